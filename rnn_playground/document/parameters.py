@@ -1,0 +1,159 @@
+"""The parameter table: one row each, from which form, undo label, validation, command line and file follow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+import msgspec
+
+from rnn_playground.engine.cells import cell_names
+from rnn_playground.engine.optimizers import optimizer_names
+from rnn_playground.tasks.registry import task_names
+
+Group = Literal["task", "network", "training"]
+# What a change asks of a running training:
+#   live     tune the running optimizer
+#   data     encode the sentences anew, keep the weights where the shapes allow
+#   rebuild  a new network from the seed
+Effect = Literal["live", "data", "rebuild"]
+Value = str | int | float | bool
+
+
+class ParameterError(ValueError):
+    """Say which parameter has a value that it cannot have, and which it can."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Describe one parameter: what it is called, what it may be, and what changing it asks for."""
+
+    title: str
+    help: str  # two sentences at most; the unit where there is one
+    group: Group
+    effect: Effect
+    flag: str = ""  # on the command line, where it differs from the name
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: Callable[[], tuple[str, ...]] | None = None
+    logarithmic: bool = False  # steps multiply instead of add
+    quick: bool = False  # also in the tool bar
+    only_for: tuple[str, tuple[str, ...]] | None = None  # (other parameter, values): without effect elsewhere
+
+
+def _fixed(*names: str) -> Callable[[], tuple[str, ...]]:
+    return lambda: names
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hold the value of every parameter; the annotation of each field is its row of the table."""
+
+    task: Annotated[str, Row(
+        title="Task", group="task", effect="rebuild", choices=task_names,
+        help="What is asked of the network: one label for the sentence, one tag for every token, or the next token.",
+    )] = "classify"
+    tokens: Annotated[str, Row(
+        title="Tokens", group="task", effect="rebuild", choices=_fixed("words", "bare words", "chars"),
+        help="How text is cut into time steps: words with punctuation apart, words without punctuation, or characters.",
+    )] = "words"
+    lowercase: Annotated[bool, Row(
+        title="Fold case", group="task", effect="data",
+        help="Read “The” and “the” as one token.",
+    )] = True
+    min_count: Annotated[int, Row(
+        title="Rare below", group="task", effect="data", unit="occurrences", low=1, high=1000,
+        help="Tokens that occur less often in the training rows are read as <UNK>, which so gets trained.",
+    )] = 1
+    special_tokens: Annotated[bool, Row(
+        title="Special tokens", group="task", effect="rebuild",
+        help="Give <PAD>, <SOS>, <EOS> and <UNK> input rows of their own. Off, they are read as the zero vector.",
+    )] = True
+    mark_ends: Annotated[bool, Row(
+        title="Mark ends", group="task", effect="data",
+        help="Read <SOS> before and <EOS> after each sentence.",
+    )] = False
+    length: Annotated[int, Row(
+        title="Window", group="task", effect="data", unit="time steps", low=0, high=500, only_for=("task", ("next",)),
+        help="Join all rows to one running text and cut it into windows of this many time steps. "
+             "0: each row is a sequence of its own.",
+    )] = 0
+    output: Annotated[str, Row(
+        title="Output", group="task", effect="rebuild", choices=_fixed("softmax", "sigmoid"),
+        help="Softmax: probabilities of all labels that sum to one. Sigmoid: one probability per label, a single one for two labels.",
+    )] = "softmax"
+    held_out: Annotated[float, Row(
+        title="Held out", group="task", effect="data", unit="share of the rows", low=0.0, high=0.9,
+        help="Share of the rows that is never trained on, to measure what was learnt rather than memorised.",
+    )] = 0.2
+
+    cell: Annotated[str, Row(
+        title="Cell", group="network", effect="rebuild", choices=cell_names, quick=True,
+        help="The recurrent cell: Elman (one tanh layer), GRU (two gates) or LSTM (three gates and a cell state).",
+    )] = "elman"
+    hidden: Annotated[int, Row(
+        title="Hidden units", group="network", effect="rebuild", unit="units", low=1, high=512, quick=True,
+        help="Numbers in the hidden state, the network's short-term memory.",
+    )] = 16
+    layers: Annotated[int, Row(
+        title="Layers", group="network", effect="rebuild", unit="layers", low=1, high=8,
+        help="Recurrent layers stacked on each other; each reads the hidden states of the one below.",
+    )] = 1
+    embedding: Annotated[int, Row(
+        title="Embedding", group="network", effect="rebuild", unit="numbers per token", low=0, high=512,
+        help="Learn this many numbers for each token instead of reading its one-hot row. 0: one-hot.",
+    )] = 0
+    head: Annotated[int, Row(
+        title="Head", group="network", effect="rebuild", unit="units", low=0, high=512,
+        help="Put a feed-forward tanh layer between hidden state and output. 0: none.",
+    )] = 0
+    nonlinearity: Annotated[str, Row(
+        title="Nonlinearity", group="network", effect="rebuild", choices=_fixed("tanh", "relu"),
+        only_for=("cell", ("elman",)),
+        help="What squashes the Elman cell's sum: tanh keeps states within -1 and 1, ReLU only cuts below 0.",
+    )] = "tanh"
+    forget_bias: Annotated[float, Row(
+        title="Forget bias", group="network", effect="rebuild", low=-10.0, high=10.0, only_for=("cell", ("lstm",)),
+        help="Initial bias of the LSTM's forget gate. At 3 the gate starts almost open and gradients travel far.",
+    )] = 1.0
+    seed: Annotated[int, Row(
+        title="Seed", group="network", effect="rebuild", low=0, high=2**31 - 1,
+        help="Decides the initial weights, the split and the order of the rows: equal seeds give equal runs.",
+    )] = 1
+
+    optimizer: Annotated[str, Row(
+        title="Optimizer", group="training", effect="live", choices=optimizer_names,
+        help="How a gradient becomes a change of the weights.",
+    )] = "adam"
+    rate: Annotated[float, Row(
+        title="Learning rate", group="training", effect="live", low=1e-6, high=10.0, logarithmic=True, quick=True,
+        help="Size of each update's step against the gradient.",
+    )] = 0.005
+    batch: Annotated[int, Row(
+        title="Batch", group="training", effect="live", unit="sequences", low=1, high=1024,
+        help="Sequences whose mean gradient makes one update.",
+    )] = 16
+    clip: Annotated[float, Row(
+        title="Clip", group="training", effect="live", unit="gradient norm", low=0.0, high=1000.0,
+        help="Scale the gradient down when its norm is larger than this. 0: never.",
+    )] = 5.0
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Hold a row of the table with its name, type and default."""
+
+    name: str
+    type: type
+    default: Value
+    row: Row
+
+    def check(self, value: Value) -> Value:
+        """Return the value in the parameter's type; raise ParameterError saying what it may be."""
+        raise NotImplementedError
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """Return the whole table by name, in the order of the form."""
+    raise NotImplementedError

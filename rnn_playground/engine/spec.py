@@ -1,0 +1,39 @@
+"""What a network is made of, as one frozen value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Readout = Literal["every", "last"]
+Output = Literal["softmax", "sigmoid", "linear"]
+Nonlinearity = Literal["tanh", "relu"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkSpec:
+    """Describe a recurrent network so that equal specs and equal seeds give bit-equal weights.
+
+    `inputs` counts one-hot symbols (or numbers per time step when `numeric`), `outputs` counts logits.
+    """
+
+    inputs: int
+    outputs: int
+    cell: str = "elman"  # a name in engine.cells.CELLS
+    hidden: int = 8
+    layers: int = 1
+    embedding: int = 0  # numbers per symbol; 0: the one-hot row itself is the input
+    readout: Readout = "every"  # which time steps have a target: every one, or the last one only
+    head: int = 0  # tanh units of a feed-forward layer between state and logits; 0: none
+    output: Output = "softmax"
+    nonlinearity: Nonlinearity = "tanh"  # of the Elman cell; gated cells are defined with tanh
+    forget_bias: float = 1.0  # initial bias of the LSTM's forget gate
+    numeric: bool = False  # inputs are vectors, not symbols
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that make no network."""
+        for name in ("inputs", "outputs", "hidden", "layers"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+        if self.embedding < 0 or self.head < 0:
+            raise ValueError("embedding and head count units: 0 or more")
+        if self.numeric and self.embedding:
+            raise ValueError("numeric input is not embedded")

@@ -1,0 +1,44 @@
+"""What a task declares, so that editor columns, importers, metrics and Score follow from it."""
+
+from collections.abc import Sequence as List
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from rnn_playground.engine.batch import Integers
+from rnn_playground.tasks.dataset import Dataset, Sequence
+from rnn_playground.tasks.encoding import Encoding
+from rnn_playground.tasks.examples import Example
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declare one editable column of the sentence table."""
+
+    field: str  # the field of Example: "text", "label" or "tags"
+    title: str
+    help: str
+
+
+class Task(Protocol):
+    """Turn rows into a dataset and outputs into metrics; knows no network."""
+
+    name: ClassVar[str]  # as on the command line: "classify", "tag", "next"
+    title: ClassVar[str]
+    help: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    readout: ClassVar[str]  # "every" or "last"
+    metrics: ClassVar[tuple[str, ...]]  # the first is the headline, drawn as the accuracy curve
+
+    def dataset(self, examples: List[Example], encoding: Encoding) -> Dataset:
+        """Encode all rows; raise DataError naming the row when one cannot be used."""
+        ...
+
+    def read(self, text: str, dataset: Dataset, encoding: Encoding, example: Example | None = None) -> Sequence:
+        """Encode one typed sentence; with an example, its label or tags are the target."""
+        ...
+
+    def measure(
+        self, predicted: List[Integers], expected: List[Integers], labels: List[str], loss: float
+    ) -> dict[str, float]:
+        """Return the task's metrics from label ids per sequence; `loss` is in nats per target."""
+        ...

@@ -1,0 +1,70 @@
+"""What the machine makes: Frame, Trace and Scores, frozen and safe to hand to another thread."""
+
+from dataclasses import dataclass, field
+
+from rnn_playground.engine.batch import Floats
+from rnn_playground.training.curve import Curve
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """Hold one sentence as the network reads it with the weights of one update; all arrays are read-only copies.
+
+    T time steps, L layers, H hidden units, K outputs. The gradient is that of the loss at the last time step,
+    so that its fading towards the first time step can be seen.
+    """
+
+    text: str
+    tokens: tuple[str, ...]  # T
+    known: tuple[bool, ...]  # T; False: not in the vocabulary
+    ids: tuple[int, ...]  # T input rows; -1: the zero vector
+    inputs: int  # V, length of the one-hot vector
+    labels: tuple[str, ...]  # names of the K outputs (two names for a single sigmoid: labels[1] is "yes")
+    hidden: Floats  # (L, T, H)
+    cells: Floats | None  # (L, T, H) the LSTM's cell states
+    gates: dict[str, Floats]  # name -> (L, T, H), in the order of the cell's declaration
+    embedded: Floats | None  # (T, E) the input vectors where they are learnt
+    outputs: Floats  # (T, K) probabilities after every time step, also where only the last one has a target
+    loss: Floats  # (T,) nats, of the target at each time step; NaN where there is none
+    gradient: Floats  # (L, T) |dL/dh_t|
+    decay: float  # fitted factor per time step back from the end, of the top layer; NaN for T < 2
+    target: str  # what L compares the last output with
+    target_from: str  # "table", "text" (next token) or "prediction" (no label known: the network's own)
+    bounded: bool  # hidden states lie in [-1, 1] (not so for ReLU)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Hold loss (nats per target) and metrics of one part of the data."""
+
+    loss: float
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predictions:
+    """Hold what the network says of each row of the table, at one update."""
+
+    update: int
+    labels: tuple[tuple[str, ...], ...]  # per row: one label, or one per token; () where not predicted
+    right: tuple[bool | None, ...]  # per row; None where there is nothing to compare with
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """Show what training looked like at one update; any Frame may be dropped, only the newest matters."""
+
+    run_id: int
+    update: int
+    epoch: float
+    training: bool
+    loss: float  # of the last update's batch, nats per target; NaN before the first
+    speed: float  # updates per second; 0 while paused
+    curve: Curve  # append-only: a prefix stays what it was
+    train: Scores | None
+    held_out: Scores | None
+    trace: Trace | None
+    predictions: Predictions | None
+    gradient_norm: float  # of the last update, before clipping; NaN before the first
+    parameters: int  # count of trained numbers
+    reading_id: int = 0  # number of the newest Read command that the trace answers

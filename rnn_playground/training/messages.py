@@ -1,0 +1,137 @@
+"""Commands to the worker (imperative) and events from it (past tense)."""
+
+from dataclasses import dataclass
+
+from rnn_playground.document.checkpoint import Checkpoint
+from rnn_playground.document.document import Document
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """Make a new network from the document; `restore` brings back what undo or redo had set aside."""
+
+    run_id: int
+    document: Document
+    restore: bool = False
+
+
+@dataclass(frozen=True)
+class Recode:
+    """Encode the sentences anew and carry the weights over, row by row, where the shapes allow."""
+
+    run_id: int
+    document: Document
+
+
+@dataclass(frozen=True)
+class Tune:
+    """Take over learning rate, clip, batch size and optimizer of the document without stopping."""
+
+    document: Document
+
+
+@dataclass(frozen=True)
+class Read:
+    """Read this sentence in every Frame from now on."""
+
+    text: str
+    reading_id: int
+
+
+@dataclass(frozen=True)
+class Train:
+    """Train until Pause, or for a number of updates or epochs."""
+
+    updates: int | None = None
+    epochs: int | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop training between two updates and keep everything."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Return to the initial weights of this run."""
+
+
+@dataclass(frozen=True)
+class StepBack:
+    """Return to the newest checkpoint whose weights were finite."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Ask for a Checkpoint of the present state, answered by SnapshotTaken with the same number."""
+
+    request: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the worker's thread."""
+
+
+Command = Rebuild | Recode | Tune | Read | Train | Pause | Reset | StepBack | Snapshot | Stop
+
+
+@dataclass(frozen=True)
+class Started:
+    """Training began."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Training stopped because it was asked to, or because the asked-for updates were done."""
+
+    run_id: int
+    update: int
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A network stands ready; `note` says what was carried over or brought back."""
+
+    run_id: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The document cannot be trained as it is (no rows, one class only, ...); the message says what to do."""
+
+    run_id: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Diverged:
+    """The loss or a weight stopped being finite; training is paused before that update was kept."""
+
+    run_id: int
+    update: int
+    value: float
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An exception escaped an update; training is paused and can be started again."""
+
+    run_id: int
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class SnapshotTaken:
+    """Answer Snapshot."""
+
+    request: int
+    checkpoint: Checkpoint | None
+
+
+Event = Started | Paused | Rebuilt | Refused | Diverged | Failed | SnapshotTaken
