@@ -1,0 +1,35 @@
+"""The command line: the window by default, or train, read, lessons, picture without one.
+
+No module of this package imports Qt when it is loaded, so that training and reading run on a server.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+# One BLAS thread: two gain 7 % on a quiet machine and lose a factor of three on a busy one (engine-facts.md).
+# NumPy reads this once, when it is first imported.
+for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 2 for wrong input with one line that says what and where."""
+    from rnn_playground.cli.arguments import parse
+    from rnn_playground.cli.errors import INPUT_ERRORS, one_line
+
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        command, options = parse(arguments)
+        return command(options)
+    except INPUT_ERRORS as error:
+        print(f"rnn-playground: {one_line(error)}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output left, as `head` does
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("rnn-playground: interrupted", file=sys.stderr)
+        return 130

@@ -1,0 +1,229 @@
+"""The main window: actions, menus, tool bar, docks and the foot bar, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWhatsThis,
+    QWidget,
+)
+
+from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.shell.actions import ACTIONS, MENUS, TOOLBAR
+from rnn_playground.shell.banner import Banner
+from rnn_playground.shell.clock_bar import ClockBar
+from rnn_playground.shell.command_palette import CommandPalette
+from rnn_playground.shell.icons import icon
+from rnn_playground.shell.lesson_pane import LessonPane
+
+DEFAULT_SIZE = QSize(1280, 800)
+SMALLEST_SIZE = QSize(800, 520)
+
+
+class MainWindow(QMainWindow):
+    """Hold every panel and editor; knows how they are laid out and nothing of what they do."""
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        *,
+        sentence_line: QWidget,
+        score: QWidget,
+        editors: dict[str, tuple[str, QWidget]],
+        panels: dict[str, tuple[str, QWidget]],
+        quick_bar: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Take the finished parts: editors and panels as id -> (title, widget)."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("RNN Playground"))
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+        )
+        self.actions_by_id: dict[str, QAction] = {}
+        self._handlers: dict[str, Callable[[bool], None]] = {}
+        self._make_actions()
+        self.banner = Banner()
+        self.lesson_pane = LessonPane(self.actions_by_id["lesson_back"], self.actions_by_id["lesson_next"])
+        self.clock_bar = ClockBar(self.actions_by_id)
+        self.quick_bar = quick_bar
+        self.lesson_menu = QMenu(self.tr("Lesson"), self)
+        self.lesson_button = QToolButton()
+        self.docks: dict[str, QDockWidget] = {}
+
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.setSpacing(4)
+        for widget in (self.banner, sentence_line):
+            column.addWidget(widget)
+        column.addWidget(score, 1)
+        self.setCentralWidget(centre)
+        self._make_docks(editors, panels)
+        self._make_menus()
+        self._make_tool_bars()
+        self.command_palette = CommandPalette(list(self.actions_by_id.values()), self)
+        self.reset_layout()
+
+    def handle(self, action: str, handler: Callable[[bool], None]) -> None:
+        """Let an action call `handler(checked)`; each action has exactly one handler."""
+        if action in self._handlers:
+            raise ValueError(f"action {action} is handled already")
+        self._handlers[action] = handler
+        self.actions_by_id[action].triggered.connect(handler)
+
+    def unhandled(self) -> list[str]:
+        """Return the actions that nothing handles: there must be none."""
+        return [name for name in self.actions_by_id if name not in self._handlers]
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Tint icons and colour the parts that belong to the window itself."""
+        for row in ACTIONS:
+            if row.icon:
+                self.actions_by_id[row.id].setIcon(icon(row.icon, scheme))
+        self.lesson_button.setIcon(icon("lesson", scheme))
+        self.banner.set_scheme(scheme)
+        self.lesson_pane.set_scheme(scheme)
+
+    def reset_layout(self) -> None:
+        """Put every dock where the design has it."""
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        for name in ("lesson", "sentences", "settings"):
+            self.addDockWidget(left, self.docks[name])
+        self.tabifyDockWidget(self.docks["sentences"], self.docks["settings"])
+        others = [name for name in self.docks if name not in ("lesson", "sentences", "settings")]
+        for name in others:
+            self.addDockWidget(right, self.docks[name])
+        for dock in self.docks.values():
+            dock.show()
+        self.docks["sentences"].raise_()
+        width, height = self.width(), self.height()
+        self.resizeDocks(
+            [self.docks["lesson"], self.docks[others[0]]],
+            [max(220, int(width * 0.26)), max(200, int(width * 0.24))],
+            Qt.Orientation.Horizontal,
+        )
+        self.resizeDocks(
+            [self.docks["lesson"], self.docks["sentences"]], [int(height * 0.5), int(height * 0.5)],
+            Qt.Orientation.Vertical,
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the rest to stop before the window goes."""
+        self.closing.emit()
+        event.accept()
+
+    def _make_actions(self) -> None:
+        for row in ACTIONS:
+            action = QAction(self.tr(row.title), self)
+            action.setObjectName(row.id)
+            action.setCheckable(row.checkable)
+            action.setStatusTip(self.tr(row.help))
+            action.setWhatsThis(self.tr(row.help))
+            tip = self.tr(row.help)
+            if row.shortcut:
+                sequence = QKeySequence(row.shortcut)
+                action.setShortcut(sequence)
+                tip += f" ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})"
+            action.setToolTip(tip)
+            if row.icon:
+                action.setIcon(icon(row.icon, LIGHT))
+            self.actions_by_id[row.id] = action
+            self.addAction(action)
+        # Ctrl+= is Ctrl++ without Shift on most keyboards.
+        self.actions_by_id["bigger"].setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+
+    def _make_docks(self, editors: dict[str, tuple[str, QWidget]], panels: dict[str, tuple[str, QWidget]]) -> None:
+        parts = {"lesson": (self.tr("Lesson"), self.lesson_pane), **editors, **panels}
+        for name, (title, widget) in parts.items():
+            dock = QDockWidget(title, self)
+            dock.setObjectName(f"dock-{name}")
+            dock.setAccessibleName(title)
+            if widget.minimumSizeHint().height() > 260 and not isinstance(widget, QScrollArea):
+                widget.setMinimumHeight(120)
+            dock.setWidget(widget)
+            toggle = dock.toggleViewAction()
+            toggle.setToolTip(self.tr("Show or hide “{0}”").format(title))
+            self.docks[name] = dock
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        for title in MENUS:
+            menu = self.lesson_menu if title == "Lesson" else bar.addMenu(self.tr(title))
+            if title == "Lesson":
+                bar.addMenu(menu)
+                menu.addSeparator()
+            for row in ACTIONS:
+                if row.menu == title:
+                    if row.separator:
+                        menu.addSeparator()
+                    menu.addAction(self.actions_by_id[row.id])
+            if title == "View":
+                menu.addSeparator()
+                for dock in self.docks.values():
+                    menu.addAction(dock.toggleViewAction())
+
+    def _make_tool_bars(self) -> None:
+        top = QToolBar(self.tr("Training"))
+        top.setObjectName("toolbar-training")
+        top.setMovable(False)
+        top.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        top.setIconSize(QSize(18, 18))
+        self.lesson_button.setText(self.tr("Lesson"))
+        self.lesson_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.lesson_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.lesson_button.setMenu(self.lesson_menu)
+        self.lesson_button.setToolTip(self.tr("Choose a lesson"))
+        self.lesson_button.setAccessibleName(self.tr("Choose a lesson"))
+        top.addWidget(self.lesson_button)
+        top.addSeparator()
+        for name in TOOLBAR:
+            top.addAction(self.actions_by_id[name])
+            button = top.widgetForAction(self.actions_by_id[name])
+            if isinstance(button, QToolButton):
+                button.setAccessibleName(self.actions_by_id[name].text())
+                if name == "train":
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        top.addSeparator()
+        top.addWidget(self.quick_bar)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        top.addWidget(space)
+        for name in ("undo", "redo", "command"):
+            top.addAction(self.actions_by_id[name])
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, top)
+        foot = QToolBar(self.tr("Clocks"))
+        foot.setObjectName("toolbar-clocks")
+        foot.setMovable(False)
+        foot.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        foot.addWidget(self.clock_bar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, foot)
+
+    @staticmethod
+    def explain() -> None:
+        """Let the next click explain what it hits."""
+        QWhatsThis.enterWhatsThisMode()
+
+    @staticmethod
+    def set_zoom(factor: float, base_size: float) -> None:
+        """Scale all text; drawings follow because they measure with their font."""
+        font = QApplication.font()
+        font.setPointSizeF(base_size * factor)
+        QApplication.setFont(font)
