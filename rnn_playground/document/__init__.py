@@ -1,0 +1,1 @@
+"""What a person decides, as frozen values: sentences, settings, history, project files and lessons."""

@@ -1,61 +1,39 @@
-"""The parameter table: one row each, from which form, undo label, validation, command line and file follow."""
+"""The parameter table: one row each; form, undo label, validation, command line and file follow from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, get_args, get_type_hints
 
 import msgspec
 
+from rnn_playground.document.row import Effect, Group, Parameter, ParameterError, Row, Value, format_value
 from rnn_playground.engine.cells import cell_names
 from rnn_playground.engine.optimizers import optimizer_names
 from rnn_playground.tasks.registry import task_names
 
-Group = Literal["task", "network", "training"]
-# What a change asks of a running training:
-#   live     tune the running optimizer
-#   data     encode the sentences anew, keep the weights where the shapes allow
-#   rebuild  a new network from the seed
-Effect = Literal["live", "data", "rebuild"]
-Value = str | int | float | bool
-
-
-class ParameterError(ValueError):
-    """Say which parameter has a value that it cannot have, and which it can."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Describe one parameter: what it is called, what it may be, and what changing it asks for."""
-
-    title: str
-    help: str  # two sentences at most; the unit where there is one
-    group: Group
-    effect: Effect
-    flag: str = ""  # on the command line, where it differs from the name
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    choices: Callable[[], tuple[str, ...]] | None = None
-    logarithmic: bool = False  # steps multiply instead of add
-    quick: bool = False  # also in the tool bar
-    only_for: tuple[str, tuple[str, ...]] | None = None  # (other parameter, values): without effect elsewhere
+__all__ = [
+    "Effect", "Group", "Parameter", "ParameterError", "Row", "Settings", "Value",
+    "applies", "checked", "effective", "format_value", "label_for", "parameters", "with_value",
+]
 
 
 def _fixed(*names: str) -> Callable[[], tuple[str, ...]]:
     return lambda: names
 
 
+# fmt: off  (a table reads better with one line per thought)
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hold the value of every parameter; the annotation of each field is its row of the table."""
 
     task: Annotated[str, Row(
         title="Task", group="task", effect="rebuild", choices=task_names,
-        help="What is asked of the network: one label for the sentence, one tag for every token, or the next token.",
+        help="What is asked of the network: one label for the sentence, one tag for every token, "
+             "or the next token.",
     )] = "classify"
     tokens: Annotated[str, Row(
         title="Tokens", group="task", effect="rebuild", choices=_fixed("words", "bare words", "chars"),
-        help="How text is cut into time steps: words with punctuation apart, words without punctuation, or characters.",
+        help="How text is cut into time steps: words with punctuation apart, words without punctuation, "
+             "or characters.",
     )] = "words"
     lowercase: Annotated[bool, Row(
         title="Fold case", group="task", effect="data",
@@ -67,20 +45,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = 1
     special_tokens: Annotated[bool, Row(
         title="Special tokens", group="task", effect="rebuild",
-        help="Give <PAD>, <SOS>, <EOS> and <UNK> input rows of their own. Off, they are read as the zero vector.",
+        help="Give <PAD>, <SOS>, <EOS> and <UNK> input rows of their own. Off, they are read as the "
+             "zero vector.",
     )] = True
     mark_ends: Annotated[bool, Row(
         title="Mark ends", group="task", effect="data",
         help="Read <SOS> before and <EOS> after each sentence.",
     )] = False
     length: Annotated[int, Row(
-        title="Window", group="task", effect="data", unit="time steps", low=0, high=500, only_for=("task", ("next",)),
+        title="Window", group="task", effect="data", unit="time steps", low=0, high=500,
+        only_for=("task", ("next",)),
         help="Join all rows to one running text and cut it into windows of this many time steps. "
              "0: each row is a sequence of its own.",
     )] = 0
     output: Annotated[str, Row(
         title="Output", group="task", effect="rebuild", choices=_fixed("softmax", "sigmoid"),
-        help="Softmax: probabilities of all labels that sum to one. Sigmoid: one probability per label, a single one for two labels.",
+        help="Softmax: probabilities of all labels that sum to one. "
+             "Sigmoid: one probability per label, a single one for two labels.",
     )] = "softmax"
     held_out: Annotated[float, Row(
         title="Held out", group="task", effect="data", unit="share of the rows", low=0.0, high=0.9,
@@ -89,7 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     cell: Annotated[str, Row(
         title="Cell", group="network", effect="rebuild", choices=cell_names, quick=True,
-        help="The recurrent cell: Elman (one tanh layer), GRU (two gates) or LSTM (three gates and a cell state).",
+        help="The recurrent cell: Elman (one tanh layer), GRU (two gates) or LSTM (three gates and a "
+             "cell state).",
     )] = "elman"
     hidden: Annotated[int, Row(
         title="Hidden units", group="network", effect="rebuild", unit="units", low=1, high=512, quick=True,
@@ -113,8 +95,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         help="What squashes the Elman cell's sum: tanh keeps states within -1 and 1, ReLU only cuts below 0.",
     )] = "tanh"
     forget_bias: Annotated[float, Row(
-        title="Forget bias", group="network", effect="rebuild", low=-10.0, high=10.0, only_for=("cell", ("lstm",)),
-        help="Initial bias of the LSTM's forget gate. At 3 the gate starts almost open and gradients travel far.",
+        title="Forget bias", group="network", effect="rebuild", low=-10.0, high=10.0,
+        only_for=("cell", ("lstm",)),
+        help="Initial bias of the LSTM's forget gate. At 3 the gate starts almost open and gradients "
+             "travel far.",
     )] = 1.0
     seed: Annotated[int, Row(
         title="Seed", group="network", effect="rebuild", low=0, high=2**31 - 1,
@@ -126,7 +110,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         help="How a gradient becomes a change of the weights.",
     )] = "adam"
     rate: Annotated[float, Row(
-        title="Learning rate", group="training", effect="live", low=1e-6, high=10.0, logarithmic=True, quick=True,
+        title="Learning rate", group="training", effect="live", low=1e-6, high=10.0, logarithmic=True,
+        quick=True,
         help="Size of each update's step against the gradient.",
     )] = 0.005
     batch: Annotated[int, Row(
@@ -139,21 +124,45 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = 5.0
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """Hold a row of the table with its name, type and default."""
-
-    name: str
-    type: type
-    default: Value
-    row: Row
-
-    def check(self, value: Value) -> Value:
-        """Return the value in the parameter's type; raise ParameterError saying what it may be."""
-        raise NotImplementedError
-
-
+# fmt: on
 @cache
 def parameters() -> dict[str, Parameter]:
     """Return the whole table by name, in the order of the form."""
-    raise NotImplementedError
+    hints = get_type_hints(Settings, include_extras=True)
+    table: dict[str, Parameter] = {}
+    for field in msgspec.structs.fields(Settings):
+        kind, row = get_args(hints[field.name])
+        table[field.name] = Parameter(field.name, kind, field.default, row)
+    return table
+
+
+def with_value(settings: Settings, name: str, value: Value) -> Settings:
+    """Return settings with one value changed; raise ParameterError for a name or value there is not."""
+    table = parameters()
+    if name not in table:
+        raise ParameterError(f"there is no parameter {name[:40]!r}; there are {', '.join(table)}")
+    return msgspec.structs.replace(settings, **{name: table[name].check(value)})
+
+
+def checked(settings: Settings) -> Settings:
+    """Return the settings with every value in its type; raise ParameterError for one out of range."""
+    for name in parameters():
+        settings = with_value(settings, name, getattr(settings, name))
+    return settings
+
+
+def label_for(name: str, value: Value) -> str:
+    """Name a change in the undo menu, such as "Hidden units: 32"."""
+    return f"{parameters()[name].row.title}: {format_value(value)}"
+
+
+def applies(settings: Settings, name: str) -> bool:
+    """Say whether a parameter has an effect, given the others (the forget bias has one for the LSTM alone)."""
+    condition = parameters()[name].row.only_for
+    return condition is None or getattr(settings, condition[0]) in condition[1]
+
+
+def effective(settings: Settings) -> Settings:
+    """Return the settings with the default for every parameter without effect: equal ones train equally."""
+    idle = {name: entry.default for name, entry in parameters().items() if not applies(settings, name)}
+    return msgspec.structs.replace(settings, **idle)
