@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
     """Say how text is cut into tokens and how rows are split; equal values give equal datasets."""
@@ -11,7 +10,7 @@ class Encoding:
     tokens: str = "words"  # "words": punctuation apart; "bare words": punctuation dropped; "chars"
     lowercase: bool = True
     min_count: int = 1  # tokens seen less often in the training rows become <UNK>
-    special_tokens: bool = True  # <PAD> <SOS> <EOS> <UNK> have input rows of their own; off: they are the zero vector
+    special_tokens: bool = True  # <PAD> <SOS> <EOS> <UNK> have input rows; off: they are the zero vector
     mark_ends: bool = False  # read <SOS> before and <EOS> after each sentence
     length: int = 0  # next token: cut running text into windows of this many steps; 0: each row on its own
     output: str = "softmax"  # "softmax", or "sigmoid": one probability per label, a single one for two labels

@@ -22,6 +22,7 @@ class Column:
 class Task(Protocol):
     """Turn rows into a dataset and outputs into metrics; knows no network."""
 
+    order: ClassVar[int]  # place in lists of tasks
     name: ClassVar[str]  # as on the command line: "classify", "tag", "next"
     title: ClassVar[str]
     help: ClassVar[str]
@@ -33,12 +34,22 @@ class Task(Protocol):
         """Encode all rows; raise DataError naming the row when one cannot be used."""
         ...
 
-    def read(self, text: str, dataset: Dataset, encoding: Encoding, example: Example | None = None) -> Sequence:
-        """Encode one typed sentence; with an example, its label or tags are the target."""
+    def read(
+        self, text: str, dataset: Dataset, encoding: Encoding, example: Example | None = None
+    ) -> Sequence:
+        """Encode one typed sentence; with an example of the same text, its label or tags are the target.
+
+        A text without tokens gives a Sequence of zero time steps, for which callers show an empty state.
+        """
         ...
 
     def measure(
         self, predicted: List[Integers], expected: List[Integers], labels: List[str], loss: float
     ) -> dict[str, float]:
-        """Return the task's metrics from label ids per sequence; `loss` is in nats per target."""
+        """Return the task's metrics from label ids per sequence; `loss` is in nats per target.
+
+        `expected` holds NOTHING at every step that does not count (see Dataset.expected); what `predicted` says
+        there is ignored. Sequences may be longer in `predicted`, as they are after padding. A metric without
+        anything to measure is NaN.
+        """
         ...
