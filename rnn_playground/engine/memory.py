@@ -1,0 +1,32 @@
+"""Buffers that are allocated once and only grow, so that training does not allocate."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from rnn_playground.engine.batch import Floats
+
+
+class Memory:
+    """Lend arrays by name; a later array of the same name lies in the same memory.
+
+    What was lent under a name is therefore overwritten by the next pass that uses the name. `growths` counts
+    how often a buffer had to be replaced by a larger one: views of before keep the old memory alive, so their
+    owner drops them when the count has changed.
+    """
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+        self.growths = 0
+        self._buffers: dict[str, Floats] = {}
+
+    def lend(self, name: str, *shape: int) -> Floats:
+        """Return a C-contiguous array of this shape; its values are whatever the last user left."""
+        size = math.prod(shape)
+        buffer = self._buffers.get(name)
+        if buffer is None or buffer.size < size:
+            if buffer is not None:
+                self.growths += 1
+            buffer = self._buffers[name] = np.zeros(size, self.dtype)
+        return buffer[:size].reshape(shape)
