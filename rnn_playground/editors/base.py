@@ -1,0 +1,35 @@
+"""What all editors share: the type of `edit`, and words for people who point, listen or ask."""
+
+from typing import Protocol
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QWidget
+
+from rnn_playground.document.document import Document
+from rnn_playground.palette import Colour
+
+
+class Edit(Protocol):
+    """Take a new Document; edits with the same key in one gesture become one undo entry."""
+
+    def __call__(self, document: Document, label: str, key: str | None = None) -> None:
+        """Make `document` the current one; `label` names the step in the Edit menu."""
+
+
+def describe(widget: QWidget, name: str, tip: str, what: str = "") -> None:
+    """Give a control its accessible name, its tooltip and its What's-this text (the tip where none is given)."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip)
+    widget.setWhatsThis(what or tip)
+
+
+def qcolor(colour: Colour) -> QColor:
+    """Turn a palette colour into Qt's."""
+    return QColor(*colour)
+
+
+def paint_text(label: QLabel, colour: Colour) -> None:
+    """Write a label in this colour."""
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), qcolor(colour))
+    label.setPalette(palette)

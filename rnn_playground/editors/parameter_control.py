@@ -1,0 +1,141 @@
+"""One parameter as a control: made from its row of the table, whatever the parameter."""
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QToolButton, QWidget
+
+from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import applies, label_for, parameters, with_value
+from rnn_playground.document.row import Value, format_value
+from rnn_playground.editors.base import Edit, describe
+from rnn_playground.editors.parameter_spins import Choice, RealSpin, WholeSpin
+
+COSTS = {"rebuild": "●", "data": "○", "live": ""}
+NAMES = {
+    "elman": "Elman",
+    "gru": "GRU",
+    "lstm": "LSTM",
+    "relu": "ReLU",
+    "sgd": "SGD",
+    "rmsprop": "RMSprop",
+    "tanh": "tanh",
+}
+
+
+class ParameterControl(QObject):
+    """Hold the widgets of one parameter: its title, its field, its mark of cost, its reset button."""
+
+    def __init__(self, name: str, edit: Edit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.parameter = parameters()[name]
+        self._edit = edit
+        self._document = Document()
+        row = self.parameter.row
+        self.title = QLabel(self._word(row.title))
+        self.cost = QLabel(COSTS[row.effect])
+        self.field = self._make_field()
+        self.title.setBuddy(self.field)
+        self.reset = QToolButton()
+        self.reset.setText("↺")
+        self.reset.setAutoRaise(True)
+        self.reset.clicked.connect(lambda: self._change(self.parameter.default))
+        default = self._shown(self.parameter.default)
+        describe(
+            self.reset,
+            self.tr("Reset {title}").format(title=self._word(row.title)),
+            self.tr("Back to {value}").format(value=default),
+        )
+        describe(self.cost, self.tr("Cost of changing {title}").format(title=row.title), self._cost())
+        self._explain()
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        """Return title, mark of cost, field and reset button."""
+        return self.title, self.cost, self.field, self.reset
+
+    def value(self) -> Value:
+        """Return the value that the control shows."""
+        if isinstance(self.field, QComboBox):
+            return str(self.field.currentData())
+        return self.field.isChecked() if isinstance(self.field, QCheckBox) else self.field.value()
+
+    def show_document(self, document: Document) -> None:
+        """Show the Document's value, and whether it has an effect."""
+        self._document = document
+        value = getattr(document.settings, self.name)
+        with QSignalBlocker(self.field):
+            if isinstance(self.field, QComboBox):
+                self.field.setCurrentIndex(self.field.findData(value))
+            elif isinstance(self.field, QCheckBox):
+                self.field.setChecked(value)
+            elif self.field.value() != value:
+                self.field.setValue(value)
+        used = applies(document.settings, self.name)
+        for widget in (self.title, self.field, self.cost):
+            widget.setEnabled(used)
+        changed = value != self.parameter.default
+        self.reset.setEnabled(changed)
+        self.reset.setText("↺" if changed else "")
+        self._explain()
+
+    # --- inside
+
+    def _make_field(self) -> Choice | QCheckBox | WholeSpin | RealSpin:
+        row = self.parameter.row
+        if self.parameter.choices:
+            choice = Choice()
+            for word in self.parameter.choices:
+                choice.addItem(self._shown(word), word)
+            choice.activated.connect(lambda: self._change(self.value()))
+            return choice
+        if self.parameter.type is bool:
+            box = QCheckBox()
+            box.toggled.connect(self._change)
+            return box
+        spin = WholeSpin(self.parameter) if self.parameter.type is int else RealSpin(self.parameter)
+        if row.unit:
+            spin.setSuffix(" " + self._word(row.unit))
+        spin.valueChanged.connect(self._change)
+        return spin
+
+    def _change(self, value: Value) -> None:
+        """Hand on a Document with this value; steps of a spin box share a key, so that undo takes them as one."""
+        if value == getattr(self._document.settings, self.name):
+            return
+        settings = with_value(self._document.settings, self.name, value)
+        key = self.name if getattr(self.field, "stepping", False) else None
+        label = label_for(self.name, value)
+        self._edit(msgspec.structs.replace(self._document, settings=settings), label, key)
+
+    def _explain(self) -> None:
+        """Say what the parameter is, its range, what a change costs, and why it may have no effect."""
+        row = self.parameter.row
+        lines = [self._word(row.help)]
+        if not self.parameter.choices and self.parameter.type is not bool:
+            lines.append(self.tr("Allowed: {range}.").format(range=self.parameter.allowed()))
+        lines.append(self._cost())
+        if row.only_for and not applies(self._document.settings, self.name):
+            other = parameters()[row.only_for[0]]
+            values = " or ".join(NAMES.get(value, value) for value in row.only_for[1])
+            reason = self.tr("No effect here: only for {other} {values}.")
+            lines.insert(0, reason.format(other=self._word(other.row.title).lower(), values=values))
+        tip = "\n".join(lines)
+        title = self._word(row.title)
+        describe(self.field, f"{title} ({row.unit})" if row.unit else title, tip)
+        self.title.setToolTip(tip)
+        self.title.setWhatsThis(tip)
+
+    def _cost(self) -> str:
+        return {
+            "rebuild": self.tr("● A change makes a new network from the seed."),
+            "data": self.tr(
+                "○ A change encodes the sentences anew; weights are kept where the shapes allow."
+            ),
+            "live": self.tr("A change takes effect with the next update."),
+        }[self.parameter.row.effect]
+
+    def _shown(self, value: Value) -> str:
+        return NAMES.get(value, value) if isinstance(value, str) else format_value(value)
+
+    def _word(self, text: str) -> str:
+        return QCoreApplication.translate("Parameters", text)

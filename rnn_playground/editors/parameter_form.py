@@ -1,0 +1,76 @@
+"""The parameter form: the whole parameter table, generated."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+
+from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import parameters
+from rnn_playground.editors.base import Edit, describe, paint_text
+from rnn_playground.editors.parameter_control import ParameterControl
+from rnn_playground.palette import LIGHT, Scheme
+
+
+class ParameterForm(QScrollArea):
+    """Show and edit every parameter of task, network and training."""
+
+    def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        describe(self, self.tr("Parameters"), "", self.tr("Every choice about task, network and training."))
+        inner = QWidget()
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(8, 4, 8, 8)
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(2, 1)
+        self.controls = {name: ParameterControl(name, edit, self) for name in parameters()}
+        self.headings: dict[str, QLabel] = {}
+        for name, control in self.controls.items():
+            group = control.parameter.row.group
+            if group not in self.headings:
+                self._head(group)
+            row = self._grid.rowCount()
+            control.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            for place, widget in enumerate(control.widgets()):
+                self._grid.addWidget(widget, row, place)
+        self.legend = QLabel(self.tr("● new network   ○ sentences encoded anew"))
+        self.legend.setWordWrap(True)
+        describe(
+            self.legend,
+            self.tr("Legend"),
+            self.tr("What a change costs; parameters without a mark change at once"),
+        )
+        self._grid.addWidget(self.legend, self._grid.rowCount(), 0, 1, 4)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self.setWidget(inner)
+        self.show_document(Document())
+        self.set_scheme(LIGHT)
+
+    def show_document(self, document: Document) -> None:
+        """Show the Document's values."""
+        for control in self.controls.values():
+            control.show_document(document)
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw in the colours of this scheme."""
+        for label in (
+            *self.headings.values(),
+            self.legend,
+            *(control.cost for control in self.controls.values()),
+        ):
+            paint_text(label, scheme.muted)
+
+    def _head(self, group: str) -> None:
+        """Begin a group with its name above a line."""
+        titles = {"task": self.tr("Task"), "network": self.tr("Network"), "training": self.tr("Training")}
+        heading = QLabel(titles[group])
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+        self.headings[group] = heading
+        row = self._grid.rowCount()
+        if len(self.headings) > 1:
+            self._grid.setRowMinimumHeight(row, self.fontMetrics().height() // 2)
+        self._grid.addWidget(heading, row + 1, 0, 1, 4)

@@ -1,0 +1,280 @@
+"""The model behind the sentence table: a window onto the rows of a Document, no copy of them."""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from rnn_playground.document.document import Document
+from rnn_playground.editors.base import Edit, qcolor
+from rnn_playground.editors.row_edits import columns_of, field_text, problem, with_field
+from rnn_playground.editors.row_order import SortKey, arranged, matches
+from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.task import Column
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+Answer = tuple[tuple[str, ...], bool | None]  # what the network says of a row; right, wrong or unknown
+PREDICTION, PART = "prediction", "part"  # the columns after those of the task
+MARKS = {True: "✓", False: "✗", None: ""}
+NOTHING: Answer = ((), None)
+
+
+class SentenceModel(QAbstractTableModel):
+    """Show the rows of a Document, searched and sorted; hand each edit on as a new Document."""
+
+    changed = Signal()  # other rows, problems or answers
+
+    def __init__(self, edit: Edit, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._edit = edit
+        self.document = Document()
+        self.columns: tuple[Column, ...] = ()
+        self.fields: tuple[str, ...] = ()  # of all columns
+        self.order: Sequence[int] = ()  # row of the table -> row of the Document
+        self.problems: list[str] = []  # by row of the Document; "" where it can be used
+        self.draft: Example | None = None  # the row being typed at the end, not yet in the Document
+        self._answers: list[Answer] = []  # by row of the Document
+        self._needle = ""
+        self._sorted = ("", False)  # field, descending
+        self._scheme = LIGHT
+
+    def show_document(self, document: Document) -> None:
+        """Follow the Document with the smallest change: some cells, rows at the end, or everything."""
+        old, self.document = self.document, document
+        before, after = old.examples, document.examples
+        if self.columns and document.settings == old.settings and before is after:
+            return
+        if not self.columns or document.settings != old.settings or len(after) < len(before):
+            self._reset(before, after, keep_problems=bool(self.columns) and document.settings == old.settings)
+        elif len(after) == len(before):
+            self._replace(before, after)
+        elif all(a is b for a, b in zip(before, after, strict=False)):
+            self._append(after[len(before) :])
+        else:
+            self._reset(before, after, keep_problems=True)
+        self.changed.emit()
+
+    def show_predictions(self, labels: Sequence[Sequence[str]], right: Sequence[bool | None]) -> None:
+        """Take the network's answer to each row of the Document, and whether it is right."""
+        answers = [(tuple(said), hit) for said, hit in zip(labels, right, strict=True)]
+        missing = len(self.document.examples) - len(answers)
+        self._answers = answers[: len(self.document.examples)] + [NOTHING] * missing
+        self._repaint(PREDICTION)
+        self.changed.emit()
+
+    def answers(self) -> Sequence[Answer]:
+        """Return what the network says of each row of the Document."""
+        return self._answers
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw in the colours of this scheme."""
+        self._scheme = scheme
+        self._repaint(None)
+
+    def search(self, needle: str) -> None:
+        """Show only rows that hold this text."""
+        self._needle = needle.strip()
+        self._arrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the rows sorted by a column, or with column -1 in the Document's order."""
+        self._sorted = (self.fields[column] if column >= 0 else "", order == Qt.SortOrder.DescendingOrder)
+        self._arrange()
+
+    def change(self, examples: Sequence[Example], label: str) -> None:
+        """Hand on a new Document with these rows."""
+        self._edit(msgspec.structs.replace(self.document, examples=tuple(examples)), label)
+
+    def remove(self, rows: Collection[int]) -> None:
+        """Delete these rows of the Document."""
+        label = (
+            self.tr("Delete sentence")
+            if len(rows) == 1
+            else self.tr("Delete {n} sentences").format(n=len(rows))
+        )
+        self.change([row for i, row in enumerate(self.document.examples) if i not in rows], label)
+
+    def begin_draft(self) -> int:
+        """Show an empty row at the end to be typed into; return its row in the table."""
+        row = len(self.order)
+        if self.draft is None:
+            self.beginInsertRows(QModelIndex(), row, row)
+            self.draft = Example(text="")
+            self.endInsertRows()
+        return row
+
+    def end_draft(self) -> None:
+        """Put what was typed into the Document, or take the empty row away again."""
+        draft = self.draft
+        if draft is not None and draft.text:
+            self.change((*self.document.examples, draft), self.tr("Add sentence"))
+        elif draft is not None:
+            row = len(self.order)
+            self.beginRemoveRows(QModelIndex(), row, row)
+            self.draft = None
+            self.endRemoveRows()
+
+    def example(self, row: int) -> Example:
+        """Return the sentence in a row of the table."""
+        if row < len(self.order):
+            return self.document.examples[self.order[row]]
+        return self.draft or Example(text="")
+
+    # --- what Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        """Return the number of rows in the table, with the one being typed."""
+        return 0 if parent.isValid() else len(self.order) + (self.draft is not None)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        """Return the number of columns: the task's, the prediction and the part."""
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the task's columns be edited."""
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() < len(self.columns) else flags
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> str | None:
+        """Return the title and the explanation of a column, or the number of a row in the Document."""
+        if orientation == Qt.Orientation.Vertical:
+            number = str(self.order[section] + 1) if section < len(self.order) else "+"
+            return number if role == Role.DisplayRole else None
+        if role not in (Role.DisplayRole, Role.ToolTipRole, Role.WhatsThisRole):
+            return None
+        if self.fields[section] == PREDICTION:
+            title, text = self.tr("Predicted"), self.tr("The network's answer: ✓ right, ✗ wrong")
+        elif self.fields[section] == PART:
+            title, text = self.tr("Part"), self.tr("Trained on, or held out to measure what was learnt")
+        else:
+            title, text = self.columns[section].title, self.columns[section].help
+        return title if role == Role.DisplayRole else text
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> str | QColor | None:
+        """Return the text, the colour or the explanation of one cell."""
+        example, field = self.example(index.row()), self.fields[index.column()]
+        number = self.order[index.row()] if index.row() < len(self.order) else None
+        wrong = self.problems[number] if number is not None else ""
+        if role == Role.EditRole:
+            return field_text(example, field) if field != PREDICTION else ""
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            return self._shown(example, field, number)
+        if role == Role.ToolTipRole:
+            return wrong or self._shown(example, field, number)
+        if role == Role.ForegroundRole:
+            return self._colour(field, number, wrong)
+        return None
+
+    def setData(self, index: Index, value: str, role: int = Role.EditRole) -> bool:
+        """Hand on a new Document with this cell changed; what is unchanged or an empty sentence changes nothing."""
+        field, text = self.fields[index.column()], " ".join(str(value).split("\n")).strip()
+        example = self.example(index.row())
+        if role != Role.EditRole or text == field_text(example, field) or (field == "text" and not text):
+            return False
+        changed = with_field(example, field, text, self.document.settings)
+        if index.row() >= len(self.order):
+            self.draft = changed
+            return True
+        rows = list(self.document.examples)
+        rows[self.order[index.row()]] = changed
+        labels = {
+            "text": self.tr("Edit sentence"),
+            "label": self.tr("Label sentence"),
+            "tags": self.tr("Tag sentence"),
+        }
+        self.change(rows, labels[field])
+        return True
+
+    # --- inside
+
+    def _shown(self, example: Example, field: str, number: int | None) -> str:
+        if field == PREDICTION:
+            said, right = self._answers[number] if number is not None else NOTHING
+            return f"{MARKS[right]} {' '.join(said)}".strip()
+        text = field_text(example, field)
+        if not text and field in ("label", "tags") and number is not None:
+            return self.tr("no label yet") if field == "label" else self.tr("no tags yet")
+        return text
+
+    def _colour(self, field: str, number: int | None, wrong: str) -> QColor | None:
+        scheme = self._scheme
+        if field == PREDICTION and number is not None:
+            return qcolor(
+                {True: scheme.good, False: scheme.error, None: scheme.muted}[self._answers[number][1]]
+            )
+        if field == PART:
+            return qcolor(scheme.muted)
+        return qcolor(scheme.error) if wrong and field != "text" else None
+
+    def _problem(self, example: Example) -> str:
+        return problem(example, self.document.settings, self.fields)
+
+    def _reset(self, before: Sequence[Example], after: Sequence[Example], keep_problems: bool) -> None:
+        """Start over, keeping answers (and problems) of rows that are the very same as before."""
+        self.beginResetModel()
+        self.draft = None
+        self.columns = columns_of(self.document.settings)
+        self.fields = (*(column.field for column in self.columns), PREDICTION, PART)
+        old = {id(example): i for i, example in enumerate(before)}
+        places = [old.get(id(example)) for example in after]
+        self._answers = [NOTHING if i is None else self._answers[i] for i in places]
+        self.problems = [
+            self.problems[i] if keep_problems and i is not None else self._problem(example)
+            for i, example in zip(places, after, strict=True)
+        ]
+        if self._sorted[0] not in self.fields:
+            self._sorted = ("", False)
+        self.order = arranged(after, self._needle, self._key(), self._sorted[1])
+        self.endResetModel()
+
+    def _replace(self, before: Sequence[Example], after: Sequence[Example]) -> None:
+        """Show other values in the same places: no row moves under the user's hands."""
+        rows = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a is not b]
+        for i in rows:
+            self._answers[i] = NOTHING
+            self.problems[i] = self._problem(after[i])
+        if rows:
+            self._repaint(None)
+
+    def _append(self, new: Sequence[Example]) -> None:
+        """Show new rows at the end; the one just typed is there already."""
+        first = len(self.problems)
+        self.problems += [self._problem(example) for example in new]
+        self._answers += [NOTHING] * len(new)
+        typed = self.draft is not None and len(new) == 1 and new[0] is self.draft
+        rows = [
+            first + i for i, row in enumerate(new) if typed or not self._needle or matches(row, self._needle)
+        ]
+        order = range(len(self.problems)) if isinstance(self.order, range) else [*self.order, *rows]
+        if typed:
+            self.draft = None
+            self.order = order
+            self._repaint(None)
+        elif rows:
+            self.beginInsertRows(QModelIndex(), len(self.order), len(order) - 1)
+            self.order = order
+            self.endInsertRows()
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        self.order = arranged(self.document.examples, self._needle, self._key(), self._sorted[1])
+        self.endResetModel()
+        self.changed.emit()
+
+    def _key(self) -> SortKey | None:
+        field, examples = self._sorted[0], self.document.examples
+        if not field:
+            return None
+        if field == PREDICTION:
+            return lambda row: self._shown(examples[row], PREDICTION, row)
+        return lambda row: field_text(examples[row], field).casefold()
+
+    def _repaint(self, field: str | None) -> None:
+        if self.rowCount() and self.fields:
+            first, last = (0, len(self.fields) - 1) if field is None else (self.fields.index(field),) * 2
+            self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))

@@ -1,0 +1,206 @@
+"""The sentence table: what the network learns from, and what it says of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
+
+from rnn_playground.document.document import Document
+from rnn_playground.editors.base import Edit, describe, paint_text
+from rnn_playground.editors.row_edits import known_values
+from rnn_playground.editors.sentence_model import PART, PREDICTION, SentenceModel
+from rnn_playground.editors.sentence_toolbar import SentenceToolbar
+from rnn_playground.editors.sentence_view import SentenceView
+from rnn_playground.palette import LIGHT, Scheme
+
+
+class SentenceTable(QWidget):
+    """Show and edit the rows of the Document."""
+
+    read_requested = Signal(str)  # the sentence of the row that was chosen
+    import_requested = Signal(list)  # paths (empty: ask for files)
+
+    def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scheme = LIGHT
+        self._kept: tuple[set[int], int, int] = (
+            set(),
+            -1,
+            0,
+        )  # selected, current, scroll, while the model resets
+        self._restoring = False
+        self._announced = -1
+        self.model = SentenceModel(edit, self)
+        self.view = SentenceView(self.model)
+        self.view.empty_text = self.tr("No sentences yet: type one or open a lesson")
+        self.toolbar = SentenceToolbar()
+        self.count = QLabel()
+        self.count.setWordWrap(True)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        describe(self.count, self.tr("Count"), self.tr("What the table holds"))
+        describe(
+            self.problem,
+            self.tr("Rows that cannot be used"),
+            self.tr("Rows left out until they are complete"),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(4)
+        for widget in (self.toolbar, self.view, self.problem, self.count):
+            column.addWidget(widget)
+        self.setAcceptDrops(True)
+        self.toolbar.add_requested.connect(self.add_row)
+        self.toolbar.delete_requested.connect(self.view.delete_rows)
+        self.toolbar.import_requested.connect(lambda: self.import_requested.emit([]))
+        self.toolbar.search_requested.connect(self._search)
+        self.view.import_requested.connect(lambda: self.import_requested.emit([]))
+        self.view.clicked.connect(self._clicked)
+        self.view.selectionModel().currentRowChanged.connect(self._moved)
+        self.view.selectionModel().selectionChanged.connect(self._enable)
+        self.model.modelAboutToBeReset.connect(self._keep)
+        self.model.modelReset.connect(self._restore)
+        self.model.changed.connect(self._summarise)
+        self.set_scheme(LIGHT)
+        self._summarise()
+
+    def show_document(self, document: Document) -> None:
+        """Show the rows of this Document."""
+        fields = self.model.fields
+        self.model.show_document(document)
+        if self.model.fields != fields:
+            self._lay_out()
+
+    def show_predictions(self, labels: Sequence[Sequence[str]], right: Sequence[bool | None]) -> None:
+        """Show the network's answer to each row: its label, or one tag per token; right, wrong or not known."""
+        self.model.show_predictions(labels, right)
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw in the colours of this scheme."""
+        self._scheme = scheme
+        self.model.set_scheme(scheme)
+        self.view.sentence_delegate.set_scheme(scheme)
+        paint_text(self.count, scheme.muted)
+        paint_text(self.problem, scheme.error)
+
+    def add_row(self) -> None:
+        """Show a new row and type into it."""
+        self.toolbar.search.clear()
+        self.view.add_row()
+
+    # --- what the user does
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+
+    def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if not self._restoring:
+            self._announced = current.row()
+            self._announce(current.row())
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Read the row again that was current already, such as after typing another sentence."""
+        if self._announced != index.row():
+            self._announce(index.row())
+        self._announced = -1
+
+    def _announce(self, row: int) -> None:
+        if 0 <= row < len(self.model.order):
+            self.read_requested.emit(self.model.example(row).text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and text."""
+        if _files(event.mimeData()) or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import dropped files, and add dropped text as rows."""
+        paths = _files(event.mimeData())
+        event.acceptProposedAction()
+        if paths:
+            self.import_requested.emit(paths)
+        else:
+            self.view.add_text(event.mimeData().text())
+
+    # --- what the table shows besides rows
+
+    def _lay_out(self) -> None:
+        """Give the sentence the room that the other columns leave."""
+        header, modes = self.view.horizontalHeader(), QHeaderView.ResizeMode
+        widths = {"text": 14, "label": 10, "tags": 14, PREDICTION: 12, PART: 8}
+        letter = self.fontMetrics().averageCharWidth()
+        for section, field in enumerate(self.model.fields):
+            header.setSectionResizeMode(section, modes.Stretch if field == "text" else modes.Interactive)
+            header.resizeSection(section, widths.get(field, 10) * letter)
+        header.setMinimumSectionSize(4 * letter)
+
+    def _summarise(self) -> None:
+        """Count rows and labels, and say what is wrong with rows that cannot be used."""
+        model, examples = self.model, self.model.document.examples
+        parts = [
+            self.tr("1 sentence")
+            if len(examples) == 1
+            else self.tr("{n:,} sentences").format(n=len(examples))
+        ]
+        held_out = sum(example.part == "held out" for example in examples)
+        if held_out:
+            parts.append(self.tr("{n:,} held out").format(n=held_out))
+        for field, one, many in (
+            ("label", self.tr("1 label"), self.tr("{n} labels")),
+            ("tags", self.tr("1 tag"), self.tr("{n} tags")),
+        ):
+            if field in model.fields:
+                values = len(known_values(examples, field))
+                parts.append(one if values == 1 else many.format(n=values))
+        right = [hit for _, hit in model.answers() if hit is not None]
+        if right:
+            parts.append(self.tr("{right:,} of {n:,} right").format(right=sum(right), n=len(right)))
+        if len(model.order) < len(examples):
+            parts.append(self.tr("{n:,} shown").format(n=len(model.order)))
+        self.count.setText(", ".join(parts))
+        self.count.setVisible(bool(examples))
+        self._report([i for i, text in enumerate(model.problems) if text])
+        self._enable()
+
+    def _report(self, bad: Sequence[int]) -> None:
+        first = (
+            self.tr("Row {n}: {text}").format(n=bad[0] + 1, text=self.model.problems[bad[0]]) if bad else ""
+        )
+        more = self.tr(" (and {n:,} more)").format(n=len(bad) - 1) if len(bad) > 1 else ""
+        self.problem.setText(first + more)
+        self.problem.setVisible(bool(bad))
+
+    def _enable(self, *_: object) -> None:
+        self.toolbar.delete.setEnabled(self.view.selectionModel().hasSelection())
+
+    # --- selection survives a reset
+
+    def _keep(self) -> None:
+        model, current = self.model, self.view.currentIndex()
+        selected = {model.order[row] for row in self.view.selected() if row < len(model.order)}
+        at = model.order[current.row()] if 0 <= current.row() < len(model.order) else -1
+        self._kept = (selected, at, self.view.verticalScrollBar().value())
+
+    def _restore(self) -> None:
+        """Select the rows again that were selected; after a deletion, stand on the row that moved up."""
+        selected, at, scroll = self._kept
+        model, places = self.model, {}
+        if selected or at >= 0:
+            places = {row: place for place, row in enumerate(model.order)}
+        self._restoring = True
+        last = len(model.fields) - 1
+        selection = QItemSelection()
+        for row in selected & places.keys():
+            selection.select(model.index(places[row], 0), model.index(places[row], last))
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().select(selection, flags.ClearAndSelect)
+        if at in places:
+            self.view.selectionModel().setCurrentIndex(model.index(places[at], 0), flags.NoUpdate)
+        self.view.verticalScrollBar().setValue(scroll)
+        self._restoring = False
+
+
+def _files(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
