@@ -8,9 +8,9 @@ from rnn_playground.training.curve import Curve
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """Hold one sentence as the network reads it with the weights of one update; all arrays are read-only copies.
+    """Hold one sentence as the network reads it with the weights of one update.
 
-    T time steps, L layers, H hidden units, K outputs. The gradient is that of the loss at the last time step,
+    All arrays are read-only copies. T time steps, L layers, H hidden units, K outputs. The gradient is that of the loss at the last time step,
     so that its fading towards the first time step can be seen.
     """
 
