@@ -1,6 +1,8 @@
 """Commands to the worker (imperative) and events from it (past tense)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
@@ -69,11 +71,22 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Run a function of the Trainer between two updates, answered by Answered with the same number.
+
+    For measurements such as a lesson's claims: the function must change nothing and return plain values.
+    """
+
+    request: int
+    question: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
 class Stop:
     """End the worker's thread."""
 
 
-Command = Rebuild | Recode | Tune | Read | Train | Pause | Reset | StepBack | Snapshot | Stop
+Command = Rebuild | Recode | Tune | Read | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
 
 
 @dataclass(frozen=True)
@@ -134,4 +147,12 @@ class SnapshotTaken:
     checkpoint: Checkpoint | None
 
 
-Event = Started | Paused | Rebuilt | Refused | Diverged | Failed | SnapshotTaken
+@dataclass(frozen=True)
+class Answered:
+    """Answer Ask; `value` is None when the question could not be answered."""
+
+    request: int
+    value: object
+
+
+Event = Started | Paused | Rebuilt | Refused | Diverged | Failed | SnapshotTaken | Answered
