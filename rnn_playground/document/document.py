@@ -1,5 +1,7 @@
 """The Document: everything a person decides, as one frozen value."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from rnn_playground.document.parameters import Settings
@@ -14,3 +16,29 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     reading: str = ""  # the sentence line
     lesson: str = ""  # id of the lesson it came from, or ""
     title: str = ""
+
+
+def add_examples(document: Document, examples: Iterable[Example], row: int | None = None) -> Document:
+    """Return the document with rows inserted before `row` (0 to their number), or at the end."""
+    old = document.examples
+    row = len(old) if row is None else row
+    if not 0 <= row <= len(old):
+        raise IndexError(f"no place {row} among {len(old)} rows")
+    return msgspec.structs.replace(document, examples=(*old[:row], *examples, *old[row:]))
+
+
+def replace_example(document: Document, row: int, example: Example) -> Document:
+    """Return the document with one row changed; raise IndexError for a row that there is not."""
+    old = document.examples
+    if not 0 <= row < len(old):
+        raise IndexError(f"no row {row} among {len(old)}")
+    return msgspec.structs.replace(document, examples=(*old[:row], example, *old[row + 1 :]))
+
+
+def remove_examples(document: Document, rows: Iterable[int]) -> Document:
+    """Return the document without these rows; raise IndexError for a row that there is not."""
+    doomed = set(rows)
+    if any(not 0 <= row < len(document.examples) for row in doomed):
+        raise IndexError(f"rows to remove lie outside the {len(document.examples)} rows")
+    kept = tuple(example for row, example in enumerate(document.examples) if row not in doomed)
+    return msgspec.structs.replace(document, examples=kept)

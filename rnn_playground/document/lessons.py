@@ -79,7 +79,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     markdown: str  # without the heading
     reading: str = ""  # the sentence to read; "": the one that is there
-    document: Document | None = None  # with the step's own settings or sentences; None: it keeps what is there
+    document: Document | None = None  # with settings or sentences of its own; None: it keeps what is there
 
 
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,8 +157,8 @@ def load_lesson(lesson_id: str, root: Path | None = None) -> Lesson:
     file = _file(folder)
     sections = folder.sections()
     if len(sections) != len(file.steps):
-        counts = f"{len(sections)} headings for {len(file.steps)} [[steps]]"
-        raise folder.error("lesson.md", f"has {counts} in lesson.toml")
+        counts = f"{len(sections)} headings, but lesson.toml has {len(file.steps)} [[steps]]"
+        raise folder.error("lesson.md", f"has {counts}")
     if file.document.data is None:
         raise folder.error("lesson.toml", "[document] needs data = { file = ... } or { generator = ... }")
     blank = Document(lesson=lesson_id, title=file.title)
@@ -181,7 +181,9 @@ def _file(folder: LessonFolder) -> _File:
         raise folder.error("lesson.toml", str(error)) from None
 
 
-def _step(folder: LessonFolder, lesson: Document, set_up: _SetUp, section: tuple[str, str], where: str) -> Step:
+def _step(
+    folder: LessonFolder, lesson: Document, set_up: _SetUp, section: tuple[str, str], where: str
+) -> Step:
     own = _document(folder, lesson, set_up, where) if set_up.settings or set_up.data else None
     return Step(title=section[0], markdown=section[1], reading=set_up.reading, document=own)
 
@@ -208,8 +210,12 @@ def _examples(folder: LessonFolder, data: _Data, settings: Settings, where: str)
         known = ", ".join(sorted(GENERATORS))
         raise folder.error("lesson.toml", f"{where}: no generator {data.generator[:40]!r}; there are {known}")
     if not 1 <= data.rows <= MOST_ROWS:
-        raise folder.error("lesson.toml", f"{where}: rows must be between 1 and {MOST_ROWS:,}, not {data.rows}")
-    return GENERATORS[data.generator](data.rows, data.seed)
+        allowed = f"between 1 and {MOST_ROWS:,}"
+        raise folder.error("lesson.toml", f"{where}: rows must be {allowed}, not {data.rows}")
+    try:
+        return GENERATORS[data.generator](data.rows, data.seed)
+    except ValueError as error:  # more rows than it has sentences
+        raise folder.error("lesson.toml", f"{where}: {error}") from None
 
 
 def _from_file(folder: LessonFolder, file: str, settings: Settings) -> tuple[Example, ...]:
@@ -218,8 +224,8 @@ def _from_file(folder: LessonFolder, file: str, settings: Settings) -> tuple[Exa
     examples = []
     for number, cells in folder.rows(file):
         if len(cells) > len(fields) + 1 or (len(cells) > len(fields) and cells[-1] not in PARTS):
-            expected = ", ".join(fields)
-            raise folder.error(file, f"line {number}: expected {expected}, then perhaps “train” or “held out”")
+            expected = ", ".join(fields) + ", then perhaps “train” or “held out”"
+            raise folder.error(file, f"line {number}: expected {expected}")
         if len(cells) < len(fields) and file.endswith(".tsv"):
             raise folder.error(file, f"line {number}: no {fields[len(cells)]} after a tab")
         values = dict(zip(fields, cells, strict=False))

@@ -157,7 +157,7 @@ def label_for(name: str, value: Value) -> str:
 
 
 def applies(settings: Settings, name: str) -> bool:
-    """Say whether a parameter has an effect, given the others (the forget bias has one for the LSTM alone)."""
+    """Say whether a parameter has an effect, given the others (the forget bias: for the LSTM alone)."""
     condition = parameters()[name].row.only_for
     return condition is None or getattr(settings, condition[0]) in condition[1]
 

@@ -1,0 +1,22 @@
+"""Bring project files of older format versions up to the present one, one numbered step at a time."""
+
+from collections.abc import Callable, Mapping
+
+Migration = Callable[[dict[str, object]], dict[str, object]]
+
+# VERSION goes up with every change of project.json that an older program would misread. The entry n -> n + 1
+# takes the decoded project.json of version n and returns that of version n + 1, without changing what it got.
+VERSION = 1
+MIGRATIONS: Mapping[int, Migration] = {}
+
+
+def migrate(
+    project: dict[str, object],
+    version: int,
+    steps: Mapping[int, Migration] = MIGRATIONS,
+    target: int = VERSION,
+) -> dict[str, object]:
+    """Return a decoded project.json as the present format; raise KeyError for a version that never was."""
+    for step in range(version, target):
+        project = steps[step](project)
+    return project
