@@ -1,0 +1,150 @@
+"""Guess how files are to be read."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rnn_playground.tasks.importers.errors import FileError
+from rnn_playground.tasks.importers.guess import Layout, layout
+from rnn_playground.tasks.importers.items import delimiter_word
+from rnn_playground.tasks.importers.need import need_of
+from rnn_playground.tasks.importers.plan import KINDS, ImportPlan
+from rnn_playground.tasks.importers.reading import read
+
+# Files that lie beside data in a folder and are none.
+_ABOUT = ("readme", "license", "licence", "copying", "authors", "notice", "changelog", "makefile")
+_NO_DATA = frozenset(
+    ".md .rst .py .sh .ipynb .json .jsonl .xml .html .htm .pdf .doc .docx .rtf .xls .xlsx .ods .odt .zip .gz .bz2 "
+    ".xz .7z .tar .tgz .png .jpg .jpeg .gif .svg .wav .mp3 .mid .npy .npz .pkl .bin .db .sqlite .ini .toml .yaml "
+    ".yml .rnnp .safetensors".split()
+)
+
+
+def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", encoding: str = "") -> ImportPlan:
+    """Guess kind, delimiter, quoting, header and columns from the content of files and from the task.
+
+    A folder stands for the data files in it, in the order of their names. `task_name` "" leaves the task open;
+    `kind` (one of KINDS) and `encoding` are taken as given where they are not "". Raises FileError (a DataError)
+    for files that cannot be read, and for tables that cannot be read in one go as they differ in their delimiter.
+    """
+    files, notes = _files(paths)
+    need = need_of(task_name)
+    if kind and kind not in KINDS:
+        raise ValueError(f"no kind of file is named {kind!r}: there are {', '.join(KINDS)}")
+    if kind in ("folder", "text"):
+        return _lines(files, kind, need, encoding, notes)
+    layouts = [layout(path, read(path, encoding).text, need, kind) for path in files]
+    chosen = kind or _joint_kind(files, layouts, need)
+    if chosen in ("folder", "text"):
+        return _lines(files, chosen, need, encoding, notes)
+    fitting = [(path, one) for path, one in zip(files, layouts, strict=True) if one.kind == chosen]
+    if not fitting:
+        raise FileError(f"no columns were found to read it as {chosen}", source=files[0].name)
+    path, first = fitting[0]
+    for other, one in fitting[1:]:
+        if one.delimiter != first.delimiter and one.columns and len(one.columns) > 1:
+            message = (
+                f"its columns are separated by {delimiter_word(one.delimiter)}s, those of {path.name} by "
+                f"{delimiter_word(first.delimiter)}s: import them one after the other"
+            )
+            raise FileError(message, source=other.name)
+    # Where the files differ, the one whose columns have names, and then the one with most columns, speaks for all.
+    best = max((one for _, one in fitting), key=lambda one: (one.header, one.width))
+    if first.header == best.header and first.width == best.width:
+        best = first
+    return ImportPlan(
+        paths=files,
+        kind=chosen,
+        encoding=encoding,
+        delimiter=best.delimiter,
+        quoting=any(one.quoting for _, one in fitting),
+        skip_blanks=best.skip_blanks,
+        header=best.header,
+        columns=best.columns,
+        width=best.width if all(one.width for _, one in fitting) else 0,
+        text_column=best.text_column,
+        label_column=None if need == "text" else best.label_column,
+        numbered=best.numbered,
+        notes=notes,
+    )
+
+
+def sniff_like(plan: ImportPlan, paths: Iterable[str | Path], task_name: str = "") -> ImportPlan:
+    """Return a plan for further files (a test file) with the choices made in `plan`.
+
+    Columns are found by name where both have names, else by number; delimiter and header are those of the files.
+    """
+    other = sniff(paths, task_name, encoding=plan.encoding)
+    if other.kind != plan.kind or plan.kind in ("folder", "text"):
+        return replace(plan, paths=other.paths, notes=other.notes)
+    text, label = plan.text_column, plan.label_column
+    if plan.header and other.header:
+        theirs = [name.casefold() for name in other.columns]
+        ours = [name.casefold() for name in plan.columns]
+        if text < len(ours) and ours[text] in theirs:
+            text = theirs.index(ours[text])
+        if label is not None and label < len(ours) and ours[label] in theirs:
+            label = theirs.index(ours[label])
+    return replace(other, text_column=text, label_column=label)
+
+
+def _files(paths: Iterable[str | Path]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Return the files that paths stand for, and notes on what was left out of folders."""
+    files: list[Path] = []
+    notes: list[str] = []
+    for path in map(Path, paths):
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
+        data = [entry for entry in inside if not _is_about(entry)]
+        if not data:
+            raise FileError("this folder holds no text files: choose one with a file for each class", source=str(path))
+        if left_out := [entry.name for entry in inside if _is_about(entry)]:
+            notes.append(f"left out of {path.name}: {', '.join(left_out)}")
+        files += data
+    if not files:
+        raise FileError("choose at least one file", source="import")
+    return tuple(files), tuple(notes)
+
+
+def _is_about(path: Path) -> bool:
+    """Tell whether a file in a folder speaks about the data instead of being data."""
+    return path.suffix.lower() in _NO_DATA or path.name.lower().startswith(_ABOUT)
+
+
+def _joint_kind(files: Sequence[Path], layouts: Sequence[Layout], need: str) -> str:
+    """Return the kind that fits all files together."""
+    kinds = Counter(one.kind for one in layouts)
+    if len(files) == 1:
+        return layouts[0].kind if layouts[0].kind != "lines" else "text"
+    kind, count = kinds.most_common(1)[0]
+    if kind != "lines" and count * 2 > len(files):
+        return kind
+    return "folder" if need in ("label", "") else "text"
+
+
+def _lines(
+    files: tuple[Path, ...], kind: str, need: str, encoding: str, notes: tuple[str, ...]
+) -> ImportPlan:  # fmt: skip
+    """Return the plan for files that have no columns."""
+    if kind == "folder":
+        return ImportPlan(
+            paths=files,
+            kind="folder",
+            encoding=encoding,
+            columns=("line", "file"),
+            width=2,
+            label_column=None if need == "text" else 1,
+            notes=notes,
+        )
+    return ImportPlan(
+        paths=files,
+        kind="text",
+        encoding=encoding,
+        columns=("line",),
+        width=1,
+        keep_blank=need == "text",
+        notes=notes,
+    )
