@@ -1,0 +1,1 @@
+"""What several views draw with: columns, colours, numbers, heatmaps, labels. Knows no Frame."""

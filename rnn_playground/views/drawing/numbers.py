@@ -1,0 +1,60 @@
+"""Write numbers the way the whole program does: short, without a leading zero."""
+
+import math
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def short(value: float, decimals: int = 2) -> str:
+    """Write a number with few characters: ".42", "-.05", "3.21", "12.3", "1,240", "4.0e-5"; "–" for NaN."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 1e6 or size < 0.5 * 10.0**-decimals:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{mantissa}e{int(exponent)}"
+    if size >= 100:
+        return f"{value:,.0f}"
+    text = f"{value:.{min(decimals, 1) if size >= 10 else decimals}f}"
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
+def tick(value: float) -> str:
+    """Write an axis label without needless zeros: "0", ".5", "1", "2.5", "1,000", "50k", "2M"."""
+    if value == 0:
+        return "0"
+    for limit, letter in ((1e6, "M"), (1e4, "k")):
+        if limit <= abs(value) < 1e9:
+            return f"{value / (1e3 if letter == 'k' else 1e6):.4g}{letter}"
+    if 1e-4 <= abs(value) < 1e9:
+        text = f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+        return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+    return short(value)
+
+
+def probability(value: float) -> str:
+    """Write a probability with three decimals, from ".000" to "1.000"; "–" for NaN."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:.3f}"
+    return text[1:] if text.startswith("0") else text
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a decade as an axis label: "10⁻⁴", and plain "1" for 10⁰."""
+    return "1" if exponent == 0 else "10" + str(exponent).translate(_SUPERSCRIPTS)
+
+
+def nice_ceiling(value: float) -> float:
+    """Return the next round number (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten) at or above a positive value."""
+    if not math.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    for step in (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0):
+        if step * power >= value * (1 - 1e-12):
+            return step * power
+    return 10.0 * power

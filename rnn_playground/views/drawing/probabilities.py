@@ -1,0 +1,250 @@
+"""Three ways to draw probabilities per time step, by the number of outputs: one bar, a row each, or the five largest."""
+
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from rnn_playground.engine.batch import Floats
+from rnn_playground.palette import Scheme
+from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, paint_ticks
+from rnn_playground.views.drawing.colours import colour, ink, map_colour
+from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
+from rnn_playground.views.drawing.numbers import probability, short
+from rnn_playground.views.drawing.tokens import visible, write
+
+MOST_ROWS = 8  # outputs that get a row each; more of them are shown by their five largest
+_TOP = 5
+
+
+class Picture(Protocol):
+    """Draw probabilities (T, K) with their labels."""
+
+    values: Floats
+    labels: tuple[str, ...]
+
+    def height(self, metrics: QFontMetrics) -> tuple[int, int]:
+        """Return the least and the greatest useful height."""
+        ...
+
+    def tick_texts(self) -> tuple[str, ...]:
+        """Return the labels left of the body."""
+        ...
+
+    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+        """Paint axis labels and legend."""
+        ...
+
+    def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
+        """Paint the probabilities."""
+        ...
+
+    def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
+        """Return the label and the probability under a pixel row."""
+        ...
+
+    def summary(self, step: int) -> str:
+        """Say the most important probabilities of a time step."""
+        ...
+
+
+def picture(values: Floats, labels: tuple[str, ...], scheme: Scheme) -> Picture:
+    """Choose how probabilities (T, K) are drawn."""
+    outputs = values.shape[1]
+    if outputs == 1 or (outputs == 2 and len(labels) == 2):
+        return YesNo(values[:, -1], labels)
+    if outputs <= MOST_ROWS:
+        return Rows(values, labels, scheme)
+    return Top(values, labels)
+
+
+class YesNo:
+    """One bar per time step: the probability of the second of two labels, its number above."""
+
+    def __init__(self, values: Floats, labels: tuple[str, ...]) -> None:
+        self.values, self.labels = values, labels
+
+    def height(self, metrics: QFontMetrics) -> tuple[int, int]:
+        """Take a line of numbers and bars of two lines or more."""
+        return 3 * metrics.height(), 5 * metrics.height()
+
+    def tick_texts(self) -> tuple[str, ...]:
+        """Name both labels: the end of the axis that a bar points to is what the network thinks."""
+        return self.labels
+
+    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+        """Paint the two labels, the axis and its middle, at which the answer turns."""
+        bars = self._bars(body, painter.fontMetrics().height())
+        box = QRect(ticks.left(), bars.top(), ticks.width(), bars.height())
+        ends = [(bars.top(), self.labels[-1])]
+        if len(self.labels) == 2:
+            ends.append((bars.bottom(), self.labels[0]))
+        paint_ticks(painter, ends, box)
+        scale = QRect(legend.left(), bars.top(), legend.width(), bars.height())
+        paint_ticks(painter, [(bars.top(), "1"), (bars.bottom(), "0"), (bars.center().y(), ".5")], scale, LEFT)
+        painter.setPen(QPen(colour(scheme.border), 1))
+        painter.drawLine(bars.left(), bars.top(), bars.right(), bars.top())
+        painter.drawLine(bars.left(), bars.bottom(), bars.right(), bars.bottom())
+
+    def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
+        """Paint bars from 0, in one colour on either side of one half, with numbers where they fit."""
+        metrics = painter.fontMetrics()
+        bars = self._bars(body, metrics.height())
+        inset = max(1, columns.width // 8) if columns.width >= 4 else 0
+        numbers = next((d for d in (3, 2) if metrics.horizontalAdvance("." + "0" * (d + 1)) <= columns.width), 0)
+        high, low, text = colour(scheme.diverging[-2]), colour(scheme.diverging[1]), colour(scheme.text)
+        painter.setPen(text)
+        for step in columns.visible():
+            value = float(self.values[step])
+            if not np.isfinite(value):
+                continue
+            x, tall = columns.x(step), round(value * bars.height())
+            bar = QRect(x + inset, bars.bottom() + 1 - max(1, tall), columns.width - 2 * inset, max(1, tall))
+            painter.fillRect(bar, high if value >= 0.5 else low)
+            if numbers:
+                words = probability(value) if numbers == 3 else short(value)
+                painter.drawText(QRect(x, body.top(), columns.width, metrics.height()), CENTRE, words)
+        painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
+
+    def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
+        """Return the second label and its probability."""
+        return self.labels[-1], float(self.values[step])
+
+    def summary(self, step: int) -> str:
+        """Say the probability of the second label."""
+        return f"{self.labels[-1]} {probability(float(self.values[step]))}"
+
+    def _bars(self, body: QRect, line: int) -> QRect:
+        return body.adjusted(0, line, 0, 0)
+
+
+class Rows:
+    """A heatmap with one row per label; the largest of each time step is framed."""
+
+    def __init__(self, values: Floats, labels: tuple[str, ...], scheme: Scheme) -> None:
+        self.values, self.labels = values, labels
+        self._scheme = scheme
+        self._best = np.argmax(np.nan_to_num(values), axis=1)
+        self._heatmap = Heatmap()
+        self._heatmap.show(values, 0.0, 1.0, scheme.sequential)
+
+    def height(self, metrics: QFontMetrics) -> tuple[int, int]:
+        """Take most of a line per label."""
+        line, count = metrics.height(), self.values.shape[1]
+        return count * line, round(count * line * 1.5)
+
+    def tick_texts(self) -> tuple[str, ...]:
+        """Name every label."""
+        return self.labels
+
+    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+        """Paint the labels beside their rows, and the colour bar."""
+        half = body.height() // (2 * len(self.labels))
+        marks = [(self._heatmap.edge(row, body) + half, label) for row, label in enumerate(self.labels)]
+        paint_ticks(painter, marks, ticks)
+        paint_legend(painter, legend, scheme.sequential, ("1", ".5", "0"))
+
+    def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
+        """Paint cells, their numbers where they fit, and a frame around the largest of each column."""
+        self._heatmap.paint(painter, columns, body, scheme.base)
+        metrics = painter.fontMetrics()
+        rows = self.values.shape[1]
+        with_numbers = columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * metrics.height()
+        frame = colour(scheme.text)
+        for step in columns.visible():
+            for row in range(rows):
+                top = self._heatmap.edge(row, body)
+                height = self._heatmap.edge(row + 1, body) - top
+                cell = QRect(columns.x(step), top, columns.width - 1, height - 1)
+                value = float(self.values[step, row])
+                if row == self._best[step] and cell.width() >= 4 and cell.height() >= 4:
+                    painter.setPen(frame)
+                    painter.drawRect(cell.adjusted(0, 0, -1, -1))
+                if with_numbers and value >= 0.005:
+                    painter.setPen(colour(ink(map_colour(scheme.sequential, value))))
+                    painter.drawText(cell, CENTRE, short(value))
+
+    def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
+        """Return the label and probability of the row under the pixel."""
+        row = self._heatmap.row_at(y, body)
+        return None if row is None else (self.labels[row], float(self.values[step, row]))
+
+    def summary(self, step: int) -> str:
+        """Say the largest."""
+        row = int(self._best[step])
+        return f"{self.labels[row]} {probability(float(self.values[step, row]))}"
+
+
+class Top:
+    """The five largest per time step: as a list where columns are wide, else the largest alone, upright in its bar."""
+
+    def __init__(self, values: Floats, labels: tuple[str, ...]) -> None:
+        self.values, self.labels = values, labels
+        clean = np.nan_to_num(values)
+        some = np.argpartition(clean, -_TOP, axis=1)[:, -_TOP:]
+        order = np.argsort(-np.take_along_axis(clean, some, axis=1), axis=1, kind="stable")
+        self._best = np.take_along_axis(some, order, axis=1)  # (T, 5), the largest first
+
+    def best(self, step: int) -> list[tuple[str, float]]:
+        """Return the five largest of a time step, with their labels."""
+        return [(visible(self.labels[i]), float(self.values[step, i])) for i in self._best[step]]
+
+    def height(self, metrics: QFontMetrics) -> tuple[int, int]:
+        """Take five lines."""
+        return _TOP * metrics.height(), _TOP * metrics.height() + _TOP
+
+    def tick_texts(self) -> tuple[str, ...]:
+        """Number the ranks."""
+        return ("1st",)
+
+    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+        """Paint nothing: names and numbers stand in the columns."""
+
+    def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
+        """Paint names over bars as long as their probability."""
+        metrics = painter.fontMetrics()
+        line = metrics.height()
+        listed = self._listed(columns, metrics)
+        bar, edge, text = colour(scheme.accent, 70), colour(scheme.grid), colour(scheme.text)
+        for step in columns.visible():
+            column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
+            if listed:
+                self._list(painter, step, column, (bar, text), metrics)
+                continue
+            name, value = self.best(step)[0]
+            filled = column.adjusted(0, column.height() - round(value * column.height()), 0, 0)
+            painter.fillRect(filled, bar)
+            painter.setPen(edge)
+            painter.drawRect(column.adjusted(0, 0, -1, -1))
+            if columns.width >= line:
+                painter.setPen(text)
+                cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.height() - 4)
+                write(painter, cut, column.adjusted(0, 2, 0, -2), upright=True)
+
+    def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
+        """Return the entry of the list under the pixel row, or the largest."""
+        rank = min(max((y - body.top()) * _TOP // max(1, body.height()), 0), _TOP - 1)
+        return self.best(step)[rank]
+
+    def summary(self, step: int) -> str:
+        """Say the two largest."""
+        return ", ".join(f"{name} {probability(value)}" for name, value in self.best(step)[:2])
+
+    def _listed(self, columns: Columns, metrics: QFontMetrics) -> bool:
+        return columns.width >= 4 * metrics.height()
+
+    def _list(self, painter: QPainter, step: int, column: QRect, colours: tuple[object, object], metrics: QFontMetrics) -> None:
+        number = metrics.horizontalAdvance(".000")
+        gap = metrics.height() // 4
+        for rank, (name, value) in enumerate(self.best(step)):
+            top = column.top() + rank * column.height() // _TOP
+            row = QRect(column.left(), top, column.width(), column.top() + (rank + 1) * column.height() // _TOP - top)
+            painter.fillRect(row.adjusted(0, 0, round(value * row.width()) - row.width(), -1), colours[0])
+            painter.setPen(colours[1])
+            inner = row.adjusted(gap, 0, -gap, 0)
+            room = inner.width() - number - gap
+            painter.drawText(inner, LEFT, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+            painter.drawText(inner, RIGHT, probability(value))

@@ -1,0 +1,85 @@
+"""Write tokens along a time axis so that they never overlap: level, upright, or every k-th one."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from rnn_playground.views.drawing.columns import Columns
+
+_SIGNS = {" ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "": "∅"}
+_LONGEST_UPRIGHT = 5.5  # lines of text that upright tokens may take at most
+
+
+def visible(token: str) -> str:
+    """Return a token as it is shown: white space becomes a sign."""
+    return _SIGNS.get(token, token.replace("\n", "↵").replace("\t", "⇥"))
+
+
+def is_mark(token: str) -> bool:
+    """Tell whether a token is one of the special ones such as <SOS>."""
+    return len(token) > 2 and token[0] == "<" and token[-1] == ">" and token[1:-1].isupper()
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """Say how the tokens of an axis are written."""
+
+    texts: tuple[str, ...]  # T, cut to the room there is
+    upright: bool  # turned by 90 degrees, read from below
+    every: int  # only tokens 0, every, 2 * every, ... are written
+    height: int  # pixels the writing takes
+
+    def steps(self, columns: Columns) -> range:
+        """Return the time steps whose token is written and may be seen."""
+        seen = columns.visible()
+        return range(seen.start - seen.start % self.every, seen.stop, self.every)
+
+    def box(self, step: int, columns: Columns, area: QRect) -> QRect:
+        """Return the rectangle that the token of a step is written into."""
+        return QRect(columns.x(step), area.top(), columns.width * self.every, area.height())
+
+
+def lettering(tokens: tuple[str, ...], width: int, metrics: QFontMetrics) -> Lettering:
+    """Choose how tokens are written over columns of a width in pixels.
+
+    Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is narrower than
+    a line is high.
+    """
+    texts = tuple(visible(token) for token in tokens)
+    wide = {text: metrics.horizontalAdvance(text) for text in set(texts)}
+    widths = sorted(wide[text] for text in texts)
+    line, gap = metrics.height(), max(3, metrics.height() // 4)
+    widest = widths[-1] if widths else 0
+    usual = widths[(len(widths) * 4) // 5 if len(widths) > 4 else -1] if widths else 0
+    if usual + gap <= width or width >= 6 * line or widest + gap <= line:
+        every = max(1, -(-(min(widest, line) + gap) // max(1, width)))
+        room = width * every - gap
+        cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
+        return Lettering(tuple(cut[text] for text in texts), False, every, line)
+    longest = min(widest, round(_LONGEST_UPRIGHT * line))
+    cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
+    every = max(1, -(-line // max(1, width)))
+    return Lettering(tuple(cut[text] for text in texts), True, every, longest + 2)
+
+
+def _elided(text: str, width: int, metrics: QFontMetrics) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def write(painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool = True, first: bool = False) -> None:
+    """Write one token into its box, centred; upright ones stand on the bottom of the box, or hang from its top.
+
+    `first` puts the text at the left of a box that spans several columns (every k-th token).
+    """
+    level = Qt.AlignmentFlag.AlignLeft if first else Qt.AlignmentFlag.AlignHCenter
+    if not upright:
+        painter.drawText(box, level | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        return
+    painter.save()
+    painter.translate(box.left(), box.top() + box.height())
+    painter.rotate(-90)
+    along = Qt.AlignmentFlag.AlignLeft if bottom else Qt.AlignmentFlag.AlignRight
+    across = Qt.AlignmentFlag.AlignTop if first else Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(QRect(0, 0, box.height(), box.width()), along | across | Qt.TextFlag.TextSingleLine, text)
+    painter.restore()

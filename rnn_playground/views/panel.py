@@ -1,0 +1,93 @@
+"""The base of every panel: a widget that draws Frames and never changes anything."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.training.frame import Frame
+from rnn_playground.views.drawing.colours import colour, qt_palette
+
+
+class Panel(QWidget):
+    """Show Frames while visible; a panel that is hidden keeps the newest Frame and draws it when it is shown.
+
+    A subclass sets `panel_id` and `title`, and overrides `draw(frame)`, `recolour()` and `empty_text()`.
+    """
+
+    panel_id: ClassVar[str] = ""  # in the View menu, `picture --panel` and lessons
+    title: ClassVar[str] = ""  # English, marked with QT_TRANSLATE_NOOP; `translated_title()` for people
+    order: ClassVar[int] = 100  # place in menus
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(self.panel_id)
+        self.scheme = LIGHT
+        self._frame: Frame | None = None
+        self._drawn: Frame | None = None
+
+    def translated_title(self) -> str:
+        """Return the title in the language of the program."""
+        return self.tr(self.title)
+
+    @property
+    def frame(self) -> Frame | None:
+        """Return the newest Frame handed in."""
+        return self._frame
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a Frame now if the panel can be seen, otherwise when it is shown next."""
+        self._frame = frame
+        if self.isVisible():
+            self._draw_newest()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Take over the colours of a light or a dark window."""
+        self.scheme = scheme
+        self.setPalette(qt_palette(scheme))
+        self.recolour()
+        self.update()
+
+    def draw(self, frame: Frame) -> None:
+        """Bring the picture to a Frame; called only while the panel can be seen."""
+
+    def recolour(self) -> None:
+        """Renew what depends on `self.scheme`."""
+
+    def empty_text(self) -> str:
+        """Say what to do when there is nothing to draw; an empty text when there is something."""
+        return ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came in while the panel was hidden."""
+        super().showEvent(event)
+        self._draw_newest()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out anew when the size of text changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.recolour()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text of the empty state, where there is one."""
+        text = self.empty_text()
+        if text:
+            with QPainter(self) as painter:
+                paint_empty(painter, self, text, self.scheme)
+
+    def _draw_newest(self) -> None:
+        if self._frame is not None and self._frame is not self._drawn:
+            self._drawn = self._frame
+            self.draw(self._frame)
+
+
+def paint_empty(painter: QPainter, widget: QWidget, text: str, scheme: Scheme) -> None:
+    """Write what to do in the middle of an empty view."""
+    painter.fillRect(widget.rect(), colour(scheme.base))
+    painter.setPen(colour(scheme.muted))
+    margin = painter.fontMetrics().height()
+    box = widget.rect().adjusted(margin, margin, -margin, -margin)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)

@@ -1,0 +1,309 @@
+"""The drawing surface of the Score: tracks under shared columns, playhead, scrolling and zoom."""
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.training.frame import Trace
+from rnn_playground.views.drawing.axes import share_height
+from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.columns import Columns, fitting_width
+from rnn_playground.views.track import Stage, Track, tracks
+from rnn_playground.views.track_name import TrackName
+
+_WIDEST = 10  # columns are at most this many lines of text wide ...
+_NARROWEST = 3  # ... and at least this many pixels when zoomed out
+_ZOOM = 1.25  # per notch of the wheel
+
+
+class ScoreArea(QAbstractScrollArea):
+    """Paint one Trace as aligned tracks; emit where the mouse wants the playhead and what it points at."""
+
+    time_step_requested = Signal(int)
+    hover_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.scheme = LIGHT
+        self.trace: Trace | None = None
+        self.playhead = 0
+        self.hover: QPoint | None = None
+        self.stages: dict[str, Stage] = {}
+        self.tracks: dict[str, Track] = {name: kind(self) for name, kind in tracks().items()}
+        self._names = {name: TrackName(track, self.viewport()) for name, track in self.tracks.items()}
+        self._shown: tuple[str, ...] = ()
+        self._zoom = 0  # pixels of a column; 0: chosen so that everything fits
+        self._columns = Columns(0, 1, 0, 0)
+        self._layout_key: Hashable = None
+        self._still_key: Hashable = None
+        self._still = QPixmap()
+
+    @property
+    def columns(self) -> Columns:
+        """Return where the time steps stand."""
+        return self._columns
+
+    def show_trace(self, trace: Trace, *, fresh: bool) -> None:
+        """Paint another Trace; `fresh` lets scales shrink (another network, or a reset)."""
+        self.trace = trace
+        self._shown = tuple(name for name, track in self.tracks.items() if track.applies(trace))
+        for name in self._shown:
+            self.tracks[name].show(trace, self.scheme, fresh=fresh)
+        self._lay_out()
+        self._update_columns()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Take over colours (and a new size of text)."""
+        self.scheme = scheme
+        self._layout_key = self._still_key = None
+        for name in self._names.values():
+            name.set_scheme(scheme)
+        if self.trace is not None:
+            self.show_trace(self.trace, fresh=False)
+        self.viewport().update()
+
+    def set_time_step(self, step: int) -> None:
+        """Put the playhead on a time step and scroll so that its column is seen."""
+        self.playhead = max(0, step)
+        if self.trace is not None and self.trace.tokens:
+            self.horizontalScrollBar().setValue(self._columns.offset_showing(self.current_step()))
+        self._update_columns()
+
+    def current_step(self) -> int:
+        """Return the time step of the playhead in this Trace."""
+        return min(self.playhead, max(0, self._columns.steps - 1))
+
+    def track_at(self, position: QPoint) -> str | None:
+        """Return the id of the track at a pixel row."""
+        for name, stage in self.stages.items():
+            if stage.body.top() <= position.y() <= stage.body.bottom():
+                return name
+        return None
+
+    def hover_text(self) -> str:
+        """Say in words and numbers what the mouse points at; empty when it points at no value."""
+        if self.hover is None:
+            return ""
+        name, step = self.track_at(self.hover), self._columns.at(self.hover.x())
+        if name is None or step is None:
+            return ""
+        return self.tracks[name].describe(step, self.hover.y(), self._stage(name))
+
+    # ---- geometry
+
+    def _lay_out(self) -> None:
+        """Place everything anew if anything it depends on has changed."""
+        trace = self.trace
+        if trace is None:
+            return
+        chosen = [self.tracks[name] for name in self._shown]
+        ticks = tuple(text for track in chosen for text in track.tick_texts())
+        legends = tuple(text for track in chosen for text in track.legend_texts())
+        size = self.viewport().size()
+        offset = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        heights = tuple(track.height_key() for track in chosen)
+        key = (self._shown, trace.tokens, ticks, legends, heights, size.toTuple(), offset, self._zoom)
+        if key == self._layout_key:
+            return
+        self._layout_key = key
+        self._columns = self._place_columns(size, ticks, legends)
+        self._place_tracks(size)
+
+    def _place_columns(self, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]) -> Columns:
+        metrics = self.fontMetrics()
+        line = metrics.height()
+        pad = line // 2
+
+        def room(texts: tuple[str, ...], most: float) -> int:
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            return min(widest, round(most * size.width())) + pad
+
+        names = tuple(self._names[name].width_needed(metrics) for name in self._shown)
+        self._name_width = max(names, default=0) + pad
+        self._tick_width = room(ticks, 0.16)
+        self._legend_width = room(legends, 0.14)
+        left = self._name_width + self._tick_width
+        steps = len(self.trace.tokens) if self.trace else 0
+        span = max(line, size.width() - left - self._legend_width)
+        fitting = fitting_width(steps, span, line + 1, _WIDEST * line)
+        width = max(self._zoom, min(fitting, max(_NARROWEST, span // max(1, steps)))) if self._zoom else fitting
+        columns = Columns(steps, width, left, span)
+        bar = self.horizontalScrollBar()
+        bar.setRange(0, columns.largest_offset)
+        bar.setPageStep(span)
+        bar.setSingleStep(width)
+        return Columns(steps, width, left, span, min(bar.value(), columns.largest_offset))
+
+    def _place_tracks(self, size: QSize) -> None:
+        metrics = self.fontMetrics()
+        line = metrics.height()
+        gap = max(3, line // 3)
+        wishes = []
+        for name in self._shown:
+            least, greatest = self.tracks[name].height(self._columns, metrics)
+            wishes.append((least, max(least, greatest), self.tracks[name].stretch))
+        spare = 2 * gap + gap * (len(wishes) - 1)
+        heights = share_height(wishes, size.height() - spare)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, sum(heights) + spare - size.height()))
+        bar.setPageStep(size.height())
+        bar.setSingleStep(line)
+        top = gap - bar.value()
+        pad = line // 4
+        self.stages = {}
+        right = size.width() - self._legend_width
+        for name, height in zip(self._shown, heights, strict=True):
+            self.stages[name] = Stage(
+                columns=self._columns,
+                body=QRect(self._columns.left, top, self._columns.right - self._columns.left, height),
+                ticks=QRect(self._name_width, top, self._tick_width - pad, height),
+                legend=QRect(right + 2 * pad, top, self._legend_width - 2 * pad, height),
+                metrics=metrics, scheme=self.scheme, playhead=self.current_step(),
+            )
+            self._names[name].setGeometry(pad, top, self._name_width - pad, height)
+            top += height + gap
+        for name, label in self._names.items():
+            label.setVisible(name in self.stages)
+
+    def _stage(self, name: str) -> Stage:
+        stage = self.stages[name]
+        if stage.playhead != self.current_step():
+            stage = self.stages[name] = Stage(**{**stage.__dict__, "playhead": self.current_step()})
+        return stage
+
+    def _update_columns(self) -> None:
+        """Ask for a repaint of all that changes from update to update: not of the names."""
+        left = self._name_width if self.stages else 0
+        self.viewport().update(left, 0, self.viewport().width() - left, self.viewport().height())
+
+    # ---- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the still picture, then the values, then the playhead."""
+        self._lay_out()
+        with QPainter(self.viewport()) as painter:
+            if self.trace is None:
+                painter.fillRect(event.rect(), colour(self.scheme.base))
+                return
+            self._renew_still()
+            painter.drawPixmap(0, 0, self._still)
+            self._paint_band(painter, filled=True)
+            for name in self.stages:
+                stage = self._stage(name)
+                painter.setClipRect(stage.body)
+                self.tracks[name].paint(painter, stage)
+            painter.setClipping(False)
+            self._paint_band(painter, filled=False)
+
+    def _renew_still(self) -> None:
+        key = (self._layout_key, tuple(self.tracks[name].still_key() for name in self.stages))
+        ratio = self.devicePixelRatioF()
+        if key == self._still_key and self._still.devicePixelRatioF() == ratio:
+            return
+        self._still_key = key
+        self._still = QPixmap(self.viewport().size() * ratio)
+        self._still.setDevicePixelRatio(ratio)
+        self._still.fill(colour(self.scheme.base))
+        with QPainter(self._still) as painter:
+            painter.setFont(self.font())
+            for name in self.stages:
+                painter.setPen(colour(self.scheme.muted))
+                self.tracks[name].paint_still(painter, self._stage(name))
+
+    def _paint_band(self, painter: QPainter, *, filled: bool) -> None:
+        """Paint the playhead as a vertical band: its ground under the values, its edges over them."""
+        columns = self._columns
+        if not columns.steps or not self.stages:
+            return
+        painter.setClipRect(QRect(columns.left - 2, 0, columns.right - columns.left + 4, self.viewport().height()))
+        band = QRect(columns.x(self.current_step()), 0, columns.width, self.viewport().height())
+        if filled:
+            painter.fillRect(band, colour(self.scheme.playhead, 40))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            step = None if self.hover is None else columns.at(self.hover.x())
+            if step is not None and step != self.current_step():
+                painter.setPen(QPen(colour(self.scheme.muted), 1, Qt.PenStyle.DotLine))
+                painter.drawRect(QRect(columns.x(step) - 1, 0, columns.width, band.height() - 1))
+            painter.fillRect(band.left() - 2, 0, 2, band.height(), colour(self.scheme.playhead))
+            painter.fillRect(band.right(), 0, 2, band.height(), colour(self.scheme.playhead))
+        painter.setClipping(False)
+
+    # ---- mouse and size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Repaint at another offset."""
+        self._lay_out()
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the playhead under the mouse."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._request(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the playhead, or read out what is under the mouse."""
+        position = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._request(position)
+        self._hover(position)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Notice that the mouse has left."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, else scroll along the time axis (or down, where only that is possible)."""
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom_by(_ZOOM ** (turn.y() / 120), round(event.position().x()))
+        else:
+            sideways = self.horizontalScrollBar()
+            moved = turn.x() or turn.y()
+            bar = sideways if sideways.maximum() and not (turn.y() and self._only_down()) else self.verticalScrollBar()
+            bar.setValue(bar.value() - (event.pixelDelta().x() or moved * 3 * self.fontMetrics().height() // 120))
+        event.accept()
+
+    def _only_down(self) -> bool:
+        return self.horizontalScrollBar().maximum() == 0 and self.verticalScrollBar().maximum() > 0
+
+    def _zoom_by(self, factor: float, x: int) -> None:
+        columns = self._columns
+        if not columns.steps:
+            return
+        least = max(_NARROWEST, min(columns.span // columns.steps, _WIDEST * self.fontMetrics().height()))
+        wider = columns.width * factor
+        width = min(max(round(wider + (0.5 if factor > 1 else -0.5)), least), 2 * _WIDEST * self.fontMetrics().height())
+        place = (x - columns.left + columns.offset) / columns.width
+        self._zoom = width
+        self._lay_out()
+        self.horizontalScrollBar().setValue(round(place * width - (x - columns.left)))
+        self._lay_out()
+        self.viewport().update()
+
+    def _request(self, position: QPoint) -> None:
+        if self._columns.steps and position.x() >= self._columns.left:
+            step = self._columns.nearest(position.x())
+            if step != self.current_step():
+                self.time_step_requested.emit(step)
+
+    def _hover(self, position: QPoint | None) -> None:
+        before = None if self.hover is None else self._columns.at(self.hover.x())
+        self.hover = position
+        if before != (None if position is None else self._columns.at(position.x())):
+            self._update_columns()
+        self.hover_changed.emit()

@@ -1,0 +1,143 @@
+"""How much the last answer's loss still feels of each time step."""
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from rnn_playground.palette import Scheme
+from rnn_playground.training.frame import Trace
+from rnn_playground.views.drawing.axes import LEFT, paint_ticks
+from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.numbers import power_of_ten, short
+from rnn_playground.views.drawing.ranges import GrowingDecades
+from rnn_playground.views.drawing.tokens import visible
+from rnn_playground.views.track import Stage, Track, track
+
+
+@track
+class GradientTrack(Track):
+    """Draw |dL/dh_t| on a logarithmic axis, one bar per layer in each column."""
+
+    track_id: ClassVar[str] = "gradient"
+    order: ClassVar[int] = 80
+    stretch: ClassVar[int] = 3
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._decades = GrowingDecades()
+
+    def name(self) -> str:
+        """Return the word at the left edge."""
+        return self.tr("gradient")
+
+    def unit(self) -> str:
+        """Return the symbol."""
+        return "|dL/dh|"
+
+    def tooltip(self) -> str:
+        """Say what is shown."""
+        return self.tr("Gradient norm |dL/dh_t| of the last answer's loss L, in nats per unit of h, logarithmic axis")
+
+    def explanation(self) -> str:
+        """Explain the track."""
+        return self.tr(
+            "The norm says how much the loss of the last answer would change if the state at a time step changed a little. "
+            "Where it fades towards the first token, the network cannot learn from that token. "
+            "dL/dh_(t-1) = (dh_t/dh_(t-1))^T dL/dh_t, so it is a product of T - t Jacobians"
+        )
+
+    def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
+        """Take over the norms; the axis grows by whole decades and never shrinks until the network is another."""
+        self.trace = trace
+        if fresh:
+            self._decades.reset()
+        self._decades.reach(trace.gradient)
+
+    def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
+        """Take three lines or more."""
+        return 3 * metrics.height(), 7 * metrics.height()
+
+    def tick_texts(self) -> tuple[str, ...]:
+        """Keep room for the decades."""
+        return (power_of_ten(-10),)
+
+    def legend_texts(self) -> tuple[str, ...]:
+        """Name the layers where there are several."""
+        layers = self._layers()
+        return (f"00{self.tr('layer {}').format(layers)}",) if layers > 1 else ()
+
+    def still_key(self) -> Hashable:
+        """Depend on the axis and the number of layers."""
+        return (self._decades.low, self._decades.high, self._layers())
+
+    def paint_still(self, painter: QPainter, stage: Stage) -> None:
+        """Paint the axis with its decades, and which shade is which layer."""
+        body = stage.body
+        ticks = self._decades.ticks(max(2, body.height() // (2 * stage.line)))
+        marks = [(self._y(exponent, body), power_of_ten(exponent)) for exponent in ticks]
+        paint_ticks(painter, marks, stage.ticks)
+        layers = self._layers()
+        if layers > 1:
+            names = [(body.top() + (2 * i + 1) * stage.line // 2, i) for i in range(layers)]
+            for y, layer in names:
+                if y + stage.line // 2 > body.bottom():
+                    break
+                size = stage.line // 2
+                painter.fillRect(QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage))
+                box = QRect(stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line)
+                painter.drawText(box, LEFT, self.tr("layer {}").format(layer + 1))
+        painter.setPen(QPen(colour(stage.scheme.grid), 1))
+        for y, _ in marks:
+            painter.drawLine(body.left(), y, body.right(), y)
+
+    def paint(self, painter: QPainter, stage: Stage) -> None:
+        """Paint the bars, each with a cap in full colour."""
+        if self.trace is None:
+            return
+        columns, body = stage.columns, stage.body
+        layers = self._layers()
+        inset = max(1, columns.width // 8) if columns.width >= 4 else 0
+        width = max(1, (columns.width - 2 * inset) // layers)
+        places = self._decades.fraction(self.trace.gradient)
+        cap = colour(stage.scheme.gradient)
+        cap_height = max(2, stage.line // 6)
+        for layer in range(layers):
+            shade = self._shade(layer, stage)
+            for step in columns.visible():
+                place = places[layer, step]
+                if np.isnan(place):
+                    continue
+                tall = max(cap_height, round(float(place) * body.height()))
+                bar = QRect(columns.x(step) + inset + layer * width, body.bottom() + 1 - tall, width, tall)
+                painter.fillRect(bar, shade)
+                painter.fillRect(QRect(bar.left(), bar.top(), width, cap_height), cap)
+
+    def describe(self, step: int, y: int, stage: Stage) -> str:
+        """Say the norms under the mouse, and what L compares."""
+        trace = self.trace
+        if trace is None:
+            return ""
+        norms = ", ".join(short(float(norm), 4) for norm in trace.gradient[:, step])
+        text = self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[step]), norms)
+        if self._layers() > 1:
+            text += self.tr(" (layers 1 to {})").format(self._layers())
+        return text + self.tr("; L: last output against '{}'").format(visible(trace.target)) if trace.target else text
+
+    def summary(self, step: int) -> str:
+        """Say the norm of the top layer at the playhead."""
+        return f"|dL/dh| {short(float(self.trace.gradient[-1, step]), 3)}" if self.trace is not None else ""
+
+    def _layers(self) -> int:
+        return int(self.trace.gradient.shape[0]) if self.trace is not None else 1
+
+    def _shade(self, layer: int, stage: Stage) -> object:
+        """Return the colour of a layer's bars: the top layer strongest."""
+        return colour(stage.scheme.gradient, 40 + 110 * (layer + 1) // self._layers())
+
+    def _y(self, exponent: int, body: QRect) -> int:
+        share = (exponent - self._decades.low) / (self._decades.high - self._decades.low)
+        return round(body.bottom() - share * (body.height() - 1))

@@ -1,0 +1,119 @@
+"""The loss at each time step that has a target."""
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from rnn_playground.palette import Scheme
+from rnn_playground.training.frame import Trace
+from rnn_playground.views.drawing.axes import CENTRE, paint_ticks
+from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.numbers import short, tick
+from rnn_playground.views.drawing.ranges import GrowingScale
+from rnn_playground.views.drawing.tokens import visible
+from rnn_playground.views.track import Stage, Track, track
+
+
+@track
+class LossTrack(Track):
+    """Draw the loss as bars from 0, with numbers where they fit."""
+
+    track_id: ClassVar[str] = "loss"
+    order: ClassVar[int] = 70
+    stretch: ClassVar[int] = 1
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scale = GrowingScale(least=1.0)
+
+    def name(self) -> str:
+        """Return the word at the left edge."""
+        return self.tr("loss")
+
+    def unit(self) -> str:
+        """Return the unit."""
+        return self.tr("nats")
+
+    def tooltip(self) -> str:
+        """Say what is shown."""
+        return self.tr("Loss in nats at each time step that has a target; 0 is perfect, .69 is a coin toss between two")
+
+    def explanation(self) -> str:
+        """Explain the track."""
+        return self.tr(
+            "The loss measures how surprised the network is by the right answer at a time step. "
+            "Where only the end of the sentence has a target, there is one bar. L_t = -log p(target at t), in nats"
+        )
+
+    def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
+        """Take over the losses; the scale grows and never shrinks until the network is another."""
+        self.trace = trace
+        if fresh:
+            self._scale.reset()
+        self._scale.reach(trace.loss)
+
+    def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
+        """Take a line of numbers and bars."""
+        return 2 * metrics.height() + 4, 4 * metrics.height()
+
+    def tick_texts(self) -> tuple[str, ...]:
+        """Keep room for the end of the scale."""
+        return (tick(self._scale.top),)
+
+    def still_key(self) -> Hashable:
+        """Depend on the scale."""
+        return self._scale.top
+
+    def paint_still(self, painter: QPainter, stage: Stage) -> None:
+        """Paint the axis."""
+        bars = self._bars(stage)
+        box = QRect(stage.ticks.left(), stage.body.top(), stage.ticks.width(), stage.body.height())
+        paint_ticks(painter, [(bars.top(), tick(self._scale.top)), (bars.bottom(), "0")], box)
+        painter.setPen(colour(stage.scheme.border))
+        painter.drawLine(bars.left(), bars.bottom(), bars.right(), bars.bottom())
+
+    def paint(self, painter: QPainter, stage: Stage) -> None:
+        """Paint the bars and their numbers."""
+        trace = self.trace
+        if trace is None:
+            return
+        bars, columns = self._bars(stage), stage.columns
+        inset = max(1, columns.width // 8) if columns.width >= 4 else 0
+        room = columns.width - stage.metrics.horizontalAdvance("0")
+        shade = colour(stage.scheme.muted)
+        painter.setPen(colour(stage.scheme.text))
+        for step in columns.visible():
+            value = float(trace.loss[step])
+            if not np.isfinite(value):
+                continue
+            tall = max(1, round(min(value / self._scale.top, 1.0) * bars.height()))
+            x = columns.x(step)
+            painter.fillRect(QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall), shade)
+            words = short(value)
+            if stage.metrics.horizontalAdvance(words) <= room:
+                painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, words)
+        if not np.isfinite(trace.loss).any():
+            painter.setPen(colour(stage.scheme.muted))
+            painter.drawText(stage.body, CENTRE, self.tr("no target"))
+
+    def describe(self, step: int, y: int, stage: Stage) -> str:
+        """Say the loss under the mouse."""
+        if self.trace is None:
+            return ""
+        token = visible(self.trace.tokens[step])
+        value = float(self.trace.loss[step])
+        if np.isnan(value):
+            return self.tr("no target after '{}', so no loss").format(token)
+        return self.tr("loss after '{}' = {} nats").format(token, short(value))
+
+    def summary(self, step: int) -> str:
+        """Say the loss at the playhead where there is one."""
+        value = float(self.trace.loss[step]) if self.trace is not None else np.nan
+        return "" if np.isnan(value) else self.tr("loss {} nats").format(short(value))
+
+    def _bars(self, stage: Stage) -> QRect:
+        return stage.body.adjusted(0, stage.line, 0, 0)
