@@ -53,6 +53,9 @@ def _no_widget_or_timer_is_left_behind(request):
         timer
         for widget in QApplication.allWidgets()
         for timer in widget.findChildren(QTimer)
-        if timer.isActive() and not timer.isSingleShot() and not widget.isVisible() and widget.parent() is None
+        if timer.isActive()
+        and not timer.isSingleShot()
+        and not widget.isVisible()
+        and widget.parent() is None
     ]
     assert not timers, f"left running: {timers}"

@@ -16,7 +16,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 2 for wrong input with one line that says what and where."""
+    """Run one command; return its exit code: 0, or 2 for wrong input with one line on what and where."""
     from rnn_playground.cli.arguments import parse
     from rnn_playground.cli.errors import INPUT_ERRORS, one_line
 

@@ -68,33 +68,63 @@ def _train_parser() -> argparse.ArgumentParser:
     parser = _Parser("rnn-playground train", description="Train without a window and report the results.")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--lesson", metavar="ID", help="train a lesson's own sentences and settings")
-    source.add_argument("--data", nargs="+", type=Path, metavar="FILE",
-                        help="CSV, TSV, CoNLL, plain text, or one file per class (or their folder)")
-    parser.add_argument("--test", type=Path, nargs="+", metavar="FILE", help="measure on this file instead of held-out rows")
-    parser.add_argument("--header", action=argparse.BooleanOptionalAction, default=None,
-                        help="the first row names the columns (default: guess)")
-    parser.add_argument("--text-column", metavar="N|NAME", help="column of the text or tokens, from 1, or its name")
-    parser.add_argument("--label-column", metavar="N|NAME", help="column of the label or tags, from 1, or its name")
+    source.add_argument(
+        "--data",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="CSV, TSV, CoNLL, plain text, or one file per class (or their folder)",
+    )
+    parser.add_argument(
+        "--test", type=Path, nargs="+", metavar="FILE", help="measure on this file instead of held-out rows"
+    )
+    parser.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="the first row names the columns (default: guess)",
+    )
+    parser.add_argument(
+        "--text-column", metavar="N|NAME", help="column of the text or tokens, from 1, or its name"
+    )
+    parser.add_argument(
+        "--label-column", metavar="N|NAME", help="column of the label or tags, from 1, or its name"
+    )
     amount = parser.add_mutually_exclusive_group()
-    amount.add_argument("--epochs", type=_count, metavar="N", help="passes over the training rows (default 10)")
+    amount.add_argument(
+        "--epochs", type=_count, metavar="N", help="passes over the training rows (default 10)"
+    )
     amount.add_argument("--updates", type=_count, metavar="N", help="updates of the weights")
     parser.add_argument("--json", metavar="FILE", help="write the results here; - for standard output")
     parser.add_argument("--save", type=Path, metavar="FILE.rnnp", help="save sentences, settings and weights")
     for flag, entry in setting_flags().items():
         row = entry.row
-        text = row.help.replace("%", "%%") + (f" Unit: {row.unit}." if row.unit else "") + f" Default: {entry.default}."
+        text = (
+            row.help.replace("%", "%%")
+            + (f" Unit: {row.unit}." if row.unit else "")
+            + f" Default: {entry.default}."
+        )
         if entry.type is bool:
-            parser.add_argument(flag, dest=entry.name, action=argparse.BooleanOptionalAction, default=None, help=text)
+            parser.add_argument(
+                flag, dest=entry.name, action=argparse.BooleanOptionalAction, default=None, help=text
+            )
         elif row.choices:
-            parser.add_argument(flag, dest=entry.name, metavar="|".join(c.replace(" ", "-") for c in row.choices()),
-                                type=lambda word: word.replace("-", " ") if word == "bare-words" else word, help=text)
+            parser.add_argument(
+                flag,
+                dest=entry.name,
+                metavar="|".join(c.replace(" ", "-") for c in row.choices()),
+                type=lambda word: word.replace("-", " ") if word == "bare-words" else word,
+                help=text,
+            )
         else:
             parser.add_argument(flag, dest=entry.name, metavar="N" if entry.type is int else "X", help=text)
     return parser
 
 
 def _read_parser() -> argparse.ArgumentParser:
-    parser = _Parser("rnn-playground read", description="Read one sentence with a trained network, step by step.")
+    parser = _Parser(
+        "rnn-playground read", description="Read one sentence with a trained network, step by step."
+    )
     parser.add_argument("file", type=Path, metavar="FILE.rnnp")
     parser.add_argument("sentence")
     parser.add_argument("--json", metavar="FILE", help="write all numbers here; - for standard output")
@@ -102,15 +132,24 @@ def _read_parser() -> argparse.ArgumentParser:
 
 
 def _picture_parser() -> argparse.ArgumentParser:
-    parser = _Parser("rnn-playground picture", description="Draw the window, or one panel, into a PNG file; no display needed.")
+    parser = _Parser(
+        "rnn-playground picture",
+        description="Draw the window, or one panel, into a PNG file; no display needed.",
+    )
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--lesson", metavar="ID")
     source.add_argument("file", nargs="?", type=Path, metavar="FILE.rnnp")
-    parser.add_argument("--updates", type=_count, default=0, metavar="N", help="train this many updates first")
+    parser.add_argument(
+        "--updates", type=_count, default=0, metavar="N", help="train this many updates first"
+    )
     parser.add_argument("--panel", metavar="ID", help="one panel instead of the whole window")
     parser.add_argument("--read", metavar="SENTENCE", help="read this sentence")
-    parser.add_argument("--scheme", choices=("light", "dark"), default="light", help="colours (default light)")
-    parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help="of the window (default 1280x800)")
+    parser.add_argument(
+        "--scheme", choices=("light", "dark"), default="light", help="colours (default light)"
+    )
+    parser.add_argument(
+        "--size", type=_size, default=(1280, 800), metavar="WxH", help="of the window (default 1280x800)"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png")
     return parser
 
@@ -127,6 +166,8 @@ def _count(word: str) -> int:
 
 def _size(word: str) -> tuple[int, int]:
     width, _, height = word.partition("x")
-    if not (width.isdecimal() and height.isdecimal() and 320 <= int(width) <= 8000 and 240 <= int(height) <= 8000):
+    if not (
+        width.isdecimal() and height.isdecimal() and 320 <= int(width) <= 8000 and 240 <= int(height) <= 8000
+    ):
         raise argparse.ArgumentTypeError(f"{word!r} is no size such as 1280x800 (320x240 to 8000x8000)")
     return int(width), int(height)

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-# Shared library -> (package of Debian and Ubuntu, package of Fedora). PySide6 ships the rest of what it needs.
+# Shared library -> (package of Debian and Ubuntu, package of Fedora). PySide6 ships the rest itself.
 _QT_NEEDS = {
     "libEGL.so.1": ("libegl1", "libglvnd-egl"),
     "libGL.so.1": ("libgl1", "libglvnd-glx"),

@@ -34,7 +34,8 @@ ACTIONS: tuple[ActionRow, ...] = (
               help="Save what the window shows as a PNG file."),
     ActionRow(id="restore", menu="File", title="Restore the last session", shortcut="Ctrl+Shift+O",
               help="Bring back what was open when the program last ended, saved or not."),
-    ActionRow(id="quit", menu="File", title="Quit", shortcut="Ctrl+Q", separator=True, help="End the program."),
+    ActionRow(id="quit", menu="File", title="Quit", shortcut="Ctrl+Q", separator=True,
+              help="End the program."),
 
     ActionRow(id="undo", menu="Edit", title="Undo", shortcut="Ctrl+Z", icon="undo",
               help="Take back the last edit; a network set aside by it returns with its weights."),
@@ -64,7 +65,8 @@ ACTIONS: tuple[ActionRow, ...] = (
               help="Move the playhead one token on."),
     ActionRow(id="last", menu="Reading", title="Last time step", shortcut="End", icon="last",
               help="Move the playhead to the last token."),
-    ActionRow(id="play", menu="Reading", title="Read aloud in time", shortcut="Ctrl+P", icon="play", checkable=True,
+    ActionRow(id="play", menu="Reading", title="Play the reading", shortcut="Ctrl+P", icon="play",
+              checkable=True,
               help="Let the playhead walk through the sentence, one time step each half second."),
 
     ActionRow(id="command", menu="View", title="Find an action…", shortcut="Ctrl+Shift+P", icon="search",

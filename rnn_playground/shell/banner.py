@@ -69,7 +69,6 @@ class Banner(QFrame):
         scheme = self._scheme
         edge = {"note": scheme.accent, "warning": scheme.warning, "error": scheme.error}[self._kind]
         self.setStyleSheet(
-            "#banner {{ background: rgb{0}; border: 1px solid rgb{1}; border-left: 5px solid rgb{1}; }}".format(
-                scheme.base, edge
-            )
+            f"#banner {{ background: rgb{scheme.base}; border: 1px solid rgb{edge}; "
+            f"border-left: 5px solid rgb{edge}; }}"
         )

@@ -1,8 +1,8 @@
 """The bridge from the worker's thread to the window: newest frames at display rate, events at once.
 
-A tiny network leaves the interpreter lock so seldom that a plain thread makes the window wait 15-25 ms. So the
-worker asks for breath after each slice of training: it posts an event below paint priority and waits until the
-window, having painted and handled everything else, answers. See shared/design/gui-facts.md.
+A tiny network leaves the interpreter lock so seldom that a plain thread makes the window wait 15-25 ms.
+So the worker asks for breath after each slice of training: it posts an event below paint priority and waits
+until the window, having painted and handled everything else, answers. See shared/design/gui-facts.md.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ class ClockBar(QWidget):
         self._update.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._update.setAccessibleName(self.tr("Training time"))
         self._update.setToolTip(
-            self.tr("Training time: updates of the weights so far, epochs (passes over the data), updates per second")
+            self.tr(
+                "Training time: updates of the weights, epochs (passes over the data), updates per second"
+            )
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
@@ -80,7 +82,9 @@ class ClockBar(QWidget):
             self._step.setText(self.tr("nothing to read"))
             return
         shown = self._tokens[min(self._slider.value(), len(self._tokens) - 1)]
-        self._step.setText(self.tr("t = {0} of {1}, “{2}”").format(self._slider.value() + 1, len(self._tokens), shown))
+        self._step.setText(
+            self.tr("t = {0} of {1}, “{2}”").format(self._slider.value() + 1, len(self._tokens), shown)
+        )
 
     def show_frame(self, frame: Frame) -> None:
         """Show update, epoch and pace of a Frame."""

@@ -36,8 +36,10 @@ class CommandPalette(QFrame):
         window = self.parentWidget().window()
         width = min(560, window.width() - 40)
         self.resize(width, min(420, window.height() - 80))
-        self.move(window.mapToGlobal(window.rect().topLeft()).x() + (window.width() - width) // 2,
-                  window.mapToGlobal(window.rect().topLeft()).y() + 60)
+        self.move(
+            window.mapToGlobal(window.rect().topLeft()).x() + (window.width() - width) // 2,
+            window.mapToGlobal(window.rect().topLeft()).y() + 60,
+        )
         self._search.clear()
         self._filter("")
         self.show()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, Protocol
+import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,9 +12,15 @@ from rnn_playground.editors.parameter_form import ParameterForm, QuickBar
 from rnn_playground.editors.sentence_line import SentenceLine
 from rnn_playground.editors.sentence_table import SentenceTable
 from rnn_playground.session.session import Session
+from rnn_playground.shell.answers import last_answer, predicted
 from rnn_playground.shell.bridge import Bridge
+from rnn_playground.shell.course import Course
+from rnn_playground.shell.main_window import MainWindow
+from rnn_playground.tasks.registry import make_task
+from rnn_playground.tasks.tokenizer import spans
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.messages import (
+    Answered,
     Diverged,
     Event,
     Failed,
@@ -23,3 +29,210 @@ from rnn_playground.training.messages import (
     Refused,
     Started,
 )
+from rnn_playground.views.panel import Panel
+from rnn_playground.views.score import Score
+
+log = logging.getLogger("rnn_playground")
+
+
+class Conductor(QObject):
+    """Show every Document in the editors and every Frame in the panels that can be seen."""
+
+    frame_shown = Signal(object)  # Frame
+    training_changed = Signal(bool)
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        bridge: Bridge,
+        window: MainWindow,
+        course: Course,
+        score: Score,
+        panels: list[Panel],
+        line: SentenceLine,
+        table: SentenceTable,
+        forms: list[ParameterForm | QuickBar],
+    ) -> None:
+        super().__init__(window)
+        self._session, self._bridge, self._window, self._course = session, bridge, window, course
+        self._score, self._panels, self._line, self._table, self._forms = score, panels, line, table, forms
+        self._tokens: tuple[str, ...] | None = None
+        self._predictions: object = None
+        self._at_end = True  # the playhead stays on the last token while a sentence grows
+        self._time_step = 0
+        self.training = False
+        session.changed.append(self._on_document)
+        bridge.woken.connect(self.look)
+        bridge.ticked.connect(self.look)
+        line.read_requested.connect(session.read)
+        line.step_requested.connect(lambda: self.move(+1))
+        table.read_requested.connect(session.read)
+        score.time_step_requested.connect(self.set_time_step)
+        window.clock_bar.time_step_requested.connect(self.set_time_step)
+        self._handle_actions()
+        self._on_document(session.document, "open")
+
+    # Frames and events: from the worker to the panels.
+
+    def look(self) -> None:
+        """Take events and the newest Frame from the worker."""
+        for event in self._session.poll():
+            self._on_event(event)
+        frame = self._session.newest_frame()
+        if frame is not None and frame.run_id == self._session.run_id:
+            self._show(frame)
+
+    def _show(self, frame: Frame) -> None:
+        trace = frame.trace
+        tokens = trace.tokens if trace else ()
+        if tokens != self._tokens:
+            self._tokens = tokens
+            last = max(0, len(tokens) - 1)
+            self._time_step = last if self._at_end else min(self._time_step, last)
+            self._window.clock_bar.show_tokens(tokens, self._time_step)
+        self._score.set_time_step(self._time_step)
+        for panel in self._panels:
+            panel.set_time_step(self._time_step)
+            panel.show_frame(frame)
+        self._window.clock_bar.show_frame(frame)
+        self._show_answer(trace)
+        if frame.predictions is not None and frame.predictions is not self._predictions:
+            self._predictions = frame.predictions
+            self._table.show_predictions(frame.predictions.labels, frame.predictions.right)
+        self.frame_shown.emit(frame)
+
+    def _show_answer(self, trace: Trace | None) -> None:
+        if trace is None or not trace.tokens:
+            self._line.show_tokens(())
+            self._line.show_result("")
+            return
+        settings = self._session.document.settings
+        readout = make_task(settings.task).readout
+        if trace.text == self._line.text():
+            marks = spans(trace.text, settings.tokens)
+            shift = len(trace.tokens) > len(marks)  # <SOS> stands before the first word
+            known = trace.known[int(shift) : int(shift) + len(marks)]
+            self._line.show_tokens([(start, end, k) for (start, end), k in zip(marks, known, strict=False)])
+        self._line.show_result(last_answer(trace, readout), predicted(trace, readout))
+
+    def _on_event(self, event: Event) -> None:
+        banner, tr = self._window.banner, self.tr
+        if isinstance(event, Answered):
+            self._course.answered(event.request, event.value)
+            return
+        if isinstance(event, Started):
+            self._run(True)
+            banner.hide()
+        elif isinstance(event, Paused):
+            self._run(False)
+        elif isinstance(event, Rebuilt):
+            banner.hide()
+            self._course.forget()
+            self._course.measure()
+            if event.note:
+                self._window.statusBar().showMessage(event.note, 6000)
+        elif isinstance(event, Refused):
+            self._run(False)
+            banner.say(event.message, "note")
+        elif isinstance(event, Diverged):
+            self._run(False)
+            text = tr("Training diverged at update {0}: the loss became {1}. {2}")
+            banner.say(
+                text.format(f"{event.update:,}", event.value, event.remedy),
+                "error",
+                (("step_back", tr("Step back")), ("reset", tr("Reset"))),
+            )
+        elif isinstance(event, Failed):
+            self._run(False)
+            log.error("the worker failed: %s\n%s", event.message, event.traceback)
+            text = tr("Training stopped: {0}. Press Train to go on, or Reset. Details are in {1}")
+            banner.say(
+                text.format(event.message, self.log_place),
+                "error",
+                (("train", tr("Train")), ("reset", tr("Reset"))),
+            )
+
+    log_place = "the log"
+
+    def _run(self, training: bool) -> None:
+        self.training = training
+        self._bridge.run(training)
+        actions = self._window.actions_by_id
+        actions["train"].setChecked(training)
+        actions["pause"].setEnabled(training)
+        self._course.run(training)
+        self.training_changed.emit(training)
+
+    # Documents: from the Session to the editors.
+
+    def _on_document(self, document: Document, _origin: str) -> None:
+        self._line.show_document(document)
+        self._table.show_document(document)
+        for form in self._forms:
+            form.show_document(document)
+        self._course.follow(document)
+        actions = self._window.actions_by_id
+        for name, label, word in (
+            ("undo", self._session.undo_label, self.tr("Undo")),
+            ("redo", self._session.redo_label, self.tr("Redo")),
+        ):
+            actions[name].setEnabled(bool(label))
+            actions[name].setText(f"{word}: {label}" if label else word)
+        title = document.title or self.tr("untitled")
+        self._window.setWindowTitle(self.tr("{0}[*] – RNN Playground").format(title))
+        self._window.setWindowModified(self._session.dirty)
+
+    # The two clocks.
+
+    def set_time_step(self, time_step: int) -> None:
+        """Move the playhead everywhere."""
+        last = max(0, len(self._tokens or ()) - 1)
+        self._time_step = min(max(0, time_step), last)
+        self._at_end = self._time_step == last
+        self._window.clock_bar.set_time_step(self._time_step)
+        self._score.set_time_step(self._time_step)
+        for panel in self._panels:
+            panel.set_time_step(self._time_step)
+
+    def move(self, steps: int) -> None:
+        """Move the playhead by some time steps."""
+        self.set_time_step(self._time_step + steps)
+
+    @property
+    def time_step(self) -> int:
+        """Return where the playhead stands, from 0."""
+        return self._time_step
+
+    def _handle_actions(self) -> None:
+        session = self._session
+
+        def toggle(_checked: bool) -> None:
+            self._window.actions_by_id["train"].setChecked(self.training)  # the Started event decides
+            if self.training:
+                session.pause()
+            else:
+                session.train()
+
+        def plain(act: Callable[[], object]) -> Callable[[bool], None]:
+            return lambda _checked: (act(), None)[1]
+
+        handlers: dict[str, Callable[[bool], None]] = {
+            "train": toggle,
+            "pause": plain(session.pause),
+            "update": plain(lambda: session.train(updates=1)),
+            "epoch": plain(lambda: session.train(epochs=1)),
+            "reset": plain(session.reset),
+            "step_back": plain(session.step_back),
+            "undo": plain(session.undo),
+            "redo": plain(session.redo),
+            "first": plain(lambda: self.set_time_step(0)),
+            "previous": plain(lambda: self.move(-1)),
+            "next": plain(lambda: self.move(+1)),
+            "last": plain(lambda: self.set_time_step(10**9)),
+            "play": self._window.clock_bar.play,
+            "read": plain(lambda: self._line.line.setFocus()),
+        }
+        for name, handler in handlers.items():
+            self._window.handle(name, handler)
+        self._window.banner.remedy_requested.connect(lambda name: self._window.actions_by_id[name].trigger())

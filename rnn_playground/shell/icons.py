@@ -37,3 +37,8 @@ def _drawn(name: str, colour: Colour, size: int) -> QPixmap:
     renderer.render(painter)
     painter.end()
     return pixmap
+
+
+def program_icon() -> QIcon:
+    """Return the icon of the program itself."""
+    return QIcon(str(resources() / "icons" / "program.svg"))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QAction, QFont, QTextBlockFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rnn_playground.document.lessons import Lesson
 from rnn_playground.palette import LIGHT, Scheme
@@ -38,9 +46,13 @@ class LessonPane(QWidget):
         self._claims.setWordWrap(True)
         self._claims.setContentsMargins(10, 2, 10, 2)
         self._claims.setAccessibleName(self.tr("Claims of this step, measured now"))
-        self._claims.setToolTip(self.tr("What this step claims, with the value measured with the current weights"))
+        self._claims.setToolTip(
+            self.tr("What this step claims, with the value measured with the current weights")
+        )
         self._set_up = QPushButton(self.tr("Set up this step"))
-        self._set_up.setToolTip(self.tr("Load the sentences and settings that this step talks about; Undo brings yours back"))
+        self._set_up.setToolTip(
+            self.tr("Load the sentences and settings that this step talks about; Undo brings yours back")
+        )
         self._set_up.setAccessibleName(self.tr("Set up this step"))
         self._set_up.clicked.connect(lambda: self.set_up_requested.emit(self._step))
         self._where = QLabel()
@@ -79,8 +91,11 @@ class LessonPane(QWidget):
         else:
             shown = lesson.steps[step]
             self._text.document().setMarkdown(
-                f"## {shown.title}\n\n{shown.markdown}" if step else f"# {lesson.title}\n\n## {shown.title}\n\n{shown.markdown}",
-                QTextDocument.MarkdownFeature.MarkdownNoHTML | QTextDocument.MarkdownFeature.MarkdownDialectGitHub,
+                f"## {shown.title}\n\n{shown.markdown}"
+                if step
+                else f"# {lesson.title}\n\n## {shown.title}\n\n{shown.markdown}",
+                QTextDocument.MarkdownFeature.MarkdownNoHTML
+                | QTextDocument.MarkdownFeature.MarkdownDialectGitHub,
             )
             self._where.setText(self.tr("{0} of {1}").format(step + 1, len(lesson.steps)))
             self._set_up.setVisible(lesson.has_set_up(step))

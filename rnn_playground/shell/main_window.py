@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QMainWindow,
     QMenu,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QToolBar,
     QToolButton,
     QVBoxLayout,
-    QWhatsThis,
     QWidget,
 )
 
@@ -51,9 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setWindowTitle(self.tr("RNN Playground"))
         self.setMinimumSize(SMALLEST_SIZE)
-        self.setDockOptions(
-            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
-        )
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.actions_by_id: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[bool], None]] = {}
         self._make_actions()
@@ -121,7 +117,8 @@ class MainWindow(QMainWindow):
             Qt.Orientation.Horizontal,
         )
         self.resizeDocks(
-            [self.docks["lesson"], self.docks["sentences"]], [int(height * 0.5), int(height * 0.5)],
+            [self.docks["lesson"], self.docks["sentences"]],
+            [int(height * 0.5), int(height * 0.5)],
             Qt.Orientation.Vertical,
         )
 
@@ -150,7 +147,9 @@ class MainWindow(QMainWindow):
         # Ctrl+= is Ctrl++ without Shift on most keyboards.
         self.actions_by_id["bigger"].setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
 
-    def _make_docks(self, editors: dict[str, tuple[str, QWidget]], panels: dict[str, tuple[str, QWidget]]) -> None:
+    def _make_docks(
+        self, editors: dict[str, tuple[str, QWidget]], panels: dict[str, tuple[str, QWidget]]
+    ) -> None:
         parts = {"lesson": (self.tr("Lesson"), self.lesson_pane), **editors, **panels}
         for name, (title, widget) in parts.items():
             dock = QDockWidget(title, self)
@@ -215,15 +214,3 @@ class MainWindow(QMainWindow):
         foot.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         foot.addWidget(self.clock_bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, foot)
-
-    @staticmethod
-    def explain() -> None:
-        """Let the next click explain what it hits."""
-        QWhatsThis.enterWhatsThisMode()
-
-    @staticmethod
-    def set_zoom(factor: float, base_size: float) -> None:
-        """Scale all text; drawings follow because they measure with their font."""
-        font = QApplication.font()
-        font.setPointSizeF(base_size * factor)
-        QApplication.setFont(font)

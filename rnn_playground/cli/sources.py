@@ -1,0 +1,74 @@
+"""What `train` trains on: a lesson's document, or rows read from files with the settings of the flags."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from rnn_playground.cli.arguments import setting_flags
+from rnn_playground.cli.errors import UsageError
+from rnn_playground.document.document import Document
+from rnn_playground.document.lessons import load_lesson
+from rnn_playground.document.parameters import Settings, applies, with_value
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.importers import load, sniff
+
+RUNNING_TEXT_WINDOW = 50  # time steps, where plain text is read and --length is not given
+
+
+def document_for(options: argparse.Namespace) -> tuple[Document, int]:
+    """Return the document to train and the number of rows read from --data (or the lesson's own)."""
+    if options.lesson:
+        for name in ("test", "text_column", "label_column", "header"):
+            if getattr(options, name) is not None:
+                raise UsageError(f"--{name.replace('_', '-')} goes with --data, not with --lesson")
+        document = load_lesson(options.lesson).document
+        return msgspec.structs.replace(document, settings=_settled(document.settings, options)), len(
+            document.examples
+        )
+    if options.task is None:
+        raise UsageError("--data needs --task classify, tag or next")
+    settings = _settled(Settings(), options)
+    examples, kind = _rows(options.data, options)
+    if options.length is None and settings.task == "next" and kind == "text":
+        settings = with_value(settings, "length", RUNNING_TEXT_WINDOW)
+    if options.mark_ends is None and settings.task == "next" and settings.length == 0:
+        settings = with_value(settings, "mark_ends", True)
+    rows = len(examples)
+    if options.test:
+        tested, _ = _rows(options.test, options)
+        examples = [msgspec.structs.replace(example, part="train") for example in examples]
+        examples += [msgspec.structs.replace(example, part="held out") for example in tested]
+    title = ", ".join(path.name for path in options.data[:3])
+    return Document(examples=tuple(examples), settings=settings, title=title), rows
+
+
+def _settled(settings: Settings, options: argparse.Namespace) -> Settings:
+    """Return the settings with every flag that was given, each checked against the table."""
+    given: list[str] = []
+    for flag, entry in setting_flags().items():
+        value = getattr(options, entry.name)
+        if value is not None:
+            settings = with_value(settings, entry.name, value)
+            given.append(flag)
+    for flag in given:
+        name = setting_flags()[flag].name
+        if not applies(settings, name):
+            other, values = setting_flags()[flag].row.only_for or ("", ())
+            raise UsageError(f"{flag} goes with --{other} {' or '.join(values)} only")
+    return settings
+
+
+def _rows(paths: list[Path], options: argparse.Namespace) -> tuple[list[Example], str]:
+    plan = sniff(
+        paths,
+        options.task,
+        header=options.header,
+        text_column=options.text_column,
+        label_column=options.label_column,
+    )
+    imported = load(plan, options.task)
+    imported.raise_first()
+    return list(imported.examples), plan.kind

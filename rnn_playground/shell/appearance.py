@@ -1,0 +1,101 @@
+"""How the window looks: light or dark, size of text, projector, layout; remembered between starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from rnn_playground.palette import Scheme
+from rnn_playground.shell.main_window import MainWindow
+from rnn_playground.shell.preferences import BIGGEST, SMALLEST, Preferences
+from rnn_playground.shell.theme import apply_theme, scheme_for
+
+ZOOM_STEP = 1.1
+PROJECTOR_ZOOM = 1.4
+
+
+class Coloured(Protocol):
+    """Be anything that draws with a scheme."""
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw with other colours."""
+
+
+class Appearance(QObject):
+    """Apply scheme, zoom, projector mode and layout to the whole window."""
+
+    def __init__(self, window: MainWindow, parts: list[Coloured], preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window = window
+        self._parts = [window, *parts]
+        self._preferences = preferences
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - for the type checker: shell runs inside one
+        self._application = application
+        self._base_size = application.font().pointSizeF()
+        self._zoom = preferences.zoom
+        handlers: dict[str, Callable[[bool], None]] = {
+            "bigger": lambda _checked: self.set_zoom(self._zoom * ZOOM_STEP),
+            "smaller": lambda _checked: self.set_zoom(self._zoom / ZOOM_STEP),
+            "normal_size": lambda _checked: self.set_zoom(1.0),
+            "projector": self.set_projector,
+            "dark": lambda checked: self.set_scheme("dark" if checked else "light"),
+            "reset_layout": lambda _checked: window.reset_layout(),
+        }
+        for name, handler in handlers.items():
+            window.handle(name, handler)
+        application.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self.set_scheme(preferences.scheme)
+        self._apply_zoom(self._zoom)
+
+    def set_scheme(self, choice: str) -> None:
+        """Draw everything light, dark, or as the system does."""
+        self._preferences.scheme = choice
+        scheme = apply_theme(self._application, choice)
+        for part in self._parts:
+            part.set_scheme(scheme)
+        self._window.actions_by_id["dark"].setChecked(scheme.name == "dark")
+
+    def set_zoom(self, zoom: float) -> None:
+        """Scale all text and drawings."""
+        self._zoom = min(BIGGEST, max(SMALLEST, zoom))
+        self._preferences.zoom = self._zoom
+        self._apply_zoom(self._zoom)
+
+    def set_projector(self, on: bool) -> None:
+        """Fill the screen with bigger text, or return to what was before."""
+        self._apply_zoom(self._zoom * (PROJECTOR_ZOOM if on else 1.0))
+        if on:
+            self._window.showFullScreen()
+            self._window.statusBar().showMessage(self.tr("Projector: F11 returns"), 5000)
+        else:
+            self._window.showNormal()
+
+    def restore_layout(self) -> None:
+        """Put the window where it was when the program last ended, if that can be done."""
+        geometry, state = self._preferences.layout()
+        if (
+            not geometry.isEmpty()
+            and self._window.restoreGeometry(geometry)
+            and not self._window.restoreState(state)
+        ):
+            self._window.reset_layout()
+
+    def keep_layout(self) -> None:
+        """Remember the layout; not that of the projector."""
+        if not self._window.isFullScreen():
+            self._preferences.keep_layout(self._window.saveGeometry(), self._window.saveState())
+
+    def _apply_zoom(self, zoom: float) -> None:
+        font = self._application.font()
+        font.setPointSizeF(self._base_size * zoom)
+        self._application.setFont(font)
+
+    def _system_changed(self) -> None:
+        if self._preferences.scheme == "system":
+            scheme = scheme_for("system")
+            for part in self._parts:
+                part.set_scheme(scheme)
