@@ -19,8 +19,8 @@ class Sequence:
     row: int  # index into the examples; -1 when it spans several rows (running text) or was typed
     tokens: tuple[str, ...]  # T, as shown above the columns of the Score
     ids: Integers  # (T,)
-    # Label ids, also for sigmoid outputs: (T,) for readout "every", () for "last". NOTHING: no target here
-    # counts (<SOS> and <EOS> of a tagged sentence, a next token that is not known). None: none is known at all.
+    # Label ids, also for sigmoid outputs: (T,) for readout "every", () for "last". NOTHING: no target counts
+    # here (<SOS> and <EOS> of a tagged sentence, an unknown next token). None: nothing to compare with.
     target: Integers | None
     known: tuple[bool, ...]  # T; False where the token is not in the vocabulary
 
@@ -109,8 +109,10 @@ class Dataset:
         That is the largest; of a single sigmoid, labels[1] where it is above one half.
         """
         if self._single:
-            return (outputs[..., 0] > 0.5).astype(np.intp)
-        return outputs.argmax(axis=-1)
+            above: Integers = (outputs[..., 0] > 0.5).astype(np.intp)
+            return above
+        largest: Integers = outputs.argmax(axis=-1)
+        return largest
 
     def expected(self, indices: Integers) -> list[Integers]:
         """Return the target ids of each chosen sequence as `Task.measure` takes them.
@@ -129,9 +131,9 @@ class Dataset:
         """Turn label ids into what the output's loss compares with."""
         if self.output == "softmax":
             return targets
-        if self._single:
-            return (targets == 1).astype(np.float32)[..., None]
-        return (targets[..., None] == np.arange(self.outputs)).astype(np.float32)
+        units = np.array([1]) if self._single else np.arange(self.outputs)
+        numbers: Floats = (targets[..., None] == units).astype(np.float32)
+        return numbers
 
     @cached_property
     def _packed(self) -> Packed:

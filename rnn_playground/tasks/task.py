@@ -48,8 +48,7 @@ class Task(Protocol):
     ) -> dict[str, float]:
         """Return the task's metrics from label ids per sequence; `loss` is in nats per target.
 
-        `expected` holds NOTHING at every step that does not count (see Dataset.expected); what `predicted` says
-        there is ignored. Sequences may be longer in `predicted`, as they are after padding. A metric without
-        anything to measure is NaN.
+        `expected` is what Dataset.expected gives; where it holds NOTHING, `predicted` is ignored. Both have
+        the same lengths. A metric without anything to measure is NaN.
         """
         ...

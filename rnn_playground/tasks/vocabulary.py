@@ -17,8 +17,8 @@ SPECIALS = (PAD, SOS, EOS, UNK)
 class Vocabulary:
     """Give every token its row of the one-hot input, and know what to do with tokens that have none.
 
-    With special tokens, rows 0 to 3 are <PAD>, <SOS>, <EOS> and <UNK>. Without, all four are NOTHING, the zero
-    vector. A token that is itself written "<UNK>" (prepared corpora do that) is the special token.
+    With special tokens, rows 0 to 3 are <PAD>, <SOS>, <EOS> and <UNK>. Without, all four are NOTHING, the
+    zero vector. A token that is itself written "<UNK>" (prepared corpora do that) is the special token.
     """
 
     tokens: tuple[str, ...]  # V, specials first
@@ -40,8 +40,8 @@ class Vocabulary:
     ) -> "Vocabulary":
         """Collect the tokens of the training rows in the order of their first appearance.
 
-        That order keeps the rows of the one-hot input where they are when sentences are added at the end of the
-        table. Tokens that occur less than `min_count` times are left out.
+        That order keeps the rows of the one-hot input where they are when sentences are added at the end of
+        the table. Tokens that occur less than `min_count` times are left out.
         """
         counts = Counter(chain.from_iterable(sentences))
         reserved = SPECIALS if special_tokens else ()

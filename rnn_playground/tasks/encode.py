@@ -1,0 +1,133 @@
+"""The steps that all task kinds share on the way from rows to a Dataset."""
+
+from collections.abc import Callable, Iterable
+from collections.abc import Sequence as List
+
+import numpy as np
+
+from rnn_playground.engine.batch import NOTHING, Integers
+from rnn_playground.tasks.dataset import Dataset, Sequence
+from rnn_playground.tasks.encoding import Encoding
+from rnn_playground.tasks.errors import DataError
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.split import check_parts, split
+from rnn_playground.tasks.tokenizer import Tokens, cut, faces
+from rnn_playground.tasks.vocabulary import EOS, SOS, Vocabulary
+
+NO_ROWS = "there are no sentences yet: type one, import a file or open a lesson"
+NO_TRAINING = "no row is left to train on: let at least one row not be held out"
+
+
+def tokens_of(example: Example, encoding: Encoding) -> Tokens:
+    """Return the tokens of one row: those that its source decided, or else the tokenizer's."""
+    if example.tokens:
+        return faces(example.tokens, encoding.tokens, encoding.lowercase)
+    return cut(example.text, encoding.tokens, encoding.lowercase)
+
+
+def all_tokens(examples: List[Example], encoding: Encoding) -> list[Tokens]:
+    """Return the tokens of all rows; raise DataError where there are no rows, or naming one without tokens."""
+    if not examples:
+        raise DataError(NO_ROWS)
+    rows = [tokens_of(example, encoding) for example in examples]
+    for number, (tokens, example) in enumerate(zip(rows, examples, strict=True), 1):
+        if not tokens.keys:
+            raise DataError(_why_empty(example.text), number)
+    return rows
+
+
+def divide(
+    examples: List[Example], rows: List[Tokens], labels: List[str] | None, encoding: Encoding
+) -> tuple[Integers, Integers]:
+    """Return the training and held-out rows; raise DataError where none is left to train on.
+
+    With labels, each is held out in the same share. Rows with the same tokens stay on one side.
+    """
+    parts = [example.part for example in examples]
+    check_parts(parts)
+    keys = ["\x1f".join(tokens.keys) for tokens in rows]
+    labels = labels if labels is not None else [""] * len(rows)
+    train, held_out = split(keys, parts, labels, encoding.held_out, encoding.seed)
+    if not len(train):
+        raise DataError(NO_TRAINING)
+    return train, held_out
+
+
+def build_vocabulary(training: Iterable[Iterable[str]], encoding: Encoding) -> Vocabulary:
+    """Collect the vocabulary of the training tokens; raise DataError where nothing is frequent enough."""
+    vocabulary = Vocabulary.of(
+        training, special_tokens=encoding.special_tokens, min_count=encoding.min_count
+    )
+    if not vocabulary.size:
+        raise DataError(
+            f"no token occurs {encoding.min_count} times in the training rows: lower “Rare below”"
+            " or switch the special tokens on"
+        )
+    return vocabulary
+
+
+def encode(
+    row: int,
+    tokens: Tokens,
+    target: Integers | None,
+    vocabulary: Vocabulary,
+    encoding: Encoding,
+) -> Sequence:
+    """Number the tokens of one row; with `mark_ends`, <SOS> and <EOS> around them and around their targets.
+
+    `target` is () for the whole row or has one label id per token. A text without tokens stays empty. The
+    ends count as known, also where without special tokens they are read as the zero vector.
+    """
+    ids = vocabulary.ids(tokens.keys)
+    known = tuple(key in vocabulary for key in tokens.keys)
+    shown = tokens.shown
+    if encoding.mark_ends and shown:
+        ids = np.concatenate([[vocabulary.sos], ids, [vocabulary.eos]])
+        known = (True, *known, True)
+        shown = (SOS, *shown, EOS)
+        if target is not None and target.ndim:
+            target = np.concatenate([[NOTHING], target, [NOTHING]])
+    return Sequence(row=row, tokens=shown, ids=ids, target=target, known=known)
+
+
+def finish(
+    sequences: List[Sequence],
+    train: Iterable[int],
+    held_out: Iterable[int],
+    *,
+    vocabulary: Vocabulary,
+    labels: tuple[str, ...],
+    output: str,
+    readout: str,
+) -> Dataset:
+    """Put the Dataset together from encoded sequences.
+
+    A sequence without a single target that counts belongs to no part, since there is nothing to learn from it;
+    DataError is raised where that leaves nothing to train on.
+    """
+    counts = [sequence.target is not None and bool((sequence.target >= 0).any()) for sequence in sequences]
+    dataset = Dataset(
+        sequences=tuple(sequences),
+        vocabulary=vocabulary,
+        labels=labels,
+        outputs=1 if output == "sigmoid" and len(labels) == 2 else len(labels),
+        output=output,
+        readout=readout,
+        train=np.array([index for index in train if counts[index]], np.intp),
+        held_out=np.array([index for index in held_out if counts[index]], np.intp),
+    )
+    if not len(dataset.train):
+        raise DataError(NO_TRAINING)
+    return dataset
+
+
+def numbered(labels: tuple[str, ...]) -> Callable[[str], int]:
+    """Return a function from a label to its id, or NOTHING for a label that there is not."""
+    ids = {label: index for index, label in enumerate(labels)}
+    return lambda label: ids.get(label, NOTHING)
+
+
+def _why_empty(text: str) -> str:
+    if not text.strip():
+        return "the text is empty: type a sentence or delete the row"
+    return f"no words in “{text.strip()[:40]}”: choose Tokens that keep punctuation, or delete the row"
