@@ -66,7 +66,10 @@ class Parameter:
         """
         found = self._read(value)
         if found is None:
-            raise ParameterError(f"{self.name} must be {self.allowed()}, not {_shown(value)}")
+            # "between 1 and 512 units" would be a poor answer to 3.5
+            kind = {int: "a whole number ", float: "a number "}.get(self.type, "")
+            allowed = self.allowed() if self._is_number(value) else kind + self.allowed()
+            raise ParameterError(f"{self.name} must be {allowed}, not {_shown(value)}")
         return found
 
     def allowed(self) -> str:
@@ -75,9 +78,13 @@ class Parameter:
             return "on or off"
         if self.type is str:
             return "one of " + ", ".join(self.choices)
-        kind = "a whole number " if self.type is int else "a number "
         limits = f"between {_bound(self.row.low)} and {_bound(self.row.high)}"
-        return (f"{limits} {self.row.unit}" if self.row.unit else kind + limits).strip()
+        if self.type is int:
+            return f"{limits} {self.row.unit}".strip()
+        return f"{limits} ({self.row.unit})" if self.row.unit else limits
+
+    def _is_number(self, value: Value) -> bool:
+        return (_whole(value) if self.type is int else _real(value)) is not None
 
     def _read(self, value: Value) -> Value | None:
         if self.type is bool:
@@ -148,13 +155,13 @@ def _bound(limit: float | None) -> str:
     return format_value(int(limit) if float(limit).is_integer() else limit)
 
 
-def _shown(value: object) -> str:
+def _shown(value: Value) -> str:
     """Quote a refused value, cut to a length that fits a line."""
-    if isinstance(value, bool | int | float):
-        try:
-            text = format_value(value)
-        except ValueError:  # more digits than Python writes out
-            text = "a number of thousands of digits"
-    else:
-        text = ascii(value) if not isinstance(value, str) or not value.isprintable() else f"“{value}”"
+    if isinstance(value, str) and value.isprintable():
+        return f"“{value}”" if len(value) <= 40 else f"“{value[:39]}…”"
+    try:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        text = format_value(value) if number else ascii(value)
+    except ValueError:  # more digits than Python writes out
+        text = "a number of thousands of digits"
     return text if len(text) <= 40 else text[:39] + "…"
