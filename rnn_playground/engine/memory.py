@@ -30,3 +30,10 @@ class Memory:
                 self.growths += 1
             buffer = self._buffers[name] = np.zeros(size, self.dtype)
         return buffer[:size].reshape(shape)
+
+    def ones(self, size: int) -> Floats:
+        """Return a vector of ones, to sum rows by a product."""
+        buffer = self._buffers.get("ones")
+        if buffer is None or buffer.size < size:
+            buffer = self._buffers["ones"] = np.ones(size, self.dtype)
+        return buffer[:size]
