@@ -68,6 +68,7 @@ class Network:
         self.readout = Readout(spec, self.weights, self.gradient)
         self.criterion = LOSSES[spec.output](spec.outputs, self.dtype)
         self._workspace = Workspace(self.dtype)
+        self.reading = Workspace(self.dtype)  # of the probes, so that they do not disturb a training pass
 
     def loss_and_gradient(self, batch: Batch) -> float:
         """Return the mean loss per counting target, and fill `gradient` with its gradient.

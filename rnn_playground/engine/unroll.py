@@ -38,20 +38,6 @@ class Layer:
         np.matmul(x, self.W_x, product)
         np.add(product.reshape(G, T, B, H).transpose(1, 0, 2, 3), self.b, tape.a)
 
-    def project_back(self, x: Floats, blocks: Floats, dx: Floats | None, memory: Memory) -> None:
-        """Set dW_x = x^T da and, where it is asked for, dx = da W_x^T (T B, I); blocks from `gradients`."""
-        x_T = x.T
-        for g, block in enumerate(self.cell.input_blocks):
-            x_T.dot(blocks[block], self.dW_x[g])
-        if dx is None:
-            return
-        first, *others = self.cell.input_blocks
-        blocks[first].dot(self.W_x[0].T, dx)
-        product = memory.lend("dx", *dx.shape)
-        for g, block in enumerate(others, 1):
-            blocks[block].dot(self.W_x[g].T, product)
-            np.add(dx, product, dx)
-
     def forward(self, tape: Tape, padding: Booleans | None) -> None:
         """Compute all states from a = x W_x + b; `padding` (T, B) marks the steps after each end."""
         cell = self.cell
@@ -82,18 +68,42 @@ class Layer:
 
     def gradients(self, tape: Tape, memory: Memory) -> Floats:
         """Set dW_h and all biases' gradients in one product each; return da as blocks (D, T B, H)."""
-        T, D, B, H = tape.da.shape
-        if D == 1:
-            blocks = tape.da.reshape(1, T * B, H)
-        else:
-            blocks = memory.lend("blocks", D, T * B, H)
-            np.copyto(blocks.reshape(D, T, B, H), tape.da.transpose(1, 0, 2, 3))
-        h_before_T = tape.h[:-1].reshape(T * B, H).T
+        blocks = self._blocks(tape, memory)
+        rows = blocks.shape[1]
+        h_before_T = tape.h[:-1].reshape(rows, -1).T
         for g, block in enumerate(self.cell.hidden_blocks):
             h_before_T.dot(blocks[block], self.dW_h[g])
-        ones = memory.ones(T * B)
+        ones = memory.ones(rows)
         for g, block in enumerate(self.cell.input_blocks):
             ones.dot(blocks[block], self.db[g])
         for name, block in self.cell.hidden_biases.items():
             ones.dot(blocks[block], self.db_h[name])
         return blocks
+
+    def project_back(self, x: Floats, blocks: Floats, dx: Floats | None, memory: Memory) -> None:
+        """Set dW_x = x^T da and, where it is asked for, dx = da W_x^T (T B, I); blocks from `gradients`."""
+        x_T = x.T
+        for g, block in enumerate(self.cell.input_blocks):
+            x_T.dot(blocks[block], self.dW_x[g])
+        if dx is not None:
+            self._to_input(blocks, dx, memory)
+
+    def input_gradient(self, tape: Tape, dx: Floats, memory: Memory) -> None:
+        """Set dx (T B, I) alone, for a probe; the gradient of the weights stays as it is."""
+        self._to_input(self._blocks(tape, memory), dx, memory)
+
+    def _blocks(self, tape: Tape, memory: Memory) -> Floats:
+        T, D, B, H = tape.da.shape
+        if D == 1:
+            return tape.da.reshape(1, T * B, H)
+        blocks = memory.lend("blocks", D, T * B, H)
+        np.copyto(blocks.reshape(D, T, B, H), tape.da.transpose(1, 0, 2, 3))
+        return blocks
+
+    def _to_input(self, blocks: Floats, dx: Floats, memory: Memory) -> None:
+        first, *others = self.cell.input_blocks
+        blocks[first].dot(self.W_x[0].T, dx)
+        product = memory.lend("dx", *dx.shape)
+        for g, block in enumerate(others, 1):
+            blocks[block].dot(self.W_x[g].T, product)
+            np.add(dx, product, dx)

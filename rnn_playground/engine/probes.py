@@ -1,0 +1,131 @@
+"""Probes: look into a network while it reads one sequence, without disturbing its training."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_playground.engine.batch import NOTHING, Batch, Floats, Integers
+from rnn_playground.engine.cell import Tape
+from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.network import Network, state_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Hold what one sequence does to a network: L layers, T time steps, H hidden units, K outputs. All copies."""
+
+    states: Floats  # (L, T, H)
+    cells: Floats | None  # (L, T, H) cell states, of a cell that has them
+    gates: dict[str, Floats]  # name -> (L, T, H), in the cell's order
+    embedded: Floats | None  # (T, E) the vectors read, where they are learnt
+    outputs: Floats  # (T, K) activated, with the read-out applied after every step
+    loss: Floats  # (T,) of the target at each step; NaN where there is none
+    gradient: Floats  # (L, T) |dL/dh_t|, L being the loss at the last step alone
+    predicted: bool  # the last step had no target: L compares with the network's own prediction
+
+
+def read(
+    network: Network,
+    sequence: Integers | Floats,
+    target: Integers | Floats | int | float | None = None,
+) -> Reading:
+    """Read one sequence, token ids (T,) or vectors (T, D), and say what happens at each step.
+
+    `target` is what the task asks for: with read-out "last" an id (softmax) or numbers (K,); with "every" ids
+    (T,) or numbers (T, K), where NOTHING (softmax) or NaN marks a step without target. Without a target at the
+    last step the gradient is that of the loss against the network's own prediction there: its most probable
+    label, the nearer of 0 and 1, or, for linear outputs, the output itself (then the gradient is 0).
+    Raises ValueError for ids or shapes that do not fit the network.
+    """
+    T = len(sequence)
+    if T < 1:
+        raise ValueError("an empty sequence cannot be read")
+    workspace, memory = network.reading, network.reading.memory
+    column = np.asarray(sequence)[:, None]
+    lengths = np.array([T])
+    batch = (
+        Batch(lengths=lengths, vectors=column) if network.spec.numeric else Batch(lengths=lengths, tokens=column)
+    )
+    wanted = _targets(network, target, T)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        run = network.forward(batch, workspace)
+        outputs = network.readout.forward(state_rows(run.tapes[-1].h), memory)
+        known = wanted >= 0 if wanted.ndim == 1 else ~np.isnan(wanted).any(axis=1)
+        usable = np.where(known if wanted.ndim == 1 else known[:, None], wanted, 0)
+        loss = np.where(known, network.criterion.forward(outputs, usable, memory), np.nan)
+        activated = outputs.copy()
+        if not known[-1]:
+            usable[-1] = _prediction(network, activated[-1])
+        gradient = _gradients(network, run.tapes, outputs, usable, memory)
+    tapes, cell = run.tapes, network.layers[0].cell
+    return Reading(
+        states=np.stack([tape.h[1:, 0] for tape in tapes]),
+        cells=None if tapes[0].c is None else np.stack([tape.c[1:, 0] for tape in tapes if tape.c is not None]),
+        gates={
+            gate.name: np.stack([tape.a[:, index, 0] for tape in tapes]) for index, gate in enumerate(cell.gates)
+        },
+        embedded=memory.lend("x", T, network.spec.embedding).copy() if network.spec.embedding else None,
+        outputs=activated,
+        loss=loss,
+        gradient=gradient,
+        predicted=not known[-1],
+    )
+
+
+def decay_factor(norms: Floats) -> float:
+    """Return the factor by which |dL/dh_t| changes per time step going back: below 1 it fades.
+
+    The least-squares line through log|dL/dh_t| over t; zeros and numbers that are not finite are left out.
+    NaN where fewer than two norms remain.
+    """
+    norms = np.asarray(norms, np.float64)
+    t = np.flatnonzero(np.isfinite(norms) & (norms > 0))
+    if t.size < 2:
+        return float("nan")
+    from_middle = t - t.mean()
+    slope = from_middle.dot(np.log(norms[t])) / from_middle.dot(from_middle)
+    return float(np.exp(-slope))
+
+
+def _targets(network: Network, target: Integers | Floats | int | float | None, T: int) -> Integers | Floats:
+    # One target per step: ids (T,), or numbers (T, K); NOTHING or NaN where there is none.
+    spec = network.spec
+    softmax = spec.output == "softmax"
+    all_steps: Integers | Floats = np.full(T, NOTHING) if softmax else np.full((T, spec.outputs), np.nan)
+    if target is None:
+        return all_steps
+    given = np.asarray(target)
+    expected = all_steps.shape if spec.readout == "every" else all_steps.shape[1:]
+    if given.shape != expected:
+        raise ValueError(f"a target for read-out {spec.readout!r} has shape {expected}, not {given.shape}")
+    if softmax and not NOTHING <= given.min() <= given.max() < spec.outputs:
+        raise ValueError(f"target ids go from 0 to {spec.outputs - 1}, not {given.min()} to {given.max()}")
+    if spec.readout == "every":
+        all_steps[...] = given
+    else:
+        all_steps[-1] = given
+    return all_steps
+
+
+def _prediction(network: Network, activated: Floats) -> int | Floats:
+    if network.spec.output == "softmax":
+        return int(activated.argmax())
+    return activated.round() if network.spec.output == "sigmoid" else activated
+
+
+def _gradients(
+    network: Network, tapes: list[Tape], outputs: Floats, targets: Integers | Floats, memory: Memory
+) -> Floats:
+    # |dL/dh_t| (L, T); the weights' gradient is not touched. Overwrites outputs.
+    last = np.zeros((len(outputs), 1), network.dtype)
+    last[-1] = 1
+    network.criterion.backward(outputs, targets, last)
+    for index in reversed(range(len(tapes))):
+        layer, tape = network.layers[index], tapes[index]
+        layer.rewind(tape, memory)
+        if index == len(tapes) - 1:
+            network.readout.state_gradient(outputs, state_rows(tape.dh), memory)
+        else:
+            network.layers[index + 1].input_gradient(tapes[index + 1], state_rows(tape.dh), memory)
+        layer.backward(tape)
+    return np.stack([np.linalg.norm(tape.dh[1:, 0].astype(np.float64), axis=1) for tape in tapes])
