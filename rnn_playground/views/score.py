@@ -98,7 +98,7 @@ class Score(Panel):
         if not text and trace is not None and trace.tokens:
             step = self.area.current_step()
             found = (track.summary(step) for name, track in self.area.tracks.items() if name in self.area.stages)
-            place = self.tr("t = {} of {}, after '{}'").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
+            place = self.tr("t = {}/{} '{}'").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
             text = place + ": " + " · ".join(part for part in found if part)
         if text != self.readout.text():
             self.readout.setText(text)

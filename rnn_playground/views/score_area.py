@@ -1,6 +1,7 @@
 """The drawing surface of the Score: tracks under shared columns, playhead, scrolling and zoom."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
@@ -11,6 +12,7 @@ from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.axes import share_height
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns, fitting_width
+from rnn_playground.views.drawing.tokens import pitch
 from rnn_playground.views.track import Stage, Track, tracks
 from rnn_playground.views.track_name import TrackName
 
@@ -38,9 +40,12 @@ class ScoreArea(QAbstractScrollArea):
         self.stages: dict[str, Stage] = {}
         self.tracks: dict[str, Track] = {name: kind(self) for name, kind in tracks().items()}
         self._names = {name: TrackName(track, self.viewport()) for name, track in self.tracks.items()}
+        self.horizontalScrollBar().actionTriggered.connect(self._stop_following)
         self._shown: tuple[str, ...] = ()
         self._zoom = 0  # pixels of a column; 0: chosen so that everything fits
         self._columns = Columns(0, 1, 0, 0)
+        self._laying_out = False
+        self._following = True  # the playhead is kept in view until someone scrolls
         self._layout_key: Hashable = None
         self._still_key: Hashable = None
         self._still = QPixmap()
@@ -72,7 +77,8 @@ class ScoreArea(QAbstractScrollArea):
     def set_time_step(self, step: int) -> None:
         """Put the playhead on a time step and scroll so that its column is seen."""
         self.playhead = max(0, step)
-        if self.trace is not None and self.trace.tokens:
+        self._following = True
+        if self._columns.steps:
             self.horizontalScrollBar().setValue(self._columns.offset_showing(self.current_step()))
         self._update_columns()
 
@@ -99,24 +105,29 @@ class ScoreArea(QAbstractScrollArea):
     # ---- geometry
 
     def _lay_out(self) -> None:
-        """Place everything anew if anything it depends on has changed."""
-        trace = self.trace
-        if trace is None:
-            return
-        chosen = [self.tracks[name] for name in self._shown]
-        ticks = tuple(text for track in chosen for text in track.tick_texts())
-        legends = tuple(text for track in chosen for text in track.legend_texts())
-        size = self.viewport().size()
-        offset = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        heights = tuple(track.height_key() for track in chosen)
-        key = (self._shown, trace.tokens, ticks, legends, heights, size.toTuple(), offset, self._zoom)
-        if key == self._layout_key:
-            return
-        self._layout_key = key
-        self._columns = self._place_columns(size, ticks, legends)
-        self._place_tracks(size)
+        """Place everything anew if anything it depends on has changed.
 
-    def _place_columns(self, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]) -> Columns:
+        Setting the range of a scroll bar may show it, which makes the viewport smaller: then once more.
+        """
+        if self.trace is None or self._laying_out:
+            return
+        self._laying_out = True
+        for _ in range(4):
+            chosen = [self.tracks[name] for name in self._shown]
+            ticks = tuple(text for track in chosen for text in track.tick_texts())
+            legends = tuple(text for track in chosen for text in track.legend_texts())
+            heights = tuple(track.height_key() for track in chosen)
+            size = self.viewport().size()
+            offset = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+            key = (self._shown, self.trace.tokens, ticks, legends, heights, size.toTuple(), offset, self._zoom)
+            if key == self._layout_key:
+                break
+            self._layout_key = key
+            self._columns = self._place_columns(self.trace, size, ticks, legends)
+            self._place_tracks(size)
+        self._laying_out = False
+
+    def _place_columns(self, trace: Trace, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]) -> Columns:
         metrics = self.fontMetrics()
         line = metrics.height()
         pad = line // 2
@@ -125,21 +136,29 @@ class ScoreArea(QAbstractScrollArea):
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
             return min(widest, round(most * size.width())) + pad
 
-        names = tuple(self._names[name].width_needed(metrics) for name in self._shown)
+        names = (self._names[name].width_needed(metrics) for name in self._shown)
         self._name_width = max(names, default=0) + pad
         self._tick_width = room(ticks, 0.16)
-        self._legend_width = room(legends, 0.14)
+        self._legend_width = room(legends, 0.16) + pad
         left = self._name_width + self._tick_width
-        steps = len(self.trace.tokens) if self.trace else 0
+        steps = len(trace.tokens)
         span = max(line, size.width() - left - self._legend_width)
-        fitting = fitting_width(steps, span, line + 1, _WIDEST * line)
-        width = max(self._zoom, min(fitting, max(_NARROWEST, span // max(1, steps)))) if self._zoom else fitting
+        width = max(self._zoom, self._least_width(steps, span)) if self._zoom else 0
+        width = width or fitting_width(steps, span, pitch(metrics), _WIDEST * line)
+        if steps * width > span:
+            span = max(1, span // width) * width  # no column is cut in half
         columns = Columns(steps, width, left, span)
         bar = self.horizontalScrollBar()
         bar.setRange(0, columns.largest_offset)
         bar.setPageStep(span)
         bar.setSingleStep(width)
-        return Columns(steps, width, left, span, min(bar.value(), columns.largest_offset))
+        if self._following and steps:
+            bar.setValue(replace(columns, offset=bar.value()).offset_showing(min(self.playhead, steps - 1)))
+        return replace(columns, offset=bar.value() // width * width)
+
+    def _least_width(self, steps: int, span: int) -> int:
+        """Return the narrowest that columns may be made: all of them are seen, or a few pixels each."""
+        return max(_NARROWEST, min(span // max(1, steps), _WIDEST * self.fontMetrics().height()))
 
     def _place_tracks(self, size: QSize) -> None:
         metrics = self.fontMetrics()
@@ -164,7 +183,7 @@ class ScoreArea(QAbstractScrollArea):
                 columns=self._columns,
                 body=QRect(self._columns.left, top, self._columns.right - self._columns.left, height),
                 ticks=QRect(self._name_width, top, self._tick_width - pad, height),
-                legend=QRect(right + 2 * pad, top, self._legend_width - 2 * pad, height),
+                legend=QRect(right + 2 * pad, top, self._legend_width - 3 * pad, height),
                 metrics=metrics, scheme=self.scheme, playhead=self.current_step(),
             )
             self._names[name].setGeometry(pad, top, self._name_width - pad, height)
@@ -175,7 +194,7 @@ class ScoreArea(QAbstractScrollArea):
     def _stage(self, name: str) -> Stage:
         stage = self.stages[name]
         if stage.playhead != self.current_step():
-            stage = self.stages[name] = Stage(**{**stage.__dict__, "playhead": self.current_step()})
+            stage = self.stages[name] = replace(stage, playhead=self.current_step())
         return stage
 
     def _update_columns(self) -> None:
@@ -268,32 +287,32 @@ class ScoreArea(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, else scroll along the time axis (or down, where only that is possible)."""
-        turn = event.angleDelta()
+        turn, moved = event.angleDelta(), event.pixelDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_by(_ZOOM ** (turn.y() / 120), round(event.position().x()))
         else:
-            sideways = self.horizontalScrollBar()
-            moved = turn.x() or turn.y()
-            bar = sideways if sideways.maximum() and not (turn.y() and self._only_down()) else self.verticalScrollBar()
-            bar.setValue(bar.value() - (event.pixelDelta().x() or moved * 3 * self.fontMetrics().height() // 120))
+            bar = self.horizontalScrollBar() if self.horizontalScrollBar().maximum() else self.verticalScrollBar()
+            pixels = moved.x() or moved.y() or (turn.x() or turn.y()) * 3 * self.fontMetrics().height() // 120
+            self._following = False
+            bar.setValue(bar.value() - pixels)
         event.accept()
 
-    def _only_down(self) -> bool:
-        return self.horizontalScrollBar().maximum() == 0 and self.verticalScrollBar().maximum() > 0
-
     def _zoom_by(self, factor: float, x: int) -> None:
+        """Make columns wider or narrower; what is under pixel column `x` stays there."""
         columns = self._columns
         if not columns.steps:
             return
-        least = max(_NARROWEST, min(columns.span // columns.steps, _WIDEST * self.fontMetrics().height()))
-        wider = columns.width * factor
-        width = min(max(round(wider + (0.5 if factor > 1 else -0.5)), least), 2 * _WIDEST * self.fontMetrics().height())
+        wanted = round(columns.width * factor + (0.5 if factor > 1 else -0.5))
+        most = 2 * _WIDEST * self.fontMetrics().height()
+        self._zoom = min(max(wanted, self._least_width(columns.steps, columns.span)), most)
+        self._following = False
+        self._lay_out()
         place = (x - columns.left + columns.offset) / columns.width
-        self._zoom = width
-        self._lay_out()
-        self.horizontalScrollBar().setValue(round(place * width - (x - columns.left)))
-        self._lay_out()
+        self.horizontalScrollBar().setValue(round(place * self._columns.width - (x - columns.left)))
         self.viewport().update()
+
+    def _stop_following(self) -> None:
+        self._following = False
 
     def _request(self, position: QPoint) -> None:
         if self._columns.steps and position.x() >= self._columns.left:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from rnn_playground.views.drawing.columns import Columns
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -29,6 +31,11 @@ def paint_ticks(painter: QPainter, marks: Sequence[tuple[int, str]], area: QRect
     metrics = painter.fontMetrics()
     for box, text in tick_boxes(marks, area, metrics.height()):
         painter.drawText(box, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width()))
+
+
+def numbers_fit(columns: Columns, metrics: QFontMetrics) -> bool:
+    """Tell whether a number of two decimals can stand over each column."""
+    return metrics.horizontalAdvance("0.00") <= columns.width
 
 
 def share_height(wishes: Sequence[tuple[int, int, int]], available: int) -> list[int]:

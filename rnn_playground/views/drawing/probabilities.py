@@ -1,14 +1,15 @@
 """Three ways to draw probabilities per time step, by the number of outputs: one bar, a row each, or the five largest."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
-from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, paint_ticks
+from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, numbers_fit, paint_ticks
 from rnn_playground.views.drawing.colours import colour, ink, map_colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
@@ -17,6 +18,17 @@ from rnn_playground.views.drawing.tokens import visible, write
 
 MOST_ROWS = 8  # outputs that get a row each; more of them are shown by their five largest
 _TOP = 5
+_LISTED, _NUMBERED = 3, 5  # lines of text that a column must be wide to hold names, and numbers too
+
+
+@dataclass(frozen=True)
+class Place:
+    """Say where labels and scale stand beside the columns."""
+
+    columns: Columns
+    body: QRect
+    ticks: QRect
+    legend: QRect
 
 
 class Picture(Protocol):
@@ -33,7 +45,7 @@ class Picture(Protocol):
         """Return the labels left of the body."""
         ...
 
-    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+    def paint_still(self, painter: QPainter, place: Place, scheme: Scheme) -> None:
         """Paint axis labels and legend."""
         ...
 
@@ -74,9 +86,9 @@ class YesNo:
         """Name both labels: the end of the axis that a bar points to is what the network thinks."""
         return self.labels
 
-    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+    def paint_still(self, painter: QPainter, place: Place, scheme: Scheme) -> None:
         """Paint the two labels, the axis and its middle, at which the answer turns."""
-        bars = self._bars(body, painter.fontMetrics().height())
+        bars, ticks, legend = self._bars(place.body, place.columns, painter.fontMetrics()), place.ticks, place.legend
         box = QRect(ticks.left(), bars.top(), ticks.width(), bars.height())
         ends = [(bars.top(), self.labels[-1])]
         if len(self.labels) == 2:
@@ -91,9 +103,9 @@ class YesNo:
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint bars from 0, in one colour on either side of one half, with numbers where they fit."""
         metrics = painter.fontMetrics()
-        bars = self._bars(body, metrics.height())
+        bars = self._bars(body, columns, metrics)
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
-        numbers = next((d for d in (3, 2) if metrics.horizontalAdvance("." + "0" * (d + 1)) <= columns.width), 0)
+        numbers = numbers_fit(columns, metrics)
         high, low, text = colour(scheme.diverging[-2]), colour(scheme.diverging[1]), colour(scheme.text)
         painter.setPen(text)
         for step in columns.visible():
@@ -104,7 +116,7 @@ class YesNo:
             bar = QRect(x + inset, bars.bottom() + 1 - max(1, tall), columns.width - 2 * inset, max(1, tall))
             painter.fillRect(bar, high if value >= 0.5 else low)
             if numbers:
-                words = probability(value) if numbers == 3 else short(value)
+                words = probability(value) if metrics.horizontalAdvance("1.000") <= columns.width else short(value)
                 painter.drawText(QRect(x, body.top(), columns.width, metrics.height()), CENTRE, words)
         painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
@@ -117,8 +129,8 @@ class YesNo:
         """Say the probability of the second label."""
         return f"{self.labels[-1]} {probability(float(self.values[step]))}"
 
-    def _bars(self, body: QRect, line: int) -> QRect:
-        return body.adjusted(0, line, 0, 0)
+    def _bars(self, body: QRect, columns: Columns, metrics: QFontMetrics) -> QRect:
+        return body.adjusted(0, metrics.height() if numbers_fit(columns, metrics) else 0, 0, 0)
 
 
 class Rows:
@@ -140,8 +152,9 @@ class Rows:
         """Name every label."""
         return self.labels
 
-    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+    def paint_still(self, painter: QPainter, place: Place, scheme: Scheme) -> None:
         """Paint the labels beside their rows, and the colour bar."""
+        body, ticks, legend = place.body, place.ticks, place.legend
         half = body.height() // (2 * len(self.labels))
         marks = [(self._heatmap.edge(row, body) + half, label) for row, label in enumerate(self.labels)]
         paint_ticks(painter, marks, ticks)
@@ -200,14 +213,14 @@ class Top:
         """Number the ranks."""
         return ("1st",)
 
-    def paint_still(self, painter: QPainter, body: QRect, ticks: QRect, legend: QRect, scheme: Scheme) -> None:
+    def paint_still(self, painter: QPainter, place: Place, scheme: Scheme) -> None:
         """Paint nothing: names and numbers stand in the columns."""
 
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint names over bars as long as their probability."""
         metrics = painter.fontMetrics()
         line = metrics.height()
-        listed = self._listed(columns, metrics)
+        listed = columns.width >= _LISTED * line
         bar, edge, text = colour(scheme.accent, 70), colour(scheme.grid), colour(scheme.text)
         for step in columns.visible():
             column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
@@ -233,18 +246,18 @@ class Top:
         """Say the two largest."""
         return ", ".join(f"{name} {probability(value)}" for name, value in self.best(step)[:2])
 
-    def _listed(self, columns: Columns, metrics: QFontMetrics) -> bool:
-        return columns.width >= 4 * metrics.height()
-
-    def _list(self, painter: QPainter, step: int, column: QRect, colours: tuple[object, object], metrics: QFontMetrics) -> None:
-        number = metrics.horizontalAdvance(".000")
+    def _list(
+        self, painter: QPainter, step: int, column: QRect, fills: tuple[QColor, QColor], metrics: QFontMetrics
+    ) -> None:
+        number = metrics.horizontalAdvance(".00") if column.width() >= _NUMBERED * metrics.height() else 0
         gap = metrics.height() // 4
         for rank, (name, value) in enumerate(self.best(step)):
             top = column.top() + rank * column.height() // _TOP
             row = QRect(column.left(), top, column.width(), column.top() + (rank + 1) * column.height() // _TOP - top)
-            painter.fillRect(row.adjusted(0, 0, round(value * row.width()) - row.width(), -1), colours[0])
-            painter.setPen(colours[1])
+            painter.fillRect(row.adjusted(0, 0, round(value * row.width()) - row.width(), -1), fills[0])
+            painter.setPen(fills[1])
             inner = row.adjusted(gap, 0, -gap, 0)
-            room = inner.width() - number - gap
+            room = inner.width() - (number + gap if number else 0)
             painter.drawText(inner, LEFT, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
-            painter.drawText(inner, RIGHT, probability(value))
+            if number:
+                painter.drawText(inner, RIGHT, short(value))

@@ -56,10 +56,10 @@ class GrowingDecades:
         return moved
 
     def fraction(self, values: Floats) -> Floats:
-        """Place values on the axis: 0 at the low end, 1 at the high one; NaN for what has no logarithm."""
+        """Place values on the axis: 0 at the low end, 1 at the high one; NaN for what is below it or has no logarithm."""
         with np.errstate(divide="ignore", invalid="ignore"):
             places = (np.log10(values) - self.low) / (self.high - self.low)
-        return np.where(np.isfinite(places), np.clip(places, 0.0, 1.0), np.nan)
+        return np.where(np.isfinite(places) & (places >= 0.0), np.minimum(places, 1.0), np.nan)
 
     def ticks(self, most: int) -> tuple[int, ...]:
         """Choose at most `most` (2 or more) evenly spaced decades, the high end always among them."""

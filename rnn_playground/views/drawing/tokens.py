@@ -16,6 +16,11 @@ def visible(token: str) -> str:
     return _SIGNS.get(token, token.replace("\n", "↵").replace("\t", "⇥"))
 
 
+def pitch(metrics: QFontMetrics) -> int:
+    """Return the narrowest column, in pixels, in which upright tokens do not touch their neighbours."""
+    return round(0.86 * metrics.height())
+
+
 def is_mark(token: str) -> bool:
     """Tell whether a token is one of the special ones such as <SOS>."""
     return len(token) > 2 and token[0] == "<" and token[-1] == ">" and token[1:-1].isupper()
@@ -59,7 +64,7 @@ def lettering(tokens: tuple[str, ...], width: int, metrics: QFontMetrics) -> Let
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
     longest = min(widest, round(_LONGEST_UPRIGHT * line))
     cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
-    every = max(1, -(-line // max(1, width)))
+    every = max(1, -(-pitch(metrics) // max(1, width)))
     return Lettering(tuple(cut[text] for text in texts), True, every, longest + 2)
 
 

@@ -59,7 +59,7 @@ class GradientTrack(Track):
 
     def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
         """Take three lines or more."""
-        return 3 * metrics.height(), 7 * metrics.height()
+        return 5 * metrics.height() // 2, 7 * metrics.height()
 
     def tick_texts(self) -> tuple[str, ...]:
         """Keep room for the decades."""
@@ -82,11 +82,10 @@ class GradientTrack(Track):
         paint_ticks(painter, marks, stage.ticks)
         layers = self._layers()
         if layers > 1:
-            names = [(body.top() + (2 * i + 1) * stage.line // 2, i) for i in range(layers)]
-            for y, layer in names:
-                if y + stage.line // 2 > body.bottom():
-                    break
-                size = stage.line // 2
+            named = list(range(layers)) if layers * stage.line <= body.height() else [0, layers - 1]
+            size = stage.line // 2
+            for row, layer in enumerate(named):
+                y = body.top() + (2 * row + 1) * stage.line // 2
                 painter.fillRect(QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage))
                 box = QRect(stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line)
                 painter.drawText(box, LEFT, self.tr("layer {}").format(layer + 1))

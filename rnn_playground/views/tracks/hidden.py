@@ -70,7 +70,7 @@ class HiddenTrack(Track):
 
     def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
         """Take as much as there is."""
-        return max(4, 2 * len(self._layers)) * metrics.height(), 10_000
+        return max(6, 3 * len(self._layers)) * metrics.height() // 2, 10_000
 
     def tick_texts(self) -> tuple[str, ...]:
         """Keep room for unit numbers or layer names."""

@@ -74,9 +74,9 @@ class InputsTrack(Track):
             return line, line
         numbers = self._number_height(columns, metrics)
         if self.trace.embedded is not None:
-            return numbers + 2 * line, numbers + max(3 * line, min(8 * line, line * self.trace.embedded.shape[1]))
-        strip = max(line, min(self.trace.inputs, _FEW) * max(3, line // 3))
-        return numbers + strip, numbers + max(strip, 2 * line)
+            return numbers + 3 * line // 2, numbers + max(3 * line, min(8 * line, line * self.trace.embedded.shape[1]))
+        strip = max(line, self.trace.inputs * max(3, line // 3)) if self.trace.inputs <= _FEW else line
+        return numbers + strip, numbers + max(strip * 3 // 2, 2 * line)
 
     def tick_texts(self) -> tuple[str, ...]:
         """Keep room for the number of the last row."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
-from rnn_playground.views.drawing.axes import CENTRE, paint_ticks
+from rnn_playground.views.drawing.axes import CENTRE, numbers_fit, paint_ticks
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import short, tick
@@ -83,7 +83,7 @@ class LossTrack(Track):
             return
         bars, columns = self._bars(stage), stage.columns
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
-        room = columns.width - stage.metrics.horizontalAdvance("0")
+        numbers = numbers_fit(columns, stage.metrics)
         shade = colour(stage.scheme.muted)
         painter.setPen(colour(stage.scheme.text))
         for step in columns.visible():
@@ -93,9 +93,8 @@ class LossTrack(Track):
             tall = max(1, round(min(value / self._scale.top, 1.0) * bars.height()))
             x = columns.x(step)
             painter.fillRect(QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall), shade)
-            words = short(value)
-            if stage.metrics.horizontalAdvance(words) <= room:
-                painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, words)
+            if numbers:
+                painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, short(value))
         if not np.isfinite(trace.loss).any():
             painter.setPen(colour(stage.scheme.muted))
             painter.drawText(stage.body, CENTRE, self.tr("no target"))
@@ -116,4 +115,4 @@ class LossTrack(Track):
         return "" if np.isnan(value) else self.tr("loss {} nats").format(short(value))
 
     def _bars(self, stage: Stage) -> QRect:
-        return stage.body.adjusted(0, stage.line, 0, 0)
+        return stage.body.adjusted(0, stage.line if numbers_fit(stage.columns, stage.metrics) else 0, 0, 0)

@@ -10,7 +10,7 @@ from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import probability
-from rnn_playground.views.drawing.probabilities import Picture, Rows, picture
+from rnn_playground.views.drawing.probabilities import Picture, Place, Rows, picture
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
 
@@ -75,7 +75,8 @@ class OutputsTrack(Track):
     def paint_still(self, painter: QPainter, stage: Stage) -> None:
         """Paint labels and scale."""
         if self._picture is not None:
-            self._picture.paint_still(painter, stage.body, stage.ticks, stage.legend, stage.scheme)
+            place = Place(stage.columns, stage.body, stage.ticks, stage.legend)
+            self._picture.paint_still(painter, place, stage.scheme)
 
     def paint(self, painter: QPainter, stage: Stage) -> None:
         """Paint the probabilities."""
