@@ -26,7 +26,7 @@ def tokens_of(example: Example, encoding: Encoding) -> Tokens:
 
 
 def all_tokens(examples: List[Example], encoding: Encoding) -> list[Tokens]:
-    """Return the tokens of all rows; raise DataError where there are no rows, or naming one without tokens."""
+    """Return the tokens of all rows; raise DataError if there is no row, or naming one without tokens."""
     if not examples:
         raise DataError(NO_ROWS)
     rows = [tokens_of(example, encoding) for example in examples]
@@ -102,7 +102,7 @@ def finish(
 ) -> Dataset:
     """Put the Dataset together from encoded sequences.
 
-    A sequence without a single target that counts belongs to no part, since there is nothing to learn from it;
+    A sequence without a single target that counts belongs to no part, for lack of anything to learn from;
     DataError is raised where that leaves nothing to train on.
     """
     counts = [sequence.target is not None and bool((sequence.target >= 0).any()) for sequence in sequences]

@@ -8,7 +8,7 @@ AFFIRMATIVE = frozenset(
     ("1", "+1", "+", "yes", "y", "true", "t", "positive", "pos", "good", "name", "on", "like", "up")
 )
 NEGATIVE = frozenset(
-    ("0", "-1", "-", "o", "no", "n", "false", "f", "negative", "neg", "bad", "none", "nothing", "other", "off")
+    ("0", "-1", "-", "o", "no", "n", "false", "f", "negative", "neg", "bad", "none", "other", "off")
 )
 NEGATIONS = ("not ", "not-", "not_", "no ", "no-", "no_", "non-", "non ", "non_")
 
@@ -16,9 +16,9 @@ NEGATIONS = ("not ", "not-", "not_", "no ", "no-", "no_", "non-", "non ", "non_"
 def order_labels(names: Iterable[str]) -> tuple[str, ...]:
     """Return each label once, in an order that the rows' order does not change.
 
-    Tags that say "nothing here" ("O", "-") come first, then numbers by size, then all others by alphabet. Of
-    two labels the affirmative one ("positive", "1", "yes", "name", ...) is the second, because a single sigmoid
-    output is the probability of labels[1]; the negative one ("0", "no", "other", "not spam") is the first.
+    Tags that say "nothing here" ("O", "-") come first, then numbers by size, then all others by alphabet.
+    Of two labels the affirmative one ("positive", "1", "yes", "name", ...) is the second, because a single
+    sigmoid output is the probability of labels[1]; the negative one ("0", "no", "not spam") is the first.
     """
     ordered = sorted(set(names), key=_place)
     if len(ordered) == 2 and _leaning(ordered[0]) > _leaning(ordered[1]):

@@ -24,22 +24,22 @@ from rnn_playground.tasks.vocabulary import SOS, Vocabulary
 class Next:
     """Predict each next token from those before; the labels are the vocabulary.
 
-    `length` 0: each row is a sequence of its own. It reads w1 ... w(n-1) and says w2 ... wn; with `mark_ends`
-    it reads <SOS> w1 ... wn and says w1 ... wn <EOS>. Otherwise the rows are one running text, see running.py.
-    The output is always softmax, since exactly one token follows. A token without an output of its own (rare
-    or new, without special tokens) is no target; with special tokens its target is <UNK>.
+    `length` 0: each row is a sequence of its own. It reads w1 ... w(n-1) and says w2 ... wn; with
+    `mark_ends` it reads <SOS> w1 ... wn and says w1 ... wn <EOS>. Otherwise the rows are one running text,
+    see running.py. The output is always softmax, since exactly one token follows. A token without an output
+    of its own (rare or new, without special tokens) is no target; with special tokens its target is <UNK>.
     """
 
     order: ClassVar[int] = 3
     name: ClassVar[str] = "next"
     title: ClassVar[str] = "The next token"
     help: ClassVar[str] = "Say after every token which one follows, as a text goes on."
-    columns: ClassVar[tuple[Column, ...]] = (Column("text", "Sentence", "What the network reads and goes on."),)
+    columns: ClassVar[tuple[Column, ...]] = (Column("text", "Sentence", "What the network reads."),)
     readout: ClassVar[str] = "every"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy", "perplexity")
 
     def dataset(self, examples: List[Example], encoding: Encoding) -> Dataset:
-        """Encode all rows, or all windows of the running text; raise DataError naming a row without a next."""
+        """Encode all rows, or all windows of the running text; raise DataError naming an unusable row."""
         if not examples:
             raise DataError(NO_ROWS)
         if encoding.length:

@@ -29,9 +29,9 @@ def running_text(examples: List[Example], encoding: Encoding) -> tuple[Running, 
     """Return the training text and the held-out text, rows joined in their order by line ends.
 
     Held out is the end of the text: whole rows whose tokens make up the share as nearly as possible, or the
-    end of the row if there is only one. Rows whose `part` says so go where it says. Lines that occur twice may
-    stand on both sides, since they are not read by themselves. Empty rows are empty lines. Raises DataError
-    where fewer than two tokens are left to train on.
+    end of the row if there is only one. Rows whose `part` says so go where it says. Lines that occur twice
+    may stand on both sides, since they are not read by themselves. Empty rows are empty lines. Raises
+    DataError where fewer than two tokens are left to train on.
     """
     check_parts([example.part for example in examples])
     rows = {row: tokens_of(example, encoding) for row, example in enumerate(examples)}

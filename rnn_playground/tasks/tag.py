@@ -71,7 +71,7 @@ class Tag:
     def read(
         self, text: str, dataset: Dataset, encoding: Encoding, example: Example | None = None
     ) -> Sequence:
-        """Encode one typed sentence; an example of the same text gives its tokens, and its tags as the target.
+        """Encode one typed sentence; an example of the same text gives its tokens, its tags are the target.
 
         A tag that the dataset does not know is no target, nor are tags that do not stand under the tokens.
         """
