@@ -24,9 +24,10 @@ def choose(
 ) -> ImportPlan:
     """Return the plan with a header or without, and with other columns; None leaves the guess.
 
-    A column is a number from 1, or a name from the header; a text of digits is a number unless a column has that
-    name. Naming a column says that there is a header. When only one column is chosen and the other had been
-    guessed to be the same, the other is guessed again. Raises FileError (a DataError) when there is no such column.
+    A column is a number from 1, or a name from the header; a text of digits is a number unless a column has
+    that name. Naming a column says that there is a header. When only one column is chosen and the other had
+    been guessed to be the same, the other is guessed again. Raises FileError (a DataError) when there is no
+    such column.
     """
     asked = [column for column in (text_column, label_column) if column is not None]
     if plan.kind in ("folder", "text"):
@@ -47,32 +48,23 @@ def choose(
     label = plan.label_column if label_column is None else _column(plan, width, label_column)
     if text == label:
         if text_column is not None and label_column is not None:
-            raise FileError(f"text and label are both in column {text + 1}: choose two", source=plan.paths[0].name)
+            message = f"text and label are both in column {text + 1}: choose two"
+            raise FileError(message, source=plan.paths[0].name)
         names = plan.columns if plan.header else ()
-        other, _ = roles(rows[1:] if plan.header else rows, names, width, avoid=(text,))
-        if text_column is not None:
-            label = _label_beside(rows, plan, width, text)
+        one, two = roles(rows[1:] if plan.header else rows, names, width, avoid=(text,))
+        if text_column is None:
+            text = one
         else:
-            text = other
+            label = None if width < 2 else one if two is None else two
     return replace(plan, text_column=text, label_column=label)
-
-
-def _label_beside(rows: Sequence[Sequence[str]], plan: ImportPlan, width: int, text: int) -> int | None:
-    """Guess the label again when the text takes the column that it had."""
-    if width < 2:
-        return None
-    if plan.kind == "conll":
-        return width - 1 if text != width - 1 else 0
-    names = plan.columns if plan.header else ()
-    one, two = roles(rows[1:] if plan.header else rows, names, width, avoid=(text,))
-    return one if two is None else two
 
 
 def _rows(plan: ImportPlan) -> list[list[str]]:
     """Return the first rows of the first file as cells."""
     content = read(plan.paths[0], plan.encoding).text
     if plan.kind == "conll":
-        return [split(line, plan.delimiter) for line in lines(content)[:1000] if line.strip() and line[0] != "#"]
+        filled = [line for line in lines(content)[:1000] if line.strip() and line[0] != "#"]
+        return [split(line, plan.delimiter) for line in filled]
     rows = []
     for record in records(content, plan.delimiter, plan.quoting, plan.skip_blanks):
         if any(map(trim, record.cells)):
@@ -102,6 +94,7 @@ def _column(plan: ImportPlan, width: int, column: int | str) -> int:
     found = _place(plan.columns, width, column)
     if found is None:
         numbered = plan.columns == number_names(len(plan.columns))
-        have = columns_word(width) if numbered else f"{columns_word(width)} ({', '.join(plan.columns)})"
-        raise FileError(f"there is no column {str(column)!r}: the file has {have}", source=plan.paths[0].name)
+        names = "without names" if numbered else f"({', '.join(plan.columns)})"
+        message = f"there is no column {str(column)!r}: the file has {columns_word(width)} {names}"
+        raise FileError(message, source=plan.paths[0].name)
     return found

@@ -1,4 +1,4 @@
-"""Guess from names and contents which column holds the text and which the label, and whether names stand on top."""
+"""Guess from names and contents which columns hold text and label, and whether the first row names them."""
 
 import re
 from collections import Counter
@@ -13,10 +13,15 @@ TEXT_NAMES = (
 LABEL_NAMES = (
     "label", "labels", "intent", "category", "class", "sentiment", "tags", "tag", "emotion", "topic", "upos",
     "pos", "ner", "slots", "polarity", "target", "language", "lang", "stars", "rating", "score", "gender",
-    "type", "genre", "spam", "output", "gold", "y",
+    "type", "genre", "country", "origin", "nationality", "spam", "output", "gold", "y",
 )  # fmt: skip
 _OTHER_NAMES = ("id", "index", "idx", "no", "nr", "number", "row", "split", "date", "user", "author", "lemma")
-_TEXT, _LABEL, _KNOWN = frozenset(TEXT_NAMES), frozenset(LABEL_NAMES), frozenset(TEXT_NAMES + LABEL_NAMES)
+# Names that are as likely a label (positive, spam) or a line of text: alone they make no header.
+_DOUBTFUL = frozenset(
+    "pos spam y type name word line title question message comment body form input output".split()
+)
+_TEXT, _LABEL = frozenset(TEXT_NAMES), frozenset(LABEL_NAMES)
+_KNOWN = _TEXT | _LABEL
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 40  # characters
@@ -40,8 +45,13 @@ def is_header(rows: Rows) -> bool:
         return False
     columns = [[row[place].strip() for row in rest if place < len(row)] for place in range(len(first))]
     if not any(name and cell in column for name, cell, column in zip(names, first, columns, strict=True)):
-        known = sum(name in _KNOWN or name in _OTHER_NAMES for name in names)
-        if any(name in _KNOWN for name in names) and (len(names) == 1 or known * 2 >= len(filled)):
+        known = [name for name in filled if name in _KNOWN]
+        usual = len(known) + sum(name in _OTHER_NAMES for name in filled)
+        short = all(len(name.split()) == 1 for name in filled)
+        sure = any(name not in _DOUBTFUL for name in known) or len(known) > 1
+        if usual * 2 >= len(filled) and (
+            sure or (known and short and "pos" not in known and "spam" not in known)
+        ):
             return True
     return any(
         _stands_out(cell, column) for cell, column in zip(first, columns, strict=True)
@@ -49,14 +59,15 @@ def is_header(rows: Rows) -> bool:
 
 
 def _stands_out(cell: str, column: list[str]) -> bool:
-    """Tell whether a cell is of another sort than all below it: a word over numbers, a new name over few labels."""
+    """Tell whether a cell is of another sort than those below: a word over numbers, a new name over labels."""
     filled = [value for value in column if value]
     if len(filled) < 3 or not cell:
         return False
     if all(map(_NUMBER.fullmatch, filled)):
         return True
     counts = Counter(filled)
-    return cell not in counts and len(filled) >= 8 and min(counts.values()) >= 2 and len(counts) * 4 <= len(filled)
+    few = len(counts) * 4 <= len(filled) and min(counts.values()) >= 2
+    return cell not in counts and len(filled) >= 8 and few
 
 
 def roles(rows: Rows, names: Sequence[str], width: int, avoid: Sequence[int] = ()) -> tuple[int, int | None]:

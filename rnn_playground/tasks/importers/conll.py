@@ -24,9 +24,9 @@ def split(line: str, delimiter: str) -> list[str]:
 def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
     """Yield an uncounted item for each line of a token, and a counted one after each sentence.
 
-    A line of white space alone ends a sentence, as does -DOCSTART-, which is skipped. A sentence with a bad line
-    is left out as a whole: without that line its other tags would stand in the wrong place. A line that begins
-    with "#" is a comment or a token that begins with "#"; see `_is_comment`.
+    A line of white space alone ends a sentence, as does -DOCSTART-, which is skipped. A sentence with a bad
+    line is left out as a whole: without that line its other tags would stand in the wrong place. A line
+    that begins with "#" is a comment or a token that begins with "#"; see `_is_comment`.
     """
     found = lines(text)
     tags_seen: set[str] = set()
@@ -89,10 +89,11 @@ class _Sentence:
 def _is_comment(line: str, cells: list[str], plan: ImportPlan, tags_seen: set[str], inside: bool) -> bool:
     """Tell a comment from a token that begins with "#".
 
-    In numbered files (CoNLL-U) every such line is a comment, for tokens begin with their number. Elsewhere a line
-    with all the columns of the others is a token; where blanks separate columns, so that a comment may have as many
-    words by accident, its tag must be one that other lines have, or look like one. What remains is a comment,
-    unless it stands inside a sentence and no blank follows the "#": that is a token whose tag is missing.
+    In numbered files (CoNLL-U) every such line is a comment, for tokens begin with their number. Elsewhere
+    a line with all the columns of the others is a token; where blanks separate columns, so that a comment
+    may have as many words by accident, its tag must be one that other lines have, or look like one. What
+    remains is a comment, unless it stands inside a sentence and no blank follows the "#": that is a token
+    whose tag is missing.
     """
     if plan.numbered:
         return True

@@ -1,12 +1,20 @@
-"""Guess from the content of one file how it is laid out: CoNLL columns, a delimited table, or lines of text."""
+"""Guess from the content of one file how it is laid out: CoNLL columns, a table, or lines of text."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from rnn_playground.tasks.importers.columns import LABEL_NAMES, TEXT_NAMES, is_header, label_quality, normal, roles
+from rnn_playground.tasks.importers.columns import (
+    LABEL_NAMES,
+    TEXT_NAMES,
+    is_header,
+    label_quality,
+    normal,
+    roles,
+)
 from rnn_playground.tasks.importers.conll import CONLLU, DOCUMENT_START, IOB, split
 from rnn_playground.tasks.importers.items import trim
 from rnn_playground.tasks.importers.reading import lines
@@ -110,7 +118,10 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> tuple[int, float]:
 def _token_and_tag(rows: Sequence[Sequence[str]], width: int, numbered: bool) -> tuple[int, int]:
     """Return the columns of token and tag: the first and the last, unless the content says otherwise."""
     if numbered:
-        return 1, 3 if width == len(CONLLU) else width - 1
+        if width == len(CONLLU):  # UPOS, or XPOS where a corpus has none
+            return 1, 3 if any(row[3] != "_" for row in rows) else 4
+        named = [place for place in range(2, width) if all(IOB.fullmatch(row[place]) for row in rows)]
+        return 1, named[0] if named else width - 1
     if width == 2:
         first, last = {row[0] for row in rows}, {row[1] for row in rows}
         looks = [all(map(IOB.fullmatch, values)) for values in (first, last)]
@@ -162,51 +173,44 @@ def _table(path: Path, sample: str, need: str, forced: bool) -> Layout | None:
 
 
 def _convincing(found: Layout, need: str) -> bool:
-    """Tell whether a delimiter that running text uses too (all but the tab) is one here."""
-    if found.delimiter == "\t" or found.header:
+    """Tell whether what running text uses too (commas, tabs that indent) separates columns here."""
+    if found.header or (found.delimiter == "\t" and need != "text"):
         return True
     if need in ("label", "tags", ""):
         return found.quality > 0.3
-    return found.share > 0.98 and found.quality > 0.5  # one text in each row, and rows that happen to have commas
+    if found.delimiter == "\t":
+        return found.share > 0.9
+    return False  # running text has commas, too
 
 
 def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
     """Return the layout of a table with this delimiter, or None where most rows have a single column."""
     quoting = delimiter != "\t"  # in tab-separated files quotes are plain characters
-    options = [(quoting, False)]
+    skip = False
+    rows, broken = _records(sample, delimiter, quoting, skip)
     if quoting and f'{delimiter} "' in sample:
-        options.append((True, True))
-    if quoting and '"' in sample:
-        options.append((False, False))
-    best: tuple[tuple[float, int], list[list[str]], bool, bool] | None = None
-    for place, (quotes, skip) in enumerate(options):
-        rows = []
-        for count, record in enumerate(records(sample, delimiter, quotes, skip)):
-            if count >= MOST_ROWS:
-                break
-            if any(map(trim, record.cells)):
-                # A record with broken quotes fits no layout.
-                rows.append([] if record.problem else record.cells)
-        rank = (_usual_width(rows)[1], -place)
-        if best is None or rank > best[0]:
-            best = rank, rows, quotes, skip
-    assert best is not None  # noqa: S101 - there is always the first option
-    (share, _), rows, quotes, skip = best
-    width, _ = _usual_width(rows)
-    if width < 2 or not rows:
-        return None
+        skipped, still_broken = _records(sample, delimiter, quoting, skip_blanks=True)
+        if (_usual_width(skipped)[1], -still_broken) > (_usual_width(rows)[1], -broken):
+            rows, broken, skip = skipped, still_broken, True
+    if broken and broken >= len(_quoted_fields(sample, delimiter)):
+        quoting = False  # hardly a field is in quotes, and quotes stand about unpaired
+        rows, _ = _records(sample, delimiter, quoting, skip)
+    width, share = _usual_width(rows)
+    filled = sum(sum(1 for cell in row if trim(cell)) > 1 for row in rows)
+    if width < 2 or filled * 2 < len(rows) or (need == "text" and filled < 0.9 * len(rows)):
+        return None  # lines that begin with a tab are indented
     header = is_header(rows)
     names = header_names(rows[0]) if header else ()
     body = rows[1:] if header else rows
     width = max(width, len(names))
     text_column, label_column = roles(body, names, width)
     if need == "tags" and label_column is not None:
-        text_column, label_column = _tag_columns(body, width, text_column, label_column)
+        text_column, label_column = _tag_columns(body, width, text_column, label_column, bool(names))
     quality = label_quality(body, label_column)
     return Layout(
         kind="table",
         delimiter=delimiter,
-        quoting=quotes,
+        quoting=quoting,
         skip_blanks=skip,
         header=header,
         columns=names if names else number_names(width),
@@ -218,13 +222,41 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
     )
 
 
-def _tag_columns(rows: Sequence[Sequence[str]], width: int, text: int, label: int) -> tuple[int, int]:
-    """Return two columns with equally many tokens; those given when they have, or when none have."""
-    pairs = [(text, label), *((one, two) for one in range(width) for two in range(width) if one < two)]
+def _records(sample: str, delimiter: str, quoting: bool, skip_blanks: bool) -> tuple[list[list[str]], int]:
+    """Return the cells of the records that are not blank, and the number of those with broken quotes."""
+    found = [
+        record
+        for record in islice(records(sample, delimiter, quoting, skip_blanks), MOST_ROWS)
+        if any(map(trim, record.cells))
+    ]
+    return [record.cells for record in found], sum(bool(record.problem) for record in found)
+
+
+def _quoted_fields(sample: str, delimiter: str) -> list[str]:
+    """Return the fields in quotes that open and close on one line as they should."""
+    mark = re.escape(delimiter)
+    return re.findall(rf'(?:^|{mark} ?)"(?:[^"\r\n]|"")*+"(?={mark}|\r?$)', sample, re.MULTILINE)
+
+
+def _tag_columns(
+    rows: Sequence[Sequence[str]], width: int, text: int, label: int, named: bool
+) -> tuple[int, int]:  # fmt: skip
+    """Return two columns with equally many tokens; those given when they have, or when none have.
+
+    Without names, the tags are those that look like it (O, B-city), or else those with fewer different ones.
+    """
+    pairs = [(text, label), *((one, two) for one in range(width) for two in range(one + 1, width))]
     for one, two in pairs:
         full = [[row[one], row[two]] for row in rows if len(row) > max(one, two)]
-        if full and _parallel(full):
+        if not full or not _parallel(full):
+            continue
+        if named:
             return one, two
+        cells = [[token for row in full for token in blank_separated(row[place])] for place in (0, 1)]
+        tagged = [sum(bool(IOB.fullmatch(token)) for token in column) / len(column) for column in cells]
+        different = [len(set(column)) for column in cells]
+        swap = tagged[0] > tagged[1] if tagged[0] != tagged[1] else different[0] < different[1]
+        return (two, one) if swap else (one, two)
     return text, label
 
 
@@ -236,5 +268,10 @@ def _single_column(sample: str, delimiter: str) -> Layout | None:
     header = is_header(rows[:MOST_ROWS])
     names = header_names(rows[0]) if header else number_names(1)
     return Layout(
-        kind="table", delimiter=delimiter, quoting=delimiter != "\t", header=header, columns=names, width=len(names)
+        kind="table",
+        delimiter=delimiter,
+        quoting=delimiter != "\t",
+        header=header,
+        columns=names,
+        width=len(names),
     )

@@ -25,6 +25,9 @@ def load(plan: ImportPlan, task_name: str) -> Imported:
     for path in plan.paths:
         decoded = read(path, plan.encoding)
         notes += _notes(path, decoded)
+        if not decoded.text.strip():
+            problems.append(Problem(path.name, None, "the file is empty"))
+            continue
         if message := _unfit(plan, need):
             problems.append(Problem(path.name, None, message))
             break
@@ -43,8 +46,8 @@ def load(plan: ImportPlan, task_name: str) -> Imported:
 def preview(plan: ImportPlan, count: int = 20, task_name: str = "") -> Preview:
     """Return the first `count` rows as cells (lines of tokens for conll), spread over the files.
 
-    Without a task, rows are judged by what the plan's columns are good for. Raises FileError (a DataError) when
-    a file cannot be read at all.
+    Without a task, rows are judged by what the plan's columns are good for. Raises FileError (a DataError)
+    when a file cannot be read at all.
     """
     need = need_of(task_name) or _natural_need(plan)
     unfit = _unfit(plan, need)
@@ -88,11 +91,11 @@ def _unfit(plan: ImportPlan, need: str) -> str:
     """Say why no row of such files can serve the task, or return ""."""
     if need == "label":
         if plan.kind == "text":
-            return "these are lines without labels: give one file for each class, or a table with a column of labels"
+            return "lines without labels: give one file for each class, or a table with a column of labels"
         if plan.kind == "conll":
             return "this file has a tag for each token, not a label for each sentence: choose the task tag"
     if need == "tags" and plan.kind in ("text", "folder"):
-        return "these are lines without tags: give CoNLL columns, or a table with a column of tags"
+        return "lines without tags: give CoNLL columns, or a table with a column of tags"
     if need != "text" and plan.kind in ("table", "conll") and plan.label_column is None:
         what = "labels" if need == "label" else "tags"
         return f"no column holds the {what}: there is only one column, or none was chosen"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnn_playground.tasks.importers.errors import FileError
 from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.importers.errors import FileError
 
 KINDS = ("table", "folder", "conll", "text")
 
@@ -27,7 +27,7 @@ class ImportPlan:
     width: int = 0  # columns of a complete row; 0: not checked
     text_column: int = 0  # the sentence; conll: the token
     label_column: int | None = None  # the label; conll: the tag; None: none
-    numbered: bool = False  # conll: the first column numbers the tokens (CoNLL-U, with ranges and empty nodes)
+    numbered: bool = False  # conll: the first column numbers the tokens (CoNLL-U: ranges, empty nodes)
     keep_blank: bool = False  # text: blank lines are rows too (running text)
     notes: tuple[str, ...] = ()  # what was assumed or left out, for people to read
 

@@ -26,7 +26,7 @@ _STRANGE = bytes(set(range(32)) - set(_TEXT_CONTROLS))
 
 @dataclass(frozen=True)
 class Decoded:
-    """Hold the text of a file, the encoding it was read with, and a note where something had to be assumed."""
+    """Hold the text of a file, its encoding, and a note where something had to be assumed."""
 
     text: str
     encoding: str
@@ -36,7 +36,8 @@ class Decoded:
 def read(path: Path, encoding: str = "") -> Decoded:
     """Read a file as text; `encoding` is a Python codec's name, or "" to recognise it from the bytes.
 
-    Raises FileError (a DataError) when the file is missing, cannot be read, is larger than SIZE_LIMIT or is not text.
+    Raises FileError (a DataError) when the file is missing, cannot be read, is larger than SIZE_LIMIT or is
+    not text.
     """
     try:
         with path.open("rb") as file:
@@ -49,8 +50,8 @@ def read(path: Path, encoding: str = "") -> Decoded:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(f"cannot be read ({reason})", source=str(path)) from None
     if len(data) > SIZE_LIMIT:
-        limit = f"{SIZE_LIMIT / 1e6:,.0f} MB"
-        raise FileError(f"larger than {limit}, the most this program reads: use a part of it", source=path.name)
+        message = f"larger than {SIZE_LIMIT / 1e6:,.0f} MB, the most this program reads: use a part of it"
+        raise FileError(message, source=path.name)
     return decode(data, path.name, encoding)
 
 
@@ -59,10 +60,7 @@ def decode(data: bytes, source: str = "", encoding: str = "") -> Decoded:
 
     `source` is the file's name for messages. Raises FileError (a DataError) when the bytes are not text.
     """
-    if encoding:
-        decoded = _forced(data, source, encoding)
-    else:
-        decoded = _marked(data, source) or _unmarked(data)
+    decoded = _forced(data, source, encoding) if encoding else _marked(data, source) or _unmarked(data)
     if (place := decoded.text.find("\0")) >= 0:
         line = len(LINE_END.findall(decoded.text, 0, place)) + 1
         message = "a NUL character: this is not a text file (save a spreadsheet as CSV, unpack an archive)"
@@ -89,7 +87,8 @@ def _forced(data: bytes, source: str, encoding: str) -> Decoded:
         text = data.decode(encoding)
     except UnicodeError as error:
         reason = getattr(error, "reason", "") or str(error)
-        raise FileError(f"this is not {encoding} ({reason}): choose another encoding", source=source) from None
+        message = f"this is not {encoding} ({reason}): choose another encoding"
+        raise FileError(message, source=source) from None
     except (LookupError, ValueError):  # ValueError: a NUL in the name
         raise FileError(f"there is no encoding named {encoding!r}", source=source) from None
     return Decoded(text.removeprefix("\ufeff"), encoding)
@@ -108,7 +107,8 @@ def _marked(data: bytes, source: str) -> Decoded | None:
         except UnicodeDecodeError as error:
             if encoding == "utf-8":
                 return _mixed(body)
-            message = f"it says that it is {encoding}, but byte {error.start + len(mark)} is not: save it as UTF-8"
+            place = error.start + len(mark)
+            message = f"it says that it is {encoding}, but byte {place} is not: save it as UTF-8"
             raise FileError(message, source=source) from None
     return None
 
@@ -145,7 +145,7 @@ def _utf_16(data: bytes) -> Decoded | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        # The right byte order has blanks, line ends and letters of one script; the wrong one has U+2000, U+0A00, ...
+        # The right byte order has blanks, line ends and letters; the wrong one U+2000, U+0A00, U+6100 ...
         sample = text[:20_000]
         plain = sum(1 for character in sample if character in "\t\n\r" or " " <= character <= "\u07ff")
         if b"\0" not in data and plain < len(sample) / 2:

@@ -22,10 +22,11 @@ class Record(NamedTuple):
 def records(text: str, delimiter: str, quoting: bool, skip_blanks: bool = False) -> Iterator[Record]:
     r"""Yield the records of a text; lines with nothing on them are none.
 
-    Reads what Python's csv module reads (fields in quotes, `""` for a quote inside them, line ends inside them
-    kept as they are, quotes elsewhere plain), for fields of any length, with two differences: a quote that is
-    never closed, or closes on a later line in the middle of a field, is reported with its line, and reading goes
-    on after that line. The csv module would swallow the rows up to the next quote without a word.
+    Reads what Python's csv module reads (fields in quotes, `""` for a quote inside them, line ends inside
+    them kept as they are, quotes elsewhere plain), for fields of any length, with two differences: a quote
+    that is never closed, or closes on a later line in the middle of a field, is reported with its line, and
+    reading goes on after that line. The csv module would swallow the rows up to the next quote without a
+    word.
     """
     if quoting and '"' in text:
         yield from _quoted_records(text, delimiter, skip_blanks)
@@ -63,7 +64,7 @@ def _quoted_records(text: str, delimiter: str, skip_blanks: bool) -> Iterator[Re
 def _fields(
     text: str, place: int, delimiter: str, skip_blanks: bool, rest_of_field: re.Pattern[str]
 ) -> tuple[list[str], int, int, str]:
-    """Read the fields of one record: the cells, the place of its line end, its number of lines, the problem."""
+    """Read the fields of one record: cells, place of its line end, number of its lines, problem."""
     cells: list[str] = []
     used = 1
     while True:
@@ -77,8 +78,10 @@ def _fields(
             rest = _match(rest_of_field, text, quoted.end())
             breaks = len(LINE_END.findall(quoted[1]))
             if breaks and rest[0].strip(" "):
-                closed = f"the field in quotes that begins here closes {_lines(breaks)} further down, inside a field"
-                return cells, place, used, closed + ": double the quotes that belong to the text"
+                closed = (
+                    f"the field in quotes that begins here closes {_lines(breaks)} further down, in a text"
+                )
+                return cells, place, used, f"{closed}: double the quotes that belong to the text"
             used += breaks
             cells.append(quoted[1].replace('""', '"') + rest[0])
         else:

@@ -15,18 +15,22 @@ from rnn_playground.tasks.importers.reading import read
 # Files that lie beside data in a folder and are none.
 _ABOUT = ("readme", "license", "licence", "copying", "authors", "notice", "changelog", "makefile")
 _NO_DATA = frozenset(
-    ".md .rst .py .sh .ipynb .json .jsonl .xml .html .htm .pdf .doc .docx .rtf .xls .xlsx .ods .odt .zip .gz .bz2 "
-    ".xz .7z .tar .tgz .png .jpg .jpeg .gif .svg .wav .mp3 .mid .npy .npz .pkl .bin .db .sqlite .ini .toml .yaml "
-    ".yml .rnnp .safetensors".split()
-)
+    (
+        ".md", ".rst", ".py", ".sh", ".ipynb", ".json", ".jsonl", ".xml", ".html", ".htm", ".pdf", ".doc", ".docx",
+        ".rtf", ".xls", ".xlsx", ".ods", ".odt", ".zip", ".gz", ".bz2", ".xz", ".7z", ".tar",
+        ".tgz", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".mp3", ".mid", ".npy", ".npz", ".pkl", ".bin", ".db",
+        ".sqlite", ".ini", ".toml", ".yaml", ".yml", ".rnnp", ".safetensors",
+    )
+)  # fmt: skip
 
 
 def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", encoding: str = "") -> ImportPlan:
     """Guess kind, delimiter, quoting, header and columns from the content of files and from the task.
 
-    A folder stands for the data files in it, in the order of their names. `task_name` "" leaves the task open;
-    `kind` (one of KINDS) and `encoding` are taken as given where they are not "". Raises FileError (a DataError)
-    for files that cannot be read, and for tables that cannot be read in one go as they differ in their delimiter.
+    A folder stands for the data files in it, in the order of their names. `task_name` "" leaves the task
+    open; `kind` (one of KINDS) and `encoding` are taken as given where they are not "". Raises FileError (a
+    DataError) for files that cannot be read, and for tables that cannot be read in one go as they differ in
+    their delimiter.
     """
     files, notes = _files(paths)
     need = need_of(task_name)
@@ -49,7 +53,7 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
                 f"{delimiter_word(first.delimiter)}s: import them one after the other"
             )
             raise FileError(message, source=other.name)
-    # Where the files differ, the one whose columns have names, and then the one with most columns, speaks for all.
+    # Where the files differ, the one with names, and then the one with most columns, speaks for all.
     best = max((one for _, one in fitting), key=lambda one: (one.header, one.width))
     if first.header == best.header and first.width == best.width:
         best = first
@@ -73,7 +77,8 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
 def sniff_like(plan: ImportPlan, paths: Iterable[str | Path], task_name: str = "") -> ImportPlan:
     """Return a plan for further files (a test file) with the choices made in `plan`.
 
-    Columns are found by name where both have names, else by number; delimiter and header are those of the files.
+    Columns are found by name where both have names, else by number; delimiter and header are those of the
+    files.
     """
     other = sniff(paths, task_name, encoding=plan.encoding)
     if other.kind != plan.kind or plan.kind in ("folder", "text"):
@@ -97,10 +102,12 @@ def _files(paths: Iterable[str | Path]) -> tuple[tuple[Path, ...], tuple[str, ..
         if not path.is_dir():
             files.append(path)
             continue
-        inside = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
+        visible = (entry for entry in path.iterdir() if not entry.name.startswith("."))
+        inside = sorted(entry for entry in visible if entry.is_file())
         data = [entry for entry in inside if not _is_about(entry)]
         if not data:
-            raise FileError("this folder holds no text files: choose one with a file for each class", source=str(path))
+            message = "this folder holds no text files: choose one with a file for each class"
+            raise FileError(message, source=str(path))
         if left_out := [entry.name for entry in inside if _is_about(entry)]:
             notes.append(f"left out of {path.name}: {', '.join(left_out)}")
         files += data

@@ -91,7 +91,7 @@ def _item(record: Record, text_column: int, label_column: int | None, need: str)
         return Item(row, cells, Example(text=text, label=label))
     tokens, tags = blank_separated(text), blank_separated(label)
     if len(tokens) != len(tags):
-        message = f"{len(tokens)} tokens but {len(tags)} tags: write one tag for each token, blanks between them"
+        message = f"{len(tokens)} tokens but {len(tags)} tags: write one for each token, blanks between them"
         return Item(row, cells, None, message)
     return Item(row, cells, Example(text=text, tokens=tuple(tokens), tags=tuple(tags)))
 
