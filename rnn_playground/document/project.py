@@ -67,11 +67,12 @@ def save_project(path: Path, document: Document, checkpoint: Checkpoint | None =
     What is written has been read back before it touches the disk: a file that was saved can be opened.
     """
     try:
+        checked(document.settings)
         content = _encode(document, checkpoint)
         if _decode(content).document != document:
             raise ArchiveError("a value would not come back as it is", "undo the last change")
         write_file(path, content)
-    except ArchiveError as error:
+    except (ArchiveError, ParameterError) as error:
         raise ProjectError(f"cannot save {_name(path)}: {error}") from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
