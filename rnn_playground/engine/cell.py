@@ -1,11 +1,12 @@
 """What a cell is: one step of equations forward, and directly below it the same step backward.
 
-Symbols, here and in `cells/`: T time steps, B sequences, I inputs, H hidden units, G gate blocks (matrices W_h of
-the cell); `a` sums before a nonlinearity, `h` hidden state, `c` cell state, `dX` the gradient of the loss by X.
-Gate blocks are contiguous, (T, G, B, H), so that one call treats all gates of a step.
+Symbols, here and in `cells/`: T time steps, B sequences, I inputs, H hidden units, G gate blocks (matrices
+W_h of the cell); `a` sums before a nonlinearity, `h` hidden state, `c` cell state, `dX` the gradient of the
+loss by X. Gate blocks are contiguous, (T, G, B, H), so that one call treats all gates of a step.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -15,24 +16,24 @@ from rnn_playground.engine.batch import Booleans, Floats
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.spec import NetworkSpec
 
-Views = list[tuple[Floats, ...]]
+Views = Sequence[tuple[Floats, ...]]
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Name one of the values between 0 and 1 (sigmoid) or -1 and 1 (tanh) that a cell computes at each step."""
+    """Name one of the vectors that a cell computes at each step, as tracks and traces show it."""
 
     name: str
     symbol: str
-    nonlinearity: str  # "sigmoid" or "tanh"
+    nonlinearity: str  # "sigmoid": within 0 and 1; "tanh": within -1 and 1
 
 
 @dataclass
 class Tape:
     """Hold what one layer computes in one pass through T steps of B sequences.
 
-    `forward` and `backward` hold for each step the arrays its equations work on, as views made once. The arrays
-    from `dh` on exist only after `Cell.rewind`.
+    `forward` and `backward` hold for each step the arrays its equations work on, as views made once. What
+    comes after `kept` is there only after `Cell.rewind`.
     """
 
     h: Floats  # (T+1, B, H); h[0] is the initial state
@@ -42,9 +43,8 @@ class Tape:
     kept: dict[str, Floats] = field(default_factory=dict)  # what else the backward equations need
     # (T+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh_t
     dh: Floats = field(default_factory=lambda: np.zeros(0))
-    dc: Floats | None = None  # (T+1, B, H)
     da: Floats = field(default_factory=lambda: np.zeros(0))  # (T, D, B, H) gradient of the sums
-    backward: Views = field(default_factory=list)  # the last step first
+    backward: Views = ()  # the last step first
 
 
 class Cell(ABC):
@@ -57,9 +57,9 @@ class Cell(ABC):
     title: ClassVar[str]  # for people
     order: ClassVar[int]  # in lists
     states: ClassVar[tuple[str, ...]]  # ("h",) or ("h", "c")
-    gates: ClassVar[tuple[Gate, ...]]  # in the order of the blocks; () where the only block is the state itself
+    gates: ClassVar[tuple[Gate, ...]]  # one for each block; () where the only block is the state
     blocks: ClassVar[int]  # G
-    # Blocks of `da` (D of them) that are the gradients by x W_x + b and by h W_h, in the order of the weights.
+    # Which of the D blocks of `da` are the gradients by x W_x + b and by h W_h, in the order of the weights.
     input_blocks: ClassVar[tuple[int, ...]]
     hidden_blocks: ClassVar[tuple[int, ...]]
     hidden_biases: ClassVar[dict[str, int]] = {}  # biases (H) that stand beside h W_h: name -> block of `da`
@@ -82,7 +82,7 @@ class Cell(ABC):
         """Return whether hidden states stay within -1 and 1."""
         return True
 
-    @classmethod
+    @classmethod  # noqa: B027 - most cells ask for none
     def initialise(cls, biases: Floats, spec: NetworkSpec) -> None:
         """Overwrite those of the initial biases (G, H) for which the spec asks for a value of its own."""
 
@@ -91,7 +91,7 @@ class Cell(ABC):
         if self.scale is not None:
             np.multiply(self.W_h, self.scale, self.U)
 
-    def silence(self, tape: Tape, padding: Booleans) -> None:
+    def silence(self, tape: Tape, padding: Booleans) -> None:  # noqa: B027 - bounded states do not grow
         """Keep states from growing without limit where `padding` (T, B) says that the sequence has ended."""
 
     @abstractmethod

@@ -10,8 +10,8 @@ from rnn_playground.engine.batch import Floats
 def clip_by_norm(gradient: Floats, limit: float) -> float:
     """Scale a flat gradient in place to a norm of at most `limit`; return its norm before. 0: never scale.
 
-    PyTorch's convention: the factor is limit / (norm + 1e-6) where that is below 1. A norm that is not finite
-    is returned, and the gradient left alone, so that the caller can say so (Pascanu et al. 2013, algorithm 1).
+    PyTorch's convention: the factor is limit / (norm + 1e-6) where that is below 1 (Pascanu et al. 2013,
+    algorithm 1). A norm that is not finite is returned, and the gradient left alone, for the caller to judge.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         norm = math.sqrt(float(np.dot(gradient, gradient)))

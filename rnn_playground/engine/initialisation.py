@@ -8,7 +8,7 @@ from rnn_playground.engine.spec import NetworkSpec
 
 
 def initialise(weights: Parameters, spec: NetworkSpec, seed: int) -> None:
-    """Fill the weights: recurrent layers uniform within 1/sqrt(H), feed-forward within 1/sqrt(inputs), embedding N(0, 1).
+    """Fill the weights: recurrent layers uniform within 1/sqrt(H), read-out 1/sqrt(inputs), table N(0, 1).
 
     Numbers are drawn in float64 whatever the weights' dtype, so that float32 and float64 networks of one seed
     are the same up to rounding. A cell may then set biases of its own (the LSTM's forget gate).

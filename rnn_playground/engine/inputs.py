@@ -1,6 +1,7 @@
 """What the first layer reads: one-hot symbols, embedded symbols, or vectors."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +12,14 @@ from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.scatter import sum_by_token
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.unroll import Layer
+
+
+@dataclass(frozen=True)
+class Read:
+    """Hold what the input keeps for the way back, by rows; `x` is overwritten by the next pass."""
+
+    ids: Integers = field(default_factory=lambda: np.zeros(0, np.intp))  # (T B,), of symbols
+    x: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # (T B, I), of embedded symbols and vectors
 
 
 class Inputs(ABC):
@@ -24,11 +33,11 @@ class Inputs(ABC):
         self.gradient = gradient
 
     @abstractmethod
-    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Floats | Integers:
-        """Set a = x W_x + b for all steps; return what `feed_back` needs. Padding is read as the zero vector."""
+    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Read:
+        """Set a = x W_x + b for all steps, x = 0 in the padding; return what `feed_back` needs."""
 
     @abstractmethod
-    def feed_back(self, kept: Floats | Integers, blocks: Floats, memory: Memory) -> None:
+    def feed_back(self, read: Read, blocks: Floats, memory: Memory) -> None:
         """Set the gradient of the weights that read the input; blocks (D, T B, H) from the layer."""
 
 
@@ -45,7 +54,9 @@ def token_ids(batch: Batch, padding: Booleans | None, width: int) -> Integers:
 class OneHot(Inputs):
     """Read symbols: x W_x is a row of W_x, so no product is computed."""
 
-    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Integers:
+    def feed(
+        self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory  # noqa: ARG002 - others need it
+    ) -> Read:  # fmt: skip
         """Gather rows W_x[g, id] straight into a (T, G, B, H), then add the bias."""
         layer, a = self.layer, tape.a
         ids = token_ids(batch, padding, self.width)
@@ -56,46 +67,39 @@ class OneHot(Inputs):
         if nothing.any():
             np.copyto(a, 0, where=nothing[:, None, :, None])
         np.add(a, layer.b, a)
-        return ids
+        return Read(ids=ids.reshape(-1))
 
-    def feed_back(self, kept: Floats | Integers, blocks: Floats, memory: Memory) -> None:
+    def feed_back(self, read: Read, blocks: Floats, memory: Memory) -> None:
         """Sum the gradients of equal symbols into their rows of dW_x."""
-        ids = kept.reshape(-1).astype(np.intp, copy=False)
-        sum_by_token(blocks, self.layer.cell.input_blocks, ids, self.layer.dW_x, memory)
+        sum_by_token(blocks, self.layer.cell.input_blocks, read.ids, self.layer.dW_x, memory)
 
 
 class Embedding(Inputs):
     """Read symbols through a learnt table: x is row id of it."""
 
-    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Integers:
+    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Read:
         """Gather the rows of the table, then project them."""
         ids = token_ids(batch, padding, self.width).reshape(-1)
-        x = self._rows(ids, memory)
-        self.layer.project(x, tape, memory)
-        return ids
-
-    def feed_back(self, kept: Floats | Integers, blocks: Floats, memory: Memory) -> None:
-        """Project back, then sum the gradients of equal symbols into their rows of the table."""
-        ids = kept.astype(np.intp, copy=False)
-        x = memory.lend("x", ids.size, self.weights["embedding"].shape[1])  # as `feed` left it
-        dx = memory.lend("d_embedded", 1, *x.shape)
-        self.layer.project_back(x, blocks, dx[0], memory)
-        sum_by_token(dx, (0,), ids, self.gradient["embedding"][None], memory)
-
-    def _rows(self, ids: Integers, memory: Memory) -> Floats:
         table = self.weights["embedding"]
         x = memory.lend("x", ids.size, table.shape[1])
         table.take(ids, 0, x, "clip")
         nothing = ids < 0
         if nothing.any():
             x[nothing] = 0
-        return x
+        self.layer.project(x, tape, memory)
+        return Read(ids=ids, x=x)
+
+    def feed_back(self, read: Read, blocks: Floats, memory: Memory) -> None:
+        """Project back, then sum the gradients of equal symbols into their rows of the table."""
+        dx = memory.lend("d_embedded", 1, *read.x.shape)
+        self.layer.project_back(read.x, blocks, dx[0], memory)
+        sum_by_token(dx, (0,), read.ids, self.gradient["embedding"][None], memory)
 
 
 class Numeric(Inputs):
     """Read vectors as they are."""
 
-    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Floats:
+    def feed(self, batch: Batch, padding: Booleans | None, tape: Tape, memory: Memory) -> Read:
         """Copy the vectors without what stands in the padding, then project them."""
         given = batch.vectors
         if given is None or given.shape[2] != self.width:
@@ -107,11 +111,11 @@ class Numeric(Inputs):
             x[padding] = 0
         rows = x.reshape(T * B, D)
         self.layer.project(rows, tape, memory)
-        return rows
+        return Read(x=rows)
 
-    def feed_back(self, kept: Floats | Integers, blocks: Floats, memory: Memory) -> None:
+    def feed_back(self, read: Read, blocks: Floats, memory: Memory) -> None:
         """Set dW_x."""
-        self.layer.project_back(kept, blocks, None, memory)
+        self.layer.project_back(read.x, blocks, None, memory)
 
 
 def make_inputs(spec: NetworkSpec, layer: Layer, weights: Parameters, gradient: Parameters) -> Inputs:

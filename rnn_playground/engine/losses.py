@@ -1,7 +1,7 @@
 """Losses together with the activation they belong to; stable for logits of any size.
 
-Each works on rows: logits (N, K) become activations in place, and those in place dL/d logits. Losses are in nats
-(squared error in squared units) and summed over the K outputs of a row.
+Each works on rows: logits (N, K) become activations in place, and those in place dL/d logits. Losses are in
+nats (squared error in squared units) and summed over the K outputs of a row.
 """
 
 from abc import ABC, abstractmethod
@@ -36,7 +36,7 @@ class Loss(ABC):
 
 
 class SoftmaxCrossEntropy(Loss):
-    """-log of the probability of the target, softmax(s)_k = exp(s_k) / sum_j exp(s_j); targets are ids (N,)."""
+    """-log p of the target, p_k = exp(s_k) / sum_j exp(s_j); targets are ids (N,)."""
 
     def activate(self, logits: Floats) -> None:
         """Shift by the largest logit, so that nothing overflows."""
@@ -82,7 +82,8 @@ class SigmoidCrossEntropy(Loss):
         np.add(terms, np.maximum(logits, 0), terms)
         np.subtract(terms, logits * targets, terms)
         self.activate(logits)
-        return terms.dot(memory.ones(self.outputs))
+        loss: Floats = terms.dot(memory.ones(self.outputs))
+        return loss
 
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Set w (p - t)."""
@@ -100,7 +101,8 @@ class SquaredError(Loss):
         """Return the sum over outputs of the squared differences."""
         difference = logits - targets
         np.multiply(difference, difference, difference)
-        return difference.dot(memory.ones(self.outputs))
+        loss: Floats = difference.dot(memory.ones(self.outputs))
+        return loss
 
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Set 2 w (y - t)."""

@@ -1,14 +1,14 @@
-"""The network: input, recurrent layers, read-out and loss, as one function of flat weights and its gradient."""
+"""The network: input, recurrent layers, read-out and loss as one function of the weights; its gradient."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from rnn_playground.engine.batch import Batch, Booleans, Floats, Integers
+from rnn_playground.engine.batch import Batch, Booleans, Floats
 from rnn_playground.engine.cell import Tape
 from rnn_playground.engine.initialisation import initialise
-from rnn_playground.engine.inputs import make_inputs
+from rnn_playground.engine.inputs import Read, make_inputs
 from rnn_playground.engine.losses import LOSSES
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.parameters import Parameters
@@ -17,11 +17,11 @@ from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.targets import padding_of, targets_of
 from rnn_playground.engine.unroll import Layer
 
-_TAPES = 256  # shapes (T, B) whose views are kept
+_TAPES = 128  # shapes (T, B) whose views are kept
 
 
 class Workspace:
-    """Hold the memory of passes through a network, with the tapes (views) for each shape (T, B) met so far."""
+    """Hold the memory of passes through a network, and the tapes (views) for each shape (T, B) met so far."""
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
         self.memory = Memory(dtype)
@@ -45,7 +45,7 @@ class Pass:
 
     tapes: list[Tape]
     padding: Booleans | None  # (T, B)
-    read: Floats | Integers  # what the input keeps for the way back
+    read: Read  # what the input keeps for the way back
 
 
 class Network:
@@ -93,7 +93,7 @@ class Network:
                 weights = np.multiply(targets.counting, mean, dtype=self.dtype)[:, None]
             self.criterion.backward(outputs, targets.rows, weights)
             top.rewind(tape, memory)
-            dh = self.readout.rows_back(tape, batch.lengths, memory)
+            dh = self.readout.rows_back(tape, memory)
             self.readout.backward(rows, outputs, dh, memory)
             self.readout.deliver(tape, batch.lengths, dh)
             self._backward(run, memory)
@@ -105,7 +105,10 @@ class Network:
         return total, number
 
     def outputs(self, batch: Batch) -> Floats:
-        """Return the activated outputs: (T, B, K), or (B, K) for read-out "last". Those of padding mean nothing."""
+        """Return a copy of the activated outputs: (T, B, K), or (B, K) for read-out "last".
+
+        Those of padding are finite and mean nothing.
+        """
         memory = self._workspace.memory
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             run = self.forward(batch, self._workspace)

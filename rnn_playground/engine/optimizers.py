@@ -27,17 +27,18 @@ class Optimizer(ABC):
 
     @abstractmethod
     def step(self, weights: Floats, gradient: Floats, rate: float) -> None:
-        """Change `weights` in place; `gradient` is left as it is. All vectors have the size given at the start."""
+        """Change `weights` in place; `gradient` is left as it is. Both have the size given at the start."""
 
     def state(self) -> dict[str, Floats]:
-        """Return copies of all that the next step depends on: vectors by name, and "steps" as an array (1,)."""
+        """Return copies of all that the next step depends on: vectors by name, and "steps" as array (1,)."""
         steps = np.array([self._steps], np.float64)
         return {**{name: vector.copy() for name, vector in self._memory.items()}, "steps": steps}
 
     def load(self, state: dict[str, Floats]) -> None:
-        """Continue from what `state` returned; raise ValueError when it is another optimizer's or another size."""
-        if set(state) != {*self.memories, "steps"}:
-            raise ValueError(f"an optimizer's state holds {sorted({*self.memories, 'steps'})}, not {sorted(state)}")
+        """Continue from what `state` returned; raise ValueError for another optimizer's or another size."""
+        expected = {*self.memories, "steps"}
+        if set(state) != expected:
+            raise ValueError(f"the optimizer's state holds {sorted(expected)}, not {sorted(state)}")
         for name, vector in self._memory.items():
             if state[name].shape != vector.shape:
                 raise ValueError(f"{name} has shape {state[name].shape}, not {vector.shape}")

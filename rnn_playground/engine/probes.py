@@ -1,10 +1,11 @@
 """Probes: look into a network while it reads one sequence, without disturbing its training."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from rnn_playground.engine.batch import NOTHING, Batch, Floats, Integers
+from rnn_playground.engine.batch import NOTHING, Batch, Booleans, Floats, Integers
 from rnn_playground.engine.cell import Tape
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.network import Network, state_rows
@@ -12,7 +13,7 @@ from rnn_playground.engine.network import Network, state_rows
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Hold what one sequence does to a network: L layers, T time steps, H hidden units, K outputs. All copies."""
+    """Hold what one sequence does to a network: L layers, T steps, H hidden units, K outputs; all copies."""
 
     states: Floats  # (L, T, H)
     cells: Floats | None  # (L, T, H) cell states, of a cell that has them
@@ -31,9 +32,9 @@ def read(
 ) -> Reading:
     """Read one sequence, token ids (T,) or vectors (T, D), and say what happens at each step.
 
-    `target` is what the task asks for: with read-out "last" an id (softmax) or numbers (K,); with "every" ids
-    (T,) or numbers (T, K), where NOTHING (softmax) or NaN marks a step without target. Without a target at the
-    last step the gradient is that of the loss against the network's own prediction there: its most probable
+    `target` is what the task asks for: with read-out "last" an id (softmax) or numbers (K,); with "every"
+    ids (T,) or numbers (T, K), where NOTHING (softmax) or NaN marks a step without target. Without a target at
+    the last step the gradient is that of the loss against the network's own prediction there: its most probable
     label, the nearer of 0 and 1, or, for linear outputs, the output itself (then the gradient is 0).
     Raises ValueError for ids or shapes that do not fit the network.
     """
@@ -41,34 +42,32 @@ def read(
     if T < 1:
         raise ValueError("an empty sequence cannot be read")
     workspace, memory = network.reading, network.reading.memory
-    column = np.asarray(sequence)[:, None]
-    lengths = np.array([T])
-    batch = (
-        Batch(lengths=lengths, vectors=column) if network.spec.numeric else Batch(lengths=lengths, tokens=column)
-    )
+    column: Any = np.asarray(sequence)[:, None]
+    part = "vectors" if network.spec.numeric else "tokens"
+    batch = Batch(lengths=np.array([T]), **{part: column})
     wanted = _targets(network, target, T)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         run = network.forward(batch, workspace)
         outputs = network.readout.forward(state_rows(run.tapes[-1].h), memory)
-        known = wanted >= 0 if wanted.ndim == 1 else ~np.isnan(wanted).any(axis=1)
+        there = (wanted != NOTHING)[:, None] if wanted.ndim == 1 else ~np.isnan(wanted)
+        known: Booleans = np.logical_and.reduce(there, axis=1)
         usable = np.where(known if wanted.ndim == 1 else known[:, None], wanted, 0)
         loss = np.where(known, network.criterion.forward(outputs, usable, memory), np.nan)
         activated = outputs.copy()
         if not known[-1]:
             usable[-1] = _prediction(network, activated[-1])
         gradient = _gradients(network, run.tapes, outputs, usable, memory)
-    tapes, cell = run.tapes, network.layers[0].cell
+    tapes, gates = run.tapes, network.layers[0].cell.gates
+    cells = [tape.c[1:, 0] for tape in tapes if tape.c is not None]
     return Reading(
         states=np.stack([tape.h[1:, 0] for tape in tapes]),
-        cells=None if tapes[0].c is None else np.stack([tape.c[1:, 0] for tape in tapes if tape.c is not None]),
-        gates={
-            gate.name: np.stack([tape.a[:, index, 0] for tape in tapes]) for index, gate in enumerate(cell.gates)
-        },
+        cells=np.stack(cells) if cells else None,
+        gates={gate.name: np.stack([tape.a[:, g, 0] for tape in tapes]) for g, gate in enumerate(gates)},
         embedded=memory.lend("x", T, network.spec.embedding).copy() if network.spec.embedding else None,
         outputs=activated,
         loss=loss,
         gradient=gradient,
-        predicted=not known[-1],
+        predicted=not bool(known[-1]),
     )
 
 

@@ -30,7 +30,7 @@ class Readout:
         # The state after step `length - 1` is h[length].
         return tape.h.reshape(T * B, H).take(lengths * B + np.arange(B), 0, rows, "clip")
 
-    def rows_back(self, tape: Tape, lengths: Integers, memory: Memory) -> Floats:
+    def rows_back(self, tape: Tape, memory: Memory) -> Floats:
         """Return the array (N, H) that `backward` shall fill; `deliver` brings it to the states."""
         T, B, H = tape.dh.shape
         return memory.lend("dlast", B, H) if self.last else tape.dh[1:].reshape((T - 1) * B, H)

@@ -59,7 +59,7 @@ class Layer:
             self.cell.rewind(tape, memory, self.name)
 
     def backward(self, tape: Tape) -> None:
-        """Complete dL/dh of all steps, and compute dL/da; on entry dh[1:] holds what the read-out or the layer above sends."""
+        """Complete dL/dh of all steps and compute dL/da; dh[1:] holds what read-out or layer above send."""
         self.cell.derive(tape)
         tape.dh[0].fill(0)
         step = self.cell.backward

@@ -1,4 +1,4 @@
-"""The Elman cell: h_t = f(x_t W_x + h_(t-1) W_h + b), f = tanh or ReLU (Elman 1990, Finding structure in time)."""
+"""The Elman cell: h_t = f(x_t W_x + h_(t-1) W_h + b), f = tanh or ReLU (Elman 1990)."""
 
 import numpy as np
 

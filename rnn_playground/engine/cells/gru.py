@@ -1,4 +1,6 @@
-"""The GRU cell, with the reset gate after the matrix product (Cho et al. 2014, arXiv:1406.1078v1; PyTorch's form)."""
+"""The GRU cell, with the reset gate after the matrix product (arXiv:1406.1078v1), in PyTorch's form."""
+
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,7 +28,7 @@ class GRU(Cell):
     # da holds the gradients by the sums of r and z, by s, and by the sum of n.
     input_blocks = (0, 1, 3)
     hidden_blocks = (0, 1, 2)
-    hidden_biases = {"b_hn": 2}
+    hidden_biases: ClassVar[dict[str, int]] = {"b_hn": 2}
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the weights."""
@@ -70,7 +72,7 @@ class GRU(Cell):
         self, dh: Floats, da: Floats, da_h: Floats, z: Floats,
         product: Floats, p_r: Floats, p_z: Floats, p_s: Floats, dh_before: Floats,
     ) -> None:  # fmt: skip
-        """Compute da = dh d(a), dh_before += dh z + (da_r, da_z, ds) W_h^T; `da` holds the d(a) of `derive`."""
+        """Compute da = dh d(a), dh_before += dh z + (da_r, da_z, ds) W_h^T; `da` holds d(a) on entry."""
         np.multiply(da, dh, da)  # (4, B, H)
         np.matmul(da_h, self.W_h_T, product)
         np.add(p_r, p_z, p_r)

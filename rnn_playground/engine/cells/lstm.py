@@ -49,7 +49,7 @@ class LSTM(Cell):
         a = memory.lend(layer + "a", T, 4, B, H)
         tanh_c = memory.lend(layer + "tanh_c", T, B, H)
         product = memory.lend("product", 4, B, H)
-        # Of full shape: contiguous operands take numpy's fast path. (1/2, 1/2, 1, 1/2) and (1/2, 1/2, 0, 1/2).
+        # (1/2, 1/2, 1, 1/2) and (1/2, 1/2, 0, 1/2), in full shape: contiguous operands are fastest.
         factor = np.full((4, B, H), 0.5, a.dtype)
         shift = factor.copy()
         factor[2], shift[2] = 1, 0
@@ -57,7 +57,7 @@ class LSTM(Cell):
             (h[t], c[t], product, product[0], a[t], factor, shift, *a[t], c[t + 1], tanh_c[t], h[t + 1])
             for t in range(T)
         ]
-        return Tape(h, c, a, views, {"tanh_c": tanh_c})
+        return Tape(h, c, a, views, {"c": c, "tanh_c": tanh_c})
 
     def forward(
         self, h_before: Floats, c_before: Floats, product: Floats, p: Floats, a: Floats, factor: Floats,
@@ -77,9 +77,10 @@ class LSTM(Cell):
 
     def backward(
         self, dh: Floats, dc: Floats, slope: Floats, f: Floats, da: Floats, da_ifg: Floats, da_o: Floats,
-        product: Floats, p_i: Floats, p_f: Floats, p_g: Floats, p_o: Floats, dc_before: Floats, dh_before: Floats,
+        product: Floats, p_i: Floats, p_f: Floats, p_g: Floats, p_o: Floats,
+        dc_before: Floats, dh_before: Floats,
     ) -> None:  # fmt: skip
-        """Compute dc += dh o (1 - tanh(c)^2), da = (dc, dc, dc, dh) d(a), dc_before = dc f, dh_before += da W_h^T.
+        """Compute dc += dh slope, da = (dc, dc, dc, dh) d(a), dc_before = dc f, dh_before += da W_h^T.
 
         `slope` is o (1 - tanh(c)^2); `da` holds the d(a) of `derive` on entry.
         """
@@ -99,9 +100,8 @@ class LSTM(Cell):
 
         i: g i (1 - i);  f: c_(t-1) f (1 - f);  g: i (1 - g^2);  o: tanh(c) o (1 - o).
         """
-        assert tape.c is not None
-        assert tape.dc is not None
-        a, c, da, tanh_c, slope = tape.a, tape.c, tape.da, tape.kept["tanh_c"], tape.kept["slope"]
+        a, da = tape.a, tape.da
+        c, tanh_c, slope, dc = (tape.kept[name] for name in ("c", "tanh_c", "slope", "dc"))
         i, g, o = a[:, 0], a[:, 2], a[:, 3]
         np.subtract(self._one, a, da)
         np.multiply(da, a, da)  # i (1 - i), f (1 - f), unused, o (1 - o)
@@ -114,13 +114,13 @@ class LSTM(Cell):
         np.multiply(tanh_c, tanh_c, slope)
         np.subtract(self._one, slope, slope)
         np.multiply(slope, o, slope)
-        tape.dc[-1].fill(0)
+        dc[-1].fill(0)
 
     def rewind(self, tape: Tape, memory: Memory, layer: str) -> None:
         """Add dh, dc, da and the slope of tanh(c)."""
         T, B, H = tape.h.shape[0] - 1, tape.h.shape[1], self.hidden
         dh = tape.dh = memory.lend(layer + "dh", T + 1, B, H)
-        dc = tape.dc = memory.lend(layer + "dc", T + 1, B, H)
+        dc = tape.kept["dc"] = memory.lend(layer + "dc", T + 1, B, H)
         da = tape.da = memory.lend("da", T, 4, B, H)
         slope = tape.kept["slope"] = memory.lend("slope", T, B, H)
         product = memory.lend("product", 4, B, H)
