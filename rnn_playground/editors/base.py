@@ -17,7 +17,7 @@ class Edit(Protocol):
 
 
 def describe(widget: QWidget, name: str, tip: str, what: str = "") -> None:
-    """Give a control its accessible name, its tooltip and its What's-this text (the tip where none is given)."""
+    """Give a control its accessible name, its tooltip and its What's-this (or else the tip)."""
     widget.setAccessibleName(name)
     widget.setToolTip(tip)
     widget.setWhatsThis(what or tip)

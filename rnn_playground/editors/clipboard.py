@@ -18,8 +18,8 @@ def rows_to_text(examples: Sequence[Example], settings: Settings) -> str:
 def rows_from_text(text: str, settings: Settings, labels: Sequence[str] = ()) -> tuple[Example, ...]:
     """Read rows from what somebody copied; a tab parts columns, a comma only where every line has the same.
 
-    A sentence with a comma in it is still a sentence: lines count as comma-separated when all have the same number of
-    fields and either the sentences are quoted or the second field is one of the known labels.
+    A sentence with a comma in it is still a sentence: lines count as comma-separated when all have two fields
+    and either the sentences are quoted or the second field is one of the known labels.
     """
     lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
     if any("\t" in line for line in lines):

@@ -110,6 +110,6 @@ class MarkedLineEdit(QLineEdit):
 
 
 def _x(line: QTextLine, position: int) -> float:
-    """Return where a position lies on the line; PySide6 returns the pair (x, position) and declares an object."""
+    """Return where a position lies on the line (PySide6 returns x and position, and declares an object)."""
     x, _ = cast("tuple[float, int]", line.cursorToX(position))
     return x

@@ -39,6 +39,7 @@ class ParameterControl(QObject):
         self.reset = QToolButton()
         self.reset.setText("↺")
         self.reset.setAutoRaise(True)
+        self.reset.setFixedWidth(self.reset.fontMetrics().height() + 4)
         self.reset.clicked.connect(lambda: self._change(self.parameter.default))
         default = self._shown(self.parameter.default)
         describe(
@@ -92,14 +93,15 @@ class ParameterControl(QObject):
             box = QCheckBox()
             box.toggled.connect(self._change)
             return box
-        spin = WholeSpin(self.parameter) if self.parameter.type is int else RealSpin(self.parameter)
-        if row.unit:
-            spin.setSuffix(" " + self._word(row.unit))
+        unit = (
+            "" if row.unit in row.title.lower() else self._word(row.unit)
+        )  # "Layers: 2 layers" says it twice
+        spin = (WholeSpin if self.parameter.type is int else RealSpin)(self.parameter, unit)
         spin.valueChanged.connect(self._change)
         return spin
 
     def _change(self, value: Value) -> None:
-        """Hand on a Document with this value; steps of a spin box share a key, so that undo takes them as one."""
+        """Hand on a Document with this value; steps of a spin box share a key: undo takes them as one."""
         if value == getattr(self._document.settings, self.name):
             return
         settings = with_value(self._document.settings, self.name, value)

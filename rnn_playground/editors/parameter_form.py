@@ -1,7 +1,7 @@
-"""The parameter form: the whole parameter table, generated."""
+"""The parameter table as widgets, generated: the whole form, and the few rows of the tool bar."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import parameters
@@ -25,9 +25,17 @@ class ParameterForm(QScrollArea):
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(2, 1)
+        self.legend = QLabel(self.tr("Changes: ● new network  ○ new encoding"))
+        self.legend.setWordWrap(True)
+        describe(
+            self.legend,
+            self.tr("Legend"),
+            self.tr("What a change costs; parameters without a mark change at once"),
+        )
+        self._grid.addWidget(self.legend, 0, 0, 1, 4)
         self.controls = {name: ParameterControl(name, edit, self) for name in parameters()}
         self.headings: dict[str, QLabel] = {}
-        for name, control in self.controls.items():
+        for control in self.controls.values():
             group = control.parameter.row.group
             if group not in self.headings:
                 self._head(group)
@@ -35,14 +43,6 @@ class ParameterForm(QScrollArea):
             control.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             for place, widget in enumerate(control.widgets()):
                 self._grid.addWidget(widget, row, place)
-        self.legend = QLabel(self.tr("● new network   ○ sentences encoded anew"))
-        self.legend.setWordWrap(True)
-        describe(
-            self.legend,
-            self.tr("Legend"),
-            self.tr("What a change costs; parameters without a mark change at once"),
-        )
-        self._grid.addWidget(self.legend, self._grid.rowCount(), 0, 1, 4)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.setWidget(inner)
         self.show_document(Document())
@@ -74,3 +74,35 @@ class ParameterForm(QScrollArea):
         if len(self.headings) > 1:
             self._grid.setRowMinimumHeight(row, self.fontMetrics().height() // 2)
         self._grid.addWidget(heading, row + 1, 0, 1, 4)
+
+
+class QuickBar(QWidget):
+    """Show and edit the parameters whose row of the table says `quick`."""
+
+    def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        describe(self, self.tr("Quick parameters"), "", self.tr("The parameters that a lesson changes most."))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(4, 0, 4, 0)
+        line.setSpacing(6)
+        self.controls = {
+            name: ParameterControl(name, edit, self)
+            for name, entry in parameters().items()
+            if entry.row.quick
+        }
+        for control in self.controls.values():
+            if line.count():
+                line.addSpacing(6)
+            line.addWidget(control.title)
+            line.addWidget(control.field)
+            control.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_document(Document())
+
+    def show_document(self, document: Document) -> None:
+        """Show the Document's values."""
+        for control in self.controls.values():
+            control.show_document(document)
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Take the scheme like every editor; the tool bar draws in the window's own colours."""

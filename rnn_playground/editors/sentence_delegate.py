@@ -21,7 +21,7 @@ class SentenceDelegate(QStyledItemDelegate):
         self._scheme = scheme
 
     def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
         """Return a line edit that suits the column."""
         model = index.model()
@@ -43,7 +43,7 @@ class SentenceDelegate(QStyledItemDelegate):
         return editor
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Lie over the cell, and over its neighbours where the cell is too narrow to type in."""
         rect = option.rect

@@ -39,8 +39,8 @@ class SentenceLine(QWidget):
                 "The sentence being read, on every key, with the present weights (Enter: one time step on)"
             ),
             self.tr(
-                "Type any sentence. It is read anew on every key with the network's present weights, also during "
-                "training. Dots mark words that the network has never seen; it reads them as <UNK> or as nothing."
+                "Type any sentence. It is read anew on every key with the network's present weights, also "
+                "during training. Dots mark words that the network has never seen; it reads them as <UNK>."
             ),
         )
         caption = QLabel(self.tr("&Read:"))
@@ -95,7 +95,7 @@ class SentenceLine(QWidget):
         return self.line.text()
 
     def show_document(self, document: Document) -> None:
-        """Follow a change of the sentence made elsewhere, leaving the cursor where it is while the user types."""
+        """Follow a change of the sentence made elsewhere, the cursor stays while the user types."""
         before, self._document = self._document, document
         changed = document.reading != before.reading or document.lesson != before.lesson
         if changed and document.reading != self.line.text():
@@ -115,8 +115,8 @@ class SentenceLine(QWidget):
             (start, min(end, len(text))) for start, end, known in spans if not known and start < len(text)
         ]
         self.line.set_marks(unknown)
-        self.unknown.setVisible(bool(unknown))
-        self.unknown.setText(self.tr("{count} unknown").format(count=len(unknown)))
+        self.unknown.setText(self.tr("{count} unknown").format(count=len(unknown)) if unknown else "")
+        _grow(self.unknown)
         words = ", ".join(text[start:end] for start, end in unknown)
         describe(
             self.unknown,
@@ -125,10 +125,10 @@ class SentenceLine(QWidget):
         )
 
     def show_result(self, text: str, predicted: Sequence[str] = ()) -> None:
-        """Show the answer ("positive .97") and keep what a new row would say: its label, or one tag per token."""
+        """Show the answer ("positive .97") and keep a new row's label, or tags."""
         self._predicted = tuple(predicted)
-        self.result.setVisible(bool(text))
         self.result.setText(text)
+        _grow(self.result)
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
@@ -151,3 +151,8 @@ class SentenceLine(QWidget):
         example = example_for(text, self._predicted, self._document.settings)
         rows = (*self._document.examples, example)
         self._edit(msgspec.structs.replace(self._document, examples=rows), self.tr("Add sentence"))
+
+
+def _grow(label: QLabel) -> None:
+    """Make room for the text and keep it: the line must not jump at every key."""
+    label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))

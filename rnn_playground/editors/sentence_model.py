@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from rnn_playground.document.document import Document
 from rnn_playground.editors.base import Edit, qcolor
 from rnn_playground.editors.row_edits import columns_of, field_text, problem, with_field
+from rnn_playground.editors.row_facts import NOTHING, RowFacts
 from rnn_playground.editors.row_order import SortKey, arranged, matches
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.tasks.examples import Example
@@ -16,10 +17,8 @@ from rnn_playground.tasks.task import Column
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-Answer = tuple[tuple[str, ...], bool | None]  # what the network says of a row; right, wrong or unknown
 PREDICTION, PART = "prediction", "part"  # the columns after those of the task
 MARKS = {True: "✓", False: "✗", None: ""}
-NOTHING: Answer = ((), None)
 
 
 class SentenceModel(QAbstractTableModel):
@@ -34,9 +33,8 @@ class SentenceModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self.fields: tuple[str, ...] = ()  # of all columns
         self.order: Sequence[int] = ()  # row of the table -> row of the Document
-        self.problems: list[str] = []  # by row of the Document; "" where it can be used
+        self.facts = RowFacts()
         self.draft: Example | None = None  # the row being typed at the end, not yet in the Document
-        self._answers: list[Answer] = []  # by row of the Document
         self._needle = ""
         self._sorted = ("", False)  # field, descending
         self._scheme = LIGHT
@@ -45,29 +43,39 @@ class SentenceModel(QAbstractTableModel):
         """Follow the Document with the smallest change: some cells, rows at the end, or everything."""
         old, self.document = self.document, document
         before, after = old.examples, document.examples
-        if self.columns and document.settings == old.settings and before is after:
+        new = not self.columns or document.settings != old.settings
+        if before is after and not new:
             return
-        if not self.columns or document.settings != old.settings or len(after) < len(before):
-            self._reset(before, after, keep_problems=bool(self.columns) and document.settings == old.settings)
-        elif len(after) == len(before):
-            self._replace(before, after)
-        elif all(a is b for a, b in zip(before, after, strict=False)):
-            self._append(after[len(before) :])
+        same = not new and all(a is b for a, b in zip(before, after, strict=False))
+        fields = [column.field for column in columns_of(document.settings)]
+        self.facts.follow(before, after, lambda row: problem(row, document.settings, fields), new)
+        if same and len(after) >= len(before):
+            self._append(len(before))
+        elif not new and len(after) == len(before):
+            self._repaint(None)  # other values in the same places: no row moves under the user's hands
         else:
-            self._reset(before, after, keep_problems=True)
+            self._reset()
         self.changed.emit()
 
     def show_predictions(self, labels: Sequence[Sequence[str]], right: Sequence[bool | None]) -> None:
         """Take the network's answer to each row of the Document, and whether it is right."""
-        answers = [(tuple(said), hit) for said, hit in zip(labels, right, strict=True)]
-        missing = len(self.document.examples) - len(answers)
-        self._answers = answers[: len(self.document.examples)] + [NOTHING] * missing
+        self.facts.predict(labels, right)
         self._repaint(PREDICTION)
         self.changed.emit()
 
-    def answers(self) -> Sequence[Answer]:
-        """Return what the network says of each row of the Document."""
-        return self._answers
+    def show_parts(self, parts: Sequence[str]) -> None:
+        """Take the side of the split on which each row of the Document lies: "train", "held out" or ""."""
+        self.facts.divide(parts)
+        self._repaint(PART)
+        self.changed.emit()
+
+    def part(self, row: int) -> str:
+        """Return the part of a row of the Document: the source's decision, else the split's."""
+        return self.document.examples[row].part or self.facts.answers[row].part
+
+    def parts_known(self) -> bool:
+        """Say whether there is anything to show in the column of parts."""
+        return any(self.part(row) for row in range(len(self.document.examples)))
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
@@ -159,9 +167,9 @@ class SentenceModel(QAbstractTableModel):
         """Return the text, the colour or the explanation of one cell."""
         example, field = self.example(index.row()), self.fields[index.column()]
         number = self.order[index.row()] if index.row() < len(self.order) else None
-        wrong = self.problems[number] if number is not None else ""
+        wrong = self.facts.problems[number] if number is not None else ""
         if role == Role.EditRole:
-            return field_text(example, field) if field != PREDICTION else ""
+            return field_text(example, field) if field not in (PREDICTION, PART) else ""
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return self._shown(example, field, number)
         if role == Role.ToolTipRole:
@@ -171,7 +179,7 @@ class SentenceModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: str, role: int = Role.EditRole) -> bool:
-        """Hand on a new Document with this cell changed; what is unchanged or an empty sentence changes nothing."""
+        """Hand on a new Document with this cell changed; an empty sentence changes nothing."""
         field, text = self.fields[index.column()], " ".join(str(value).split("\n")).strip()
         example = self.example(index.row())
         if role != Role.EditRole or text == field_text(example, field) or (field == "text" and not text):
@@ -194,63 +202,44 @@ class SentenceModel(QAbstractTableModel):
 
     def _shown(self, example: Example, field: str, number: int | None) -> str:
         if field == PREDICTION:
-            said, right = self._answers[number] if number is not None else NOTHING
-            return f"{MARKS[right]} {' '.join(said)}".strip()
+            answer = self.facts.answers[number] if number is not None else NOTHING
+            return f"{MARKS[answer.right]} {' '.join(answer.said)}".strip()
+        if field == PART:
+            return {"train": self.tr("train"), "held out": self.tr("held out")}.get(
+                self.part(number) if number is not None else "", ""
+            )
         text = field_text(example, field)
         if not text and field in ("label", "tags") and number is not None:
-            return self.tr("no label yet") if field == "label" else self.tr("no tags yet")
+            return self.tr("no label") if field == "label" else self.tr("no tags")
         return text
 
     def _colour(self, field: str, number: int | None, wrong: str) -> QColor | None:
         scheme = self._scheme
         if field == PREDICTION and number is not None:
             return qcolor(
-                {True: scheme.good, False: scheme.error, None: scheme.muted}[self._answers[number][1]]
+                {True: scheme.good, False: scheme.error, None: scheme.muted}[self.facts.answers[number].right]
             )
         if field == PART:
             return qcolor(scheme.muted)
         return qcolor(scheme.error) if wrong and field != "text" else None
 
-    def _problem(self, example: Example) -> str:
-        return problem(example, self.document.settings, self.fields)
-
-    def _reset(self, before: Sequence[Example], after: Sequence[Example], keep_problems: bool) -> None:
-        """Start over, keeping answers (and problems) of rows that are the very same as before."""
+    def _reset(self) -> None:
         self.beginResetModel()
         self.draft = None
         self.columns = columns_of(self.document.settings)
         self.fields = (*(column.field for column in self.columns), PREDICTION, PART)
-        old = {id(example): i for i, example in enumerate(before)}
-        places = [old.get(id(example)) for example in after]
-        self._answers = [NOTHING if i is None else self._answers[i] for i in places]
-        self.problems = [
-            self.problems[i] if keep_problems and i is not None else self._problem(example)
-            for i, example in zip(places, after, strict=True)
-        ]
         if self._sorted[0] not in self.fields:
             self._sorted = ("", False)
-        self.order = arranged(after, self._needle, self._key(), self._sorted[1])
+        self.order = self._ordered()
         self.endResetModel()
 
-    def _replace(self, before: Sequence[Example], after: Sequence[Example]) -> None:
-        """Show other values in the same places: no row moves under the user's hands."""
-        rows = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a is not b]
-        for i in rows:
-            self._answers[i] = NOTHING
-            self.problems[i] = self._problem(after[i])
-        if rows:
-            self._repaint(None)
-
-    def _append(self, new: Sequence[Example]) -> None:
-        """Show new rows at the end; the one just typed is there already."""
-        first = len(self.problems)
-        self.problems += [self._problem(example) for example in new]
-        self._answers += [NOTHING] * len(new)
-        typed = self.draft is not None and len(new) == 1 and new[0] is self.draft
-        rows = [
-            first + i for i, row in enumerate(new) if typed or not self._needle or matches(row, self._needle)
-        ]
-        order = range(len(self.problems)) if isinstance(self.order, range) else [*self.order, *rows]
+    def _append(self, first: int) -> None:
+        """Show new rows at the end, from row `first` of the Document; the one just typed is there already."""
+        examples = self.document.examples
+        new = range(first, len(examples))
+        typed = self.draft is not None and len(new) == 1 and examples[first] is self.draft
+        rows = [row for row in new if typed or not self._needle or matches(examples[row], self._needle)]
+        order = range(len(examples)) if isinstance(self.order, range) else [*self.order, *rows]
         if typed:
             self.draft = None
             self.order = order
@@ -262,16 +251,19 @@ class SentenceModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
-        self.order = arranged(self.document.examples, self._needle, self._key(), self._sorted[1])
+        self.order = self._ordered()
         self.endResetModel()
         self.changed.emit()
+
+    def _ordered(self) -> Sequence[int]:
+        return arranged(self.document.examples, self._needle, self._key(), self._sorted[1])
 
     def _key(self) -> SortKey | None:
         field, examples = self._sorted[0], self.document.examples
         if not field:
             return None
-        if field == PREDICTION:
-            return lambda row: self._shown(examples[row], PREDICTION, row)
+        if field in (PREDICTION, PART):
+            return lambda row: self._shown(examples[row], field, row)
         return lambda row: field_text(examples[row], field).casefold()
 
     def _repaint(self, field: str | None) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rnn_playground.document.document import Document
 from rnn_playground.editors.base import Edit, describe, paint_text
 from rnn_playground.editors.row_edits import known_values
-from rnn_playground.editors.sentence_model import PART, PREDICTION, SentenceModel
+from rnn_playground.editors.sentence_model import SentenceModel
 from rnn_playground.editors.sentence_toolbar import SentenceToolbar
 from rnn_playground.editors.sentence_view import SentenceView
 from rnn_playground.palette import LIGHT, Scheme
@@ -20,16 +20,13 @@ class SentenceTable(QWidget):
     """Show and edit the rows of the Document."""
 
     read_requested = Signal(str)  # the sentence of the row that was chosen
-    import_requested = Signal(list)  # paths (empty: ask for files)
+    import_requested = Signal(list)  # paths that were dropped; none: ask for some
 
     def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scheme = LIGHT
-        self._kept: tuple[set[int], int, int] = (
-            set(),
-            -1,
-            0,
-        )  # selected, current, scroll, while the model resets
+        # Rows selected, row that is current, and scroll position, while the model resets.
+        self._kept: tuple[set[int], int, int] = (set(), -1, 0)
         self._restoring = False
         self._announced = -1
         self.model = SentenceModel(edit, self)
@@ -44,7 +41,7 @@ class SentenceTable(QWidget):
         describe(
             self.problem,
             self.tr("Rows that cannot be used"),
-            self.tr("Rows left out until they are complete"),
+            self.tr("Training waits until they are complete or deleted"),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
@@ -68,14 +65,17 @@ class SentenceTable(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Show the rows of this Document."""
-        fields = self.model.fields
         self.model.show_document(document)
-        if self.model.fields != fields:
-            self._lay_out()
+        self.view.widths.fit()
 
     def show_predictions(self, labels: Sequence[Sequence[str]], right: Sequence[bool | None]) -> None:
-        """Show the network's answer to each row: its label, or one tag per token; right, wrong or not known."""
+        """Show the network's answer to each row: a label, or a tag per token; right or not."""
         self.model.show_predictions(labels, right)
+
+    def show_parts(self, parts: Sequence[str]) -> None:
+        """Show on which side of the split each row lies: "train", "held out", or "" (not known)."""
+        self.model.show_parts(parts)
+        self.view.widths.fit()
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
@@ -126,16 +126,6 @@ class SentenceTable(QWidget):
 
     # --- what the table shows besides rows
 
-    def _lay_out(self) -> None:
-        """Give the sentence the room that the other columns leave."""
-        header, modes = self.view.horizontalHeader(), QHeaderView.ResizeMode
-        widths = {"text": 14, "label": 10, "tags": 14, PREDICTION: 12, PART: 8}
-        letter = self.fontMetrics().averageCharWidth()
-        for section, field in enumerate(self.model.fields):
-            header.setSectionResizeMode(section, modes.Stretch if field == "text" else modes.Interactive)
-            header.resizeSection(section, widths.get(field, 10) * letter)
-        header.setMinimumSectionSize(4 * letter)
-
     def _summarise(self) -> None:
         """Count rows and labels, and say what is wrong with rows that cannot be used."""
         model, examples = self.model, self.model.document.examples
@@ -144,7 +134,7 @@ class SentenceTable(QWidget):
             if len(examples) == 1
             else self.tr("{n:,} sentences").format(n=len(examples))
         ]
-        held_out = sum(example.part == "held out" for example in examples)
+        held_out = sum(model.part(row) == "held out" for row in range(len(examples)))
         if held_out:
             parts.append(self.tr("{n:,} held out").format(n=held_out))
         for field, one, many in (
@@ -154,19 +144,21 @@ class SentenceTable(QWidget):
             if field in model.fields:
                 values = len(known_values(examples, field))
                 parts.append(one if values == 1 else many.format(n=values))
-        right = [hit for _, hit in model.answers() if hit is not None]
+        right = [answer.right for answer in model.facts.answers if answer.right is not None]
         if right:
             parts.append(self.tr("{right:,} of {n:,} right").format(right=sum(right), n=len(right)))
         if len(model.order) < len(examples):
             parts.append(self.tr("{n:,} shown").format(n=len(model.order)))
         self.count.setText(", ".join(parts))
         self.count.setVisible(bool(examples))
-        self._report([i for i, text in enumerate(model.problems) if text])
+        self._report([i for i, text in enumerate(model.facts.problems) if text])
         self._enable()
 
     def _report(self, bad: Sequence[int]) -> None:
         first = (
-            self.tr("Row {n}: {text}").format(n=bad[0] + 1, text=self.model.problems[bad[0]]) if bad else ""
+            self.tr("Row {n}: {text}").format(n=bad[0] + 1, text=self.model.facts.problems[bad[0]])
+            if bad
+            else ""
         )
         more = self.tr(" (and {n:,} more)").format(n=len(bad) - 1) if len(bad) > 1 else ""
         self.problem.setText(first + more)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from rnn_playground.editors.base import describe
 from rnn_playground.editors.clipboard import rows_from_text, rows_to_text
+from rnn_playground.editors.column_widths import ColumnWidths
 from rnn_playground.editors.row_edits import known_values
 from rnn_playground.editors.sentence_delegate import SentenceDelegate
 from rnn_playground.editors.sentence_model import SentenceModel
@@ -48,9 +49,7 @@ class SentenceView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setResizeContentsPrecision(
-            50
-        )  # rows looked at to find a width: enough, whatever the table's length
+        self.widths = ColumnWidths(self, model)
         self.setSortingEnabled(True)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -61,8 +60,8 @@ class SentenceView(QTableView):
             self.tr("Sentences"),
             self.tr("The rows that the network learns from"),
             self.tr(
-                "Double-click or F2 edits a cell, Insert adds a row, Delete deletes the selected rows. Copy and "
-                "paste rows with Ctrl+C and Ctrl+V, or drop files and text here."
+                "Double-click or F2 edits a cell, Insert adds a row, Delete deletes the selected rows. "
+                "Copy and paste rows with Ctrl+C and Ctrl+V, or drop files and text here."
             ),
         )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -155,6 +154,11 @@ class SentenceView(QTableView):
         area = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out."""
+        super().resizeEvent(event)
+        self.widths.fit()
 
     # --- inside
 

@@ -53,7 +53,7 @@ class TagsEditor(QLineEdit):
         self.hint = QLabel(parent)
         self.hint.setObjectName("tagsHint")
         self.hint.setAutoFillBackground(True)
-        self.hint.setFrameShape(QLabel.Shape.Box)
+        self.hint.setFrameShape(QLabel.Shape.StyledPanel)
         self.hint.setMargin(4)
         self.hint.setWordWrap(True)
         self.hint.setTextFormat(Qt.TextFormat.RichText)
