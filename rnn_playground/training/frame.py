@@ -10,8 +10,8 @@ from rnn_playground.training.curve import Curve
 class Trace:
     """Hold one sentence as the network reads it with the weights of one update.
 
-    All arrays are read-only copies. T time steps, L layers, H hidden units, K outputs. The gradient is that of the loss at the last time step,
-    so that its fading towards the first time step can be seen.
+    T time steps, L layers, H hidden units, K outputs; all arrays are read-only copies. The gradient is that
+    of the loss at the last time step, so that its fading towards the first time step can be seen.
     """
 
     text: str

@@ -10,11 +10,16 @@ from rnn_playground.document.document import Document
 
 @dataclass(frozen=True)
 class Rebuild:
-    """Make a new network from the document; `restore` brings back what undo or redo had set aside."""
+    """Make a new network from the document, and set the old run aside for undo.
+
+    `restore` brings back the trained weights that were set aside for this document, `checkpoint` those of a
+    project file; both pause. Otherwise a training that runs without end goes on with the new network.
+    """
 
     run_id: int
     document: Document
     restore: bool = False
+    checkpoint: Checkpoint | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Train:
-    """Train until Pause, or for a number of updates or epochs."""
+    """Train until Pause, or for a number of updates or epochs; such numbers asked for meanwhile add up.
+
+    The rest of an epoch that has begun counts as one.
+    """
 
     updates: int | None = None
     epochs: int | None = None
@@ -55,12 +63,12 @@ class Pause:
 
 @dataclass(frozen=True)
 class Reset:
-    """Return to the initial weights of this run."""
+    """Pause, and return to the initial weights of this run."""
 
 
 @dataclass(frozen=True)
 class StepBack:
-    """Return to the newest checkpoint whose weights were finite."""
+    """Return to the newest checkpoint before the present update; again, to the one before that."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,65 @@
+"""Carry what was learnt over to a network for changed sentences: tokens and labels keep their weights."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.parameters import Parameters
+from rnn_playground.engine.spec import NetworkSpec
+from rnn_playground.tasks.dataset import Dataset
+
+# Name of an array -> axis of its numbered lines, lines of the old one that stay, lines that they become.
+Lines = Mapping[str, tuple[int, list[int], list[int]]]
+
+
+def carried_lines(old: Dataset, new: Dataset, spec: NetworkSpec) -> Lines:
+    """Say which lines of the arrays for tokens and labels stay, under which new numbers."""
+    tokens = _matches(old.vocabulary.tokens, new.vocabulary.tokens)
+    labels = _matches(_outputs(old), _outputs(new))
+    first = ("embedding", 0) if spec.embedding else ("layer0.W_x", 1)
+    return {first[0]: (first[1], *tokens), "out.W": (1, *labels), "out.b": (0, *labels)}
+
+
+def carry(old: Parameters, new: Parameters, lines: Lines) -> None:
+    """Overwrite the new arrays with what there is in the old ones.
+
+    Arrays without numbered lines are taken as they are where the shapes agree; all else stays as it is in
+    `new`: fresh weights, or an optimizer's empty memory.
+    """
+    for name, target in new.views.items():
+        source = old.views.get(name)
+        if source is None:
+            continue
+        if name in lines:
+            axis, before, after = lines[name]
+            if _across(source, axis) == _across(target, axis):
+                np.moveaxis(target, axis, 0)[after] = np.moveaxis(source, axis, 0)[before]
+        elif source.shape == target.shape:
+            target[...] = source
+
+
+def carry_vector(
+    old: Floats, new: Floats, old_spec: NetworkSpec, new_spec: NetworkSpec, lines: Lines
+) -> Floats:
+    """Return a flat vector that is laid out like weights, such as an optimizer's memory, carried over."""
+    source, target = Parameters(old_spec, old.dtype), Parameters(new_spec, new.dtype)
+    source.vector[:], target.vector[:] = old, new
+    carry(source, target, lines)
+    return target.vector
+
+
+def _matches(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """Return the places of all names that are on both sides, there and here."""
+    places = {name: place for place, name in enumerate(old)}
+    pairs = [(places[name], place) for place, name in enumerate(new) if name in places]
+    return [before for before, _ in pairs], [after for _, after in pairs]
+
+
+def _outputs(dataset: Dataset) -> tuple[str, ...]:
+    """Name each output; a single sigmoid says labels[1] rather than labels[0]."""
+    return ("\0".join(dataset.labels),) if dataset.outputs == 1 else dataset.labels
+
+
+def _across(array: Floats, axis: int) -> tuple[int, ...]:
+    return array.shape[:axis] + array.shape[axis + 1 :]

@@ -1,0 +1,136 @@
+"""Measure what a network has learnt, in small chunks, on a copy of its weights."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.cells import CELLS
+from rnn_playground.engine.network import Network
+from rnn_playground.engine.spec import NetworkSpec
+from rnn_playground.tasks.dataset import Dataset
+from rnn_playground.tasks.task import Task
+from rnn_playground.tasks.vocabulary import EOS, SOS
+from rnn_playground.training.frame import Predictions, Scores
+
+MOST_TRAINED = 1000  # training sequences that are measured while training
+CHUNK = 1e6  # ns of work in one chunk, estimated
+LARGEST_CHUNK = 256  # sequences
+_CHOICE = 2  # sets these random numbers apart from others of the same seed
+
+
+class _Answer(NamedTuple):
+    """Hold the label ids said and expected of one sequence, (T,), or (1,) for readout "last"."""
+
+    said: Integers
+    expected: Integers
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Hold the result of one evaluation; None for a part without sequences."""
+
+    train: Scores | None
+    held_out: Scores | None
+    predictions: Predictions
+
+
+class Measuring:
+    """Measure one kind of network on one dataset again and again.
+
+    It has a network of its own, so that training can go on during a measurement and keeps its buffers.
+    Sequences are read in the order of their length, in chunks whose sizes follow from the network and not
+    from the clock: equal weights give bit-equal scores.
+    """
+
+    def __init__(self, task: Task, dataset: Dataset, network: Network, seed: int, rows: int) -> None:
+        """Choose the sequences to measure by seed; the table has so many rows."""
+        self._task = task
+        self._dataset = dataset
+        self._rows = rows
+        self._network = Network(network.spec, seed, network.dtype)
+        self._cost = _cost(network.spec)
+        self._chosen = dataset.train
+        if len(dataset.train) > MOST_TRAINED:
+            random = np.random.default_rng([_CHOICE, seed])
+            self._chosen = np.sort(random.choice(dataset.train, MOST_TRAINED, replace=False))
+
+    def run(self, weights: Floats, update: int, complete: bool) -> Generator[None, None, Measured]:
+        """Measure these weights, yielding after each chunk; `complete`: all training sequences."""
+        self._network.weights.vector[:] = weights
+        answers: dict[int, _Answer] = {}
+        trained = self._dataset.train if complete else self._chosen
+        train = yield from self._part(trained, answers)
+        held_out = yield from self._part(self._dataset.held_out, answers)
+        predictions = yield from self._predictions(answers, update)
+        return Measured(train, held_out, predictions)
+
+    def _part(self, indices: Integers, answers: dict[int, _Answer]) -> Generator[None, None, Scores | None]:
+        """Measure one part of the data and keep the answers; None where it is empty."""
+        dataset, total, count = self._dataset, 0.0, 0
+        last = dataset.readout == "last"
+        for chunk in self._chunks(indices):
+            batch = dataset.batch(chunk)
+            loss, number, outputs = self._network.evaluate(batch)
+            total, count = total + loss, count + number
+            decided = dataset.decide(outputs)  # (B,) or (T, B)
+            rows = decided[:, None] if last else decided.T
+            lengths = [1] * len(chunk) if last else batch.lengths.tolist()
+            expected = dataset.expected(chunk)
+            for index, said, length, wanted in zip(chunk.tolist(), rows, lengths, expected, strict=True):
+                answers[index] = _Answer(said[:length], wanted)
+            yield
+        if not len(indices):
+            return None
+        mean = total / max(count, 1)
+        of_part = [answers[index] for index in indices.tolist()]
+        metrics = self._task.measure(
+            [answer.said for answer in of_part], [answer.expected for answer in of_part], dataset.labels, mean
+        )
+        yield
+        return Scores(mean, metrics)
+
+    def _chunks(self, indices: Integers) -> Generator[Integers, None, None]:
+        ordered = indices[np.argsort(self._dataset.lengths[indices], kind="stable")]
+        place = 0
+        while place < len(ordered):
+            # By the length of the first: those after it are hardly longer.
+            steps = max(1, int(self._dataset.lengths[ordered[place]]))
+            size = min(max(1, int(CHUNK / (self._cost * steps))), LARGEST_CHUNK)
+            yield ordered[place : place + size]
+            place += size
+
+    def _predictions(self, answers: dict[int, _Answer], update: int) -> Generator[None, None, Predictions]:
+        """Say for each row of the table which labels were predicted, and whether they are right."""
+        dataset = self._dataset
+        labels: list[tuple[str, ...]] = [()] * self._rows
+        right: list[bool | None] = [None] * self._rows
+        for number, (index, answer) in enumerate(answers.items()):
+            sequence = dataset.sequences[index]
+            if sequence.row >= 0:
+                counts = answer.expected >= 0
+                if counts.any():
+                    right[sequence.row] = bool((answer.said == answer.expected)[counts].all())
+                named = [dataset.labels[label] for label in answer.said.tolist()]
+                labels[sequence.row] = tuple(_without_ends(named, sequence.tokens, dataset.readout))
+            if number % 200 == 199:
+                yield
+        return Predictions(update=update, labels=tuple(labels), right=tuple(right))
+
+
+def _without_ends(named: list[str], tokens: tuple[str, ...], readout: str) -> list[str]:
+    """Drop what was said at <SOS> and <EOS>, for which the table has no place."""
+    if readout == "last" or SOS not in tokens[:1]:
+        return named
+    return named[1:-1] if tokens[-1:] == (EOS,) else named
+
+
+def _cost(spec: NetworkSpec) -> float:
+    """Estimate the ns for one time step of one sequence: products at 30 per ns, element passes, read-out."""
+    cell = CELLS[spec.cell]
+    below = [spec.embedding or 1, *[spec.hidden] * (spec.layers - 1)]
+    products: float = sum(cell.blocks * spec.hidden * (width + spec.hidden) for width in below)
+    outputs = spec.outputs * ((spec.head or spec.hidden) / 30 + 5) if spec.readout == "every" else 0
+    return products / 30 + 5 * cell.blocks * spec.hidden * spec.layers + outputs + 50

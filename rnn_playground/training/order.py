@@ -1,0 +1,112 @@
+"""The order of training: which sequences make the next update, epoch after epoch, by seed alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+import numpy as np
+
+from rnn_playground.engine.batch import Batch, Integers
+from rnn_playground.tasks.dataset import Dataset
+
+_SHUFFLE = 1  # sets these random numbers apart from those of weights and split, which have the same seed
+_KEPT_STEPS = 200_000  # time steps whose batches are kept (about 20 bytes each)
+
+
+class Order:
+    """Deal the training sequences into shuffled groups and keep the place among them.
+
+    The shuffle of an epoch follows from the seed and the epoch's number, so there is no generator to save.
+    A batch of one sequence is kept once it was made, since making it takes a fifth of such an update;
+    larger ones are other groups in every epoch and are made anew, which costs less than a tenth.
+    """
+
+    def __init__(self, dataset: Dataset, size: int, seed: int) -> None:
+        """Stand before the first group of the first epoch; `size` sequences make a batch."""
+        self._dataset = dataset
+        self._size = size
+        self._seed = seed
+        self._kept: dict[int, Batch] = {}
+        self._room = _KEPT_STEPS
+        self._epoch = self._place = self._count = 0
+        self._groups: list[Integers] = []
+        self._rest: tuple[tuple[int, ...], ...] | None = None
+        self.begin(0)
+
+    @classmethod
+    def of(
+        cls,
+        dataset: Dataset,
+        size: int,
+        seed: int,
+        state: Mapping[str, object],
+        rest: Iterable[Iterable[int]],
+    ) -> Self:
+        """Go on from what `state` and `rest` returned; raise ValueError when they do not fit the dataset."""
+        order = cls(dataset, size, seed)
+        groups = [np.array(tuple(group), np.intp) for group in rest]
+        trained = np.zeros(len(dataset.sequences), np.bool_)
+        trained[dataset.train] = True
+        for group in groups:
+            inside = len(group) and group.min() >= 0 and group.max() < len(trained)
+            if not inside or not trained[group].all():
+                raise ValueError("the saved order names sentences that are not trained on")
+        match state:
+            case {"epoch": int(epoch), "groups": int(count)} if epoch >= 0 and count >= len(groups) > 0:
+                order._epoch, order._groups, order._count = epoch, groups, count
+            case _:
+                raise ValueError("the saved order has no place in its epoch")
+        return order
+
+    @property
+    def epoch(self) -> float:
+        """Return how many epochs are done, with the fraction of the present one."""
+        return self._epoch + 1 - (len(self._groups) - self._place) / self._count
+
+    def batch(self) -> Batch:
+        """Return the next batch; the place stays until `advance`."""
+        group = self._groups[self._place]
+        if len(group) > 1:
+            return self._dataset.batch(group)
+        index = int(group[0])
+        found = self._kept.get(index)
+        if found is None:
+            found = self._dataset.batch(group)
+            self._room -= found.steps
+            if self._room >= 0:
+                self._kept[index] = found
+        return found
+
+    def advance(self) -> None:
+        """Go to the next group; after the last one, deal the next epoch."""
+        self._place += 1
+        if self._place == len(self._groups):
+            self.begin(self._epoch + 1)
+
+    def resize(self, size: int) -> None:
+        """Deal what is left of this epoch, and all later ones, into groups of another size."""
+        done = self.epoch - self._epoch
+        left = np.concatenate(self._groups[self._place :])
+        self._size = size
+        self._groups = [left[start : start + size] for start in range(0, len(left), size)]
+        self._place = 0
+        self._count = max(len(self._groups), round(len(self._groups) / (1 - done)))
+        self._rest = None
+
+    def begin(self, epoch: int) -> None:
+        """Stand before the first group of an epoch, counted from 0."""
+        random = np.random.default_rng([_SHUFFLE, self._seed, epoch])
+        self._epoch = epoch
+        self._groups = list(self._dataset.epoch(self._size, random))
+        self._count = len(self._groups)  # of the whole epoch; of a restored one only the rest is at hand
+        self._place = 0
+        self._rest = None
+
+    def state(self) -> dict[str, object]:
+        """Return the place as plain numbers, without the groups to come."""
+        return {"epoch": self._epoch, "groups": self._count}
+
+    def rest(self) -> tuple[tuple[int, ...], ...]:
+        """Return the groups still to come in this epoch."""
+        if self._rest is None:
+            self._rest = tuple(tuple(group.tolist()) for group in self._groups)
+        return self._rest[self._place :]

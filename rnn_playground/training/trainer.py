@@ -1,0 +1,220 @@
+"""The Trainer: one network, its data and its optimizer, advanced update by update; no threads, no clock."""
+
+import math
+from collections.abc import Generator
+
+import msgspec
+import numpy as np
+
+from rnn_playground.document.checkpoint import Checkpoint
+from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import Settings
+from rnn_playground.document.resolve import encoding, network_spec
+from rnn_playground.engine.clipping import clip_by_norm
+from rnn_playground.engine.network import Network
+from rnn_playground.engine.optimizers import Dtype, make_optimizer
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.registry import make_task
+from rnn_playground.training.carry import carried_lines, carry, carry_vector
+from rnn_playground.training.curve import Curve, Recorder
+from rnn_playground.training.evaluation import Measured, Measuring
+from rnn_playground.training.frame import Predictions, Scores, Trace
+from rnn_playground.training.order import Order
+from rnn_playground.training.trace import trace
+
+# Beyond these, the curve or the squares of the optimizers leave what float32 can hold (3.4e38).
+LARGEST_LOSS = 1e38
+LARGEST_NORM = 1e18
+
+
+class Divergence(ArithmeticError):  # noqa: N818 - named for what happens, not for what failed
+    """Say at which update the loss, or the gradient's norm, was not finite or beyond all use."""
+
+    def __init__(self, update: int, value: float) -> None:
+        super().__init__(f"update {update:,}: the loss or its gradient became {value:g}")
+        self.update = update
+        self.value = value
+
+
+class Trainer:
+    """Train the network that a Document describes. Equal Documents give bit-equal runs.
+
+    `train_scores`, `held_out_scores` and `predictions` are those of the last evaluation, None before the
+    first (and `held_out_scores` where nothing is held out). `gradient_norm` is that of the last update,
+    before clipping, and `loss` its batch's; NaN before the first.
+    """
+
+    def __init__(self, document: Document, dtype: Dtype = np.float32) -> None:
+        """Encode the sentences and build the network; raise DataError when they cannot be trained on."""
+        settings = document.settings
+        self.document = document
+        self.task = make_task(settings.task)
+        self.encoding = encoding(settings)
+        self.dataset = self.task.dataset(document.examples, self.encoding)
+        self.network = Network(network_spec(settings, self.dataset), settings.seed, dtype)
+        self._dtype = dtype
+        self._examples: dict[str, Example] | None = None
+        self._measuring: Measuring | None = None
+        self._start()
+
+    def _start(self) -> None:
+        """Stand before the first update, whatever the weights are."""
+        settings = self.document.settings
+        self.update = 0
+        self.loss = self.gradient_norm = math.nan
+        self.train_scores: Scores | None = None
+        self.held_out_scores: Scores | None = None
+        self.predictions: Predictions | None = None
+        self._optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
+        self._order = Order(self.dataset, settings.batch, settings.seed)
+        self._recorder = Recorder()
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        return self.document.settings
+
+    @property
+    def parameters(self) -> int:
+        """Return how many numbers are trained."""
+        return self.network.weights.size
+
+    @property
+    def epoch(self) -> float:
+        """Return how often the training sequences have been dealt, with the fraction of the present epoch."""
+        return self._order.epoch
+
+    @property
+    def curve(self) -> Curve:
+        """Return the course of the training up to now; it stays what it is."""
+        return self._recorder.curve
+
+    def step(self) -> float:
+        """Make one update; return the loss of its batch before it, in nats per target.
+
+        Raises Divergence, with weights, optimizer and place in the epoch as they were, when the loss or the
+        gradient's norm is not finite.
+        """
+        network, settings = self.network, self.document.settings
+        loss = network.loss_and_gradient(self._order.batch())
+        gradient = network.gradient.vector
+        norm = clip_by_norm(gradient, settings.clip)
+        if not loss < LARGEST_LOSS:  # NaN neither
+            raise Divergence(self.update + 1, loss)
+        if not norm < LARGEST_NORM:
+            raise Divergence(self.update + 1, norm)
+        self._optimizer.step(network.weights.vector, gradient, settings.rate)
+        self._order.advance()
+        self.update += 1
+        self.loss, self.gradient_norm = loss, norm
+        self._recorder.add(loss)
+        return loss
+
+    def tune(self, settings: Settings) -> None:
+        """Take over learning rate, clip, batch size and optimizer; all other settings must be equal.
+
+        A new optimizer starts with an empty memory. A new batch size deals the rest of the epoch anew.
+        """
+        old = self.document.settings
+        self.document = msgspec.structs.replace(self.document, settings=settings)
+        if settings.optimizer != old.optimizer:
+            self._optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
+        if settings.batch != old.batch:
+            self._order.resize(settings.batch)
+
+    def reset(self) -> None:
+        """Return to the initial weights, bit for bit, and forget the training."""
+        initial = Network(self.network.spec, self.document.settings.seed, self._dtype)
+        self.network.weights.vector[:] = initial.weights.vector
+        self._start()
+
+    def evaluating(self, *, complete: bool = False) -> Generator[None, None, None]:
+        """Measure the weights of this moment in chunks of about 1 ms, yielding after each.
+
+        Training may go on meanwhile: a copy of the weights is measured. Of more than 1,000 training sequences
+        a seeded choice is measured unless `complete`; held-out ones always all. At the end the scores, the
+        predictions and a point of the curve are set.
+        """
+        if self._measuring is None:
+            rows = len(self.document.examples)
+            self._measuring = Measuring(self.task, self.dataset, self.network, self.settings.seed, rows)
+        recorder = self._recorder
+        measured = yield from self._measuring.run(self.network.weights.vector, self.update, complete)
+        if recorder is self._recorder:  # not reset or restored meanwhile
+            self._keep(measured)
+
+    def evaluate(self) -> None:
+        """Measure all sequences and set the scores, the predictions and a point of the curve."""
+        for _ in self.evaluating(complete=True):
+            pass
+
+    def _keep(self, measured: Measured) -> None:
+        self.train_scores, self.held_out_scores = measured.train, measured.held_out
+        self.predictions = measured.predictions
+        headline = self.task.metrics[0]
+        points = [
+            (part.loss, part.metrics.get(headline, math.nan)) if part is not None else None
+            for part in (measured.train, measured.held_out)
+        ]
+        self._recorder.add_scores(measured.predictions.update, *points)
+
+    def read(self, text: str) -> Trace | None:
+        """Read a sentence with the present weights; None when there is nothing to read in it.
+
+        The target is the table's where the text is that of a row.
+        """
+        if self._examples is None:  # the first of equal texts speaks: a person looking down finds that one
+            self._examples = {example.text: example for example in reversed(self.document.examples)}
+        sequence = self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
+        from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
+        return trace(self.network, self.dataset, sequence, text, source="text" if from_text else "table")
+
+    def checkpoint(self) -> Checkpoint:
+        """Return all that is needed to go on bit for bit, as read-only copies."""
+        optimizer = self._optimizer.state()
+        for array in optimizer.values():
+            array.flags.writeable = False
+        return Checkpoint(
+            update=self.update, weights=self.network.weights.copies(), optimizer=optimizer,
+            random=self._order.state(), order=self._order.rest(), curve=self.curve.columns(),
+        )  # fmt: skip
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint of an equal Document; raise ValueError, changing nothing, if it does not fit.
+
+        The memory of another optimizer than the present one is left behind: that starts with an empty one.
+        """
+        arrays = (*checkpoint.weights.values(), *checkpoint.optimizer.values())
+        if not all(np.isfinite(array).all() for array in arrays):
+            raise ValueError("the saved weights hold numbers that are not finite")
+        settings = self.settings
+        order = Order.of(self.dataset, settings.batch, settings.seed, checkpoint.random, checkpoint.order)
+        recorder = Recorder.of(checkpoint.curve)
+        optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
+        if set(optimizer.state()) == set(checkpoint.optimizer):
+            optimizer.load(checkpoint.optimizer)
+        self.network.weights.load(checkpoint.weights)
+        self._start()
+        self._optimizer, self._order, self._recorder = optimizer, order, recorder
+        self.update = checkpoint.update
+        self.loss = float(recorder.curve.losses[-1]) if recorder.curve.updates else math.nan
+
+    def carry_from(self, old: "Trainer") -> None:
+        """Go on with what another trainer has learnt, where tokens, labels and shapes are the same.
+
+        Update, curve and scores go on; the present epoch begins anew with these sentences.
+        """
+        lines = carried_lines(old.dataset, self.dataset, self.network.spec)
+        carry(old.network.weights, self.network.weights, lines)
+        if self.settings.optimizer == old.settings.optimizer:
+            memory, fresh = old._optimizer.state(), self._optimizer.state()
+            specs = old.network.spec, self.network.spec
+            self._optimizer.load({
+                name: carry_vector(memory[name], vector, *specs, lines) if vector.size == self.parameters
+                else memory[name]
+                for name, vector in fresh.items()
+            })  # fmt: skip
+        self._order.begin(int(old.epoch))
+        self._recorder = Recorder.of(old.curve.columns())
+        self.update, self.loss, self.gradient_norm = old.update, old.loss, old.gradient_norm
+        self.train_scores, self.held_out_scores = old.train_scores, old.held_out_scores
