@@ -1,8 +1,8 @@
 """Short reviews in which negation, contrast and word order decide whether they are positive.
 
 The rules, for a reader to check by hand: a negation turns the word that it stands before; after "but" and
-"just" the second part decides; of two clauses joined by "although" the main clause decides. Every pattern exists
-with both labels and nearly the same words, so that counting words says little.
+"just" the second part decides; of two clauses joined by "although" the main clause decides. Every pattern
+exists with both labels and nearly the same words, so that counting words says little.
 """
 
 import random
