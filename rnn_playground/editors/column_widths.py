@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from rnn_playground.editors.row_edits import known_values
 from rnn_playground.editors.sentence_model import PART, PREDICTION, SentenceModel
 
-SHARE = 0.3  # of the width, at most, for each column beside the sentence
+SHARE = 0.27  # of the width, at most, for each column beside the sentence
 
 
 class ColumnWidths(QObject):

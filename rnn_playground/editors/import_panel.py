@@ -28,6 +28,7 @@ class ImportPanel(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         bottom = QHBoxLayout()
         bottom.addWidget(self.replace)
         bottom.addWidget(self.append)
@@ -53,9 +54,10 @@ class ImportPanel(QDialog):
         self.replace.setChecked(True)
         self._name_button()
         if not self.isVisible():
-            self.resize(80 * self.fontMetrics().averageCharWidth(), 30 * self.fontMetrics().height())
-        self.show()
-        self.raise_()
+            self.resize(96 * self.fontMetrics().averageCharWidth(), 30 * self.fontMetrics().height())
+            self.show()
+        else:
+            self.raise_()
 
     def show_document(self, document: Document) -> None:
         """Follow edits made while the window is open."""
@@ -91,8 +93,8 @@ class ImportPanel(QDialog):
         count, left_out = (
             (len(imported.examples), imported.rows - len(imported.examples)) if imported else (0, 0)
         )
-        if not imported:
-            text = self.tr("Import")
+        if not count:
+            text = self.tr("Nothing to import") if imported else self.tr("Import")
         elif left_out:
             text = self.tr("Import {n:,} rows, leave out {m:,}").format(n=count, m=left_out)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QStringListModel, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QLabel, QListView, QTableView, QVBoxLayout, QWidget
 
 from rnn_playground.editors.base import describe, paint_text
@@ -41,10 +41,9 @@ class ImportView(QWidget):
         self.notes.setWordWrap(True)
         self.problems = QListView()
         self.problems.setModel(QStringListModel(self.problems))
-        self.problems.setUniformItemSizes(True)
+        self.problems.setWordWrap(True)
         self.problems.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.problems.setMaximumHeight(self.fontMetrics().height() * 5)
-        self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         describe(
             self.problems,
             self.tr("Rows left out"),
@@ -124,9 +123,9 @@ class ImportView(QWidget):
         self.problems.setVisible(bool(problems))
 
     def _fit(self) -> None:
-        """Give the sentence the most room."""
-        letter = self.fontMetrics().averageCharWidth()
-        header = self.table.horizontalHeader()
+        """Give the sentence the room that the other columns leave."""
+        header, modes = self.table.horizontalHeader(), QHeaderView.ResizeMode
+        text = self.plan.text_column if self.plan and self.plan.kind in ("table", "conll") else 0
         for section in range(self.rows.columnCount()):
-            header.resizeSection(section, min(48, max(16, 60 // self.rows.columnCount())) * letter)
-        header.setStretchLastSection(True)
+            header.setSectionResizeMode(section, modes.Stretch if section == text else modes.Interactive)
+            header.resizeSection(section, 18 * self.fontMetrics().averageCharWidth())

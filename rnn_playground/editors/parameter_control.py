@@ -130,9 +130,7 @@ class ParameterControl(QObject):
     def _cost(self) -> str:
         return {
             "rebuild": self.tr("● A change makes a new network from the seed."),
-            "data": self.tr(
-                "○ A change encodes the sentences anew; weights are kept where the shapes allow."
-            ),
+            "data": self.tr("○ A change encodes the sentences anew; weights stay where the shapes allow."),
             "live": self.tr("A change takes effect with the next update."),
         }[self.parameter.row.effect]
 

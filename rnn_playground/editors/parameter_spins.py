@@ -2,63 +2,58 @@
 
 import math
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QStyle, QWidget
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from rnn_playground.document.row import Parameter, format_value
 
 State = QValidator.State
 
 
-class UnitSpin(QAbstractSpinBox):
-    """Write the unit behind the number where there is room; leave the wheel to the form until it is clicked."""
+class Manners(QObject):
+    """Teach a spin box its place in a form: the wheel is the form's, the unit shows where there is room."""
 
-    def __init__(self, parameter: Parameter, unit: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.parameter, self.unit = parameter, unit
-        self.stepping = False  # the value comes from arrows or wheel, not from typing
-        self.setLocale(QLocale.c())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-        self.setMinimumWidth(10 * self.fontMetrics().averageCharWidth())
+    def __init__(self, spin: QSpinBox | QDoubleSpinBox, unit: str, longest: str) -> None:
+        super().__init__(spin)
+        self._spin, self._unit, self._longest = spin, unit, longest
+        spin.setLocale(QLocale.c())
+        spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        spin.setKeyboardTracking(False)
+        spin.setMinimumWidth(10 * spin.fontMetrics().averageCharWidth())
+        spin.installEventFilter(self)
+        spin.valueChanged.connect(self.show_unit)
+        self.show_unit()
 
     def show_unit(self) -> None:
-        """Write the unit, in the singular behind a 1, if the longest number leaves room for it."""
-        assert isinstance(self, WholeSpin | RealSpin)  # noqa: S101 - the two kinds there are
-        longest = self.textFromValue(self.parameter.row.high or 0)  # type: ignore[arg-type]
-        edges = 4 * self.style().pixelMetric(QStyle.PixelMetric.PM_DefaultFrameWidth)
-        fits = (
-            self.fontMetrics().horizontalAdvance(f"{longest} {self.unit}") + edges <= self.lineEdit().width()
-        )
-        unit = self.unit.removesuffix("s") if self.value() == 1 else self.unit
-        suffix = f" {unit}" if unit and (fits or not self.isVisible()) else ""
-        if suffix != self.suffix():
-            self.setSuffix(suffix)
+        """Write the unit behind the number, in the singular behind a 1, if the longest number leaves room."""
+        spin = self._spin
+        unit = self._unit.removesuffix("s") if spin.value() == 1 else self._unit
+        wanted = spin.fontMetrics().horizontalAdvance(f"{self._longest} {self._unit} ")
+        fits = not spin.isVisible() or wanted <= spin.lineEdit().width()
+        suffix = f" {unit}" if unit and fits else ""
+        if suffix != spin.suffix():
+            spin.setSuffix(suffix)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """See whether the unit fits."""
-        super().resizeEvent(event)
-        self.show_unit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """See whether the unit fits."""
-        super().showEvent(event)
-        self.show_unit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn the number only when it has the focus."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Turn the number by wheel only when it has the focus; see at every size whether the unit fits."""
+        if event.type() == QEvent.Type.Wheel and not self._spin.hasFocus():
+            event.ignore()
+            return True
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.FontChange):
+            QTimer.singleShot(0, self, self.show_unit)  # when the field inside has its new width
+        return super().eventFilter(watched, event)
 
 
-class WholeSpin(UnitSpin, QSpinBox):
+class WholeSpin(QSpinBox):
     """Hold a whole number."""
 
     def __init__(self, parameter: Parameter, unit: str, parent: QWidget | None = None) -> None:
-        super().__init__(parameter, unit, parent)
+        super().__init__(parent)
         high = parameter.row.high
         self.setRange(int(parameter.row.low or 0), 2**31 - 1 if high is None else int(high))
-        self.valueChanged.connect(self.show_unit)
+        self.stepping = False  # the value comes from arrows or wheel, not from typing
+        self._manners = Manners(self, unit, str(self.maximum()))
 
     def stepBy(self, steps: int) -> None:
         """Step, and say meanwhile that this is a step."""
@@ -67,16 +62,18 @@ class WholeSpin(UnitSpin, QSpinBox):
         self.stepping = False
 
 
-class RealSpin(UnitSpin, QDoubleSpinBox):
+class RealSpin(QDoubleSpinBox):
     """Hold a number, written as short as it can be; steps may run 1, 2, 5, 10 instead of adding."""
 
     def __init__(self, parameter: Parameter, unit: str, parent: QWidget | None = None) -> None:
-        super().__init__(parameter, unit, parent)
-        self.setDecimals(10)
+        super().__init__(parent)
+        self._logarithmic = parameter.row.logarithmic
         low, high = parameter.row.low, parameter.row.high
+        self.setDecimals(10)
         self.setRange(-1e9 if low is None else low, 1e9 if high is None else high)
         self.setSingleStep(0.05 if self.maximum() - self.minimum() <= 1 else 0.5)
-        self.valueChanged.connect(self.show_unit)
+        self.stepping = False  # the value comes from arrows or wheel, not from typing
+        self._manners = Manners(self, unit, self.textFromValue(self.maximum()))
 
     def textFromValue(self, value: float) -> str:
         """Write the number without idle zeros."""
@@ -99,7 +96,7 @@ class RealSpin(UnitSpin, QDoubleSpinBox):
     def stepBy(self, steps: int) -> None:
         """Step, and say meanwhile that this is a step."""
         self.stepping = True
-        if self.parameter.row.logarithmic:
+        if self._logarithmic:
             self.setValue(stepped(self.value(), steps))
             self.selectAll()
         else:

@@ -46,7 +46,7 @@ class SentenceToolbar(QWidget):
             self.tr("Search rows"),
             self.tr("Show only rows that hold this text"),
             self.tr(
-                "Shows only rows whose sentence, label or tags hold this text. Training uses all rows all the same."
+                "Shows only rows whose sentence, label or tags hold this text. Training uses all rows still."
             ),
         )
         self.search.textChanged.connect(self.search_requested)
