@@ -64,7 +64,10 @@ class LessonFolder:
         if len(rows) > MOST_ROWS:
             raise self.error(file, f"has {len(rows):,} rows; a lesson holds {MOST_ROWS:,} at most")
         separate = file.endswith(".tsv")
-        return tuple((number, line.split("\t") if separate else [line]) for number, line in rows)
+        return tuple(
+            (number, [cell.strip() for cell in line.split("\t")] if separate else [line.strip()])
+            for number, line in rows
+        )
 
     def text(self, file: str, largest: int) -> str:
         """Return a file's text with line ends as "\\n"; raise LessonError when it is not the lesson's own."""
@@ -77,7 +80,7 @@ class LessonFolder:
         except OSError as error:
             raise self.error(file, f"cannot be read: {error.strerror}") from None
         if len(content) > largest:
-            raise self.error(file, f"is larger than {largest >> 20} MB")
+            raise self.error(file, f"is larger than {largest:,} bytes")
         try:
             return content.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:

@@ -34,6 +34,7 @@ a .txt row is text alone. Nothing of it is executed, and no file outside the fol
 """
 
 import math
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -49,7 +50,7 @@ from rnn_playground.tasks.registry import make_task
 __all__ = ["MEASURES", "Claim", "Lesson", "LessonError", "Step", "lesson_ids", "load_lesson"]
 
 # What a claim can be about; rnn_playground.lab.claims says how each is measured.
-MEASURES = ("score", "sides", "pairs", "rank")
+MEASURES = ("score", "sides", "pairs", "rank", "endings")
 PARTS = ("train", "held out")
 
 
@@ -167,6 +168,9 @@ def load_lesson(lesson_id: str, root: Path | None = None) -> Lesson:
         _step(folder, document, set_up, section, f"[[steps]] {number}")
         for number, (set_up, section) in enumerate(zip(file.steps, sections, strict=True), start=1)
     )
+    twice = [name for name, count in Counter(claim.name for claim in file.claims).items() if count > 1]
+    if twice:
+        raise folder.error("lesson.toml", f"two claims are named “{twice[0][:40]}”")
     return Lesson(
         id=lesson_id, title=file.title, order=file.order, summary=file.summary, shape=file.shape,
         document=document, steps=steps, layout=file.layout.panels,
@@ -228,6 +232,8 @@ def _from_file(folder: LessonFolder, file: str, settings: Settings) -> tuple[Exa
             raise folder.error(file, f"line {number}: expected {expected}")
         if len(cells) < len(fields) and file.endswith(".tsv"):
             raise folder.error(file, f"line {number}: no {fields[len(cells)]} after a tab")
+        if not all(cells):
+            raise folder.error(file, f"line {number}: an empty field")
         values = dict(zip(fields, cells, strict=False))
         examples.append(Example(
             text=values["text"],

@@ -60,7 +60,10 @@ def test_that_a_sigmoid_for_two_labels_is_one_unit() -> None:
 
 
 def test_that_tagging_reads_out_at_every_step() -> None:
-    rows = (Example(text="Kennedy stands", tags=("NAME", "-")), Example(text="all stand", tags=("-", "-")))
+    rows = (
+        Example(text="Kennedy stands", tags=("NAME", "-")),
+        Example(text="all stand", tags=("-", "-")),
+    )
     settings = Settings(task="tag", held_out=0.0)
     spec = network_spec(settings, make_task("tag").dataset(rows, encoding(settings)))
     assert (spec.readout, spec.outputs) == ("every", 2)
@@ -72,7 +75,9 @@ def test_that_values_without_effect_do_not_make_another_network() -> None:
 
 
 @given(data=st.data())
-def test_that_any_settings_make_a_network(data: st.DataObject, documents: st.SearchStrategy[Document]) -> None:
+def test_that_any_settings_make_a_network(
+    data: st.DataObject, documents: st.SearchStrategy[Document]
+) -> None:
     settings = data.draw(documents).settings
     dataset = classified(Settings(held_out=0.0))
     spec = network_spec(settings, dataset)
