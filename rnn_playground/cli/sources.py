@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from rnn_playground.document.document import Document
 from rnn_playground.document.lessons import load_lesson
 from rnn_playground.document.parameters import Settings, applies, with_value
 from rnn_playground.tasks.examples import Example
-from rnn_playground.tasks.importers import load, sniff
+from rnn_playground.tasks.importers import ImportPlan, choose, load, sniff, sniff_like
 
 RUNNING_TEXT_WINDOW = 50  # time steps, where plain text is read and --length is not given
 
@@ -31,14 +32,14 @@ def document_for(options: argparse.Namespace) -> tuple[Document, int]:
     if options.task is None:
         raise UsageError("--data needs --task classify, tag or next")
     settings = _settled(Settings(), options)
-    examples, kind = _rows(options.data, options)
-    if options.length is None and settings.task == "next" and kind == "text":
+    examples, plan = _rows(options.data, options)
+    if options.length is None and settings.task == "next" and plan.kind == "text":
         settings = with_value(settings, "length", RUNNING_TEXT_WINDOW)
     if options.mark_ends is None and settings.task == "next" and settings.length == 0:
         settings = with_value(settings, "mark_ends", True)
     rows = len(examples)
     if options.test:
-        tested, _ = _rows(options.test, options)
+        tested = _loaded(sniff_like(plan, options.test, options.task), options.task)
         examples = [msgspec.structs.replace(example, part="train") for example in examples]
         examples += [msgspec.structs.replace(example, part="held out") for example in tested]
     title = ", ".join(path.name for path in options.data[:3])
@@ -61,14 +62,20 @@ def _settled(settings: Settings, options: argparse.Namespace) -> Settings:
     return settings
 
 
-def _rows(paths: list[Path], options: argparse.Namespace) -> tuple[list[Example], str]:
-    plan = sniff(
-        paths,
-        options.task,
+def _rows(paths: list[Path], options: argparse.Namespace) -> tuple[list[Example], ImportPlan]:
+    plan = choose(
+        sniff(paths, options.task),
         header=options.header,
         text_column=options.text_column,
         label_column=options.label_column,
+        task_name=options.task,
     )
-    imported = load(plan, options.task)
+    return _loaded(plan, options.task), plan
+
+
+def _loaded(plan: ImportPlan, task: str) -> list[Example]:
+    imported = load(plan, task)
+    for note in dict.fromkeys((*plan.notes, *imported.notes)):
+        print(f"rnn-playground: {note}", file=sys.stderr)
     imported.raise_first()
-    return list(imported.examples), plan.kind
+    return list(imported.examples)

@@ -25,7 +25,7 @@ def train(options: argparse.Namespace) -> int:
     _writable(options.save, "--save")
     document, rows = document_for(options)
     trainer = Trainer(document)
-    each = trainer.updates_per_epoch
+    each = updates_per_epoch(trainer)
     total = options.updates if options.updates is not None else (options.epochs or 0) * each
     if options.updates is None and options.epochs is None:
         total = DEFAULT_EPOCHS * each
@@ -64,6 +64,11 @@ def train(options: argparse.Namespace) -> int:
     return 0
 
 
+def updates_per_epoch(trainer: Trainer) -> int:
+    """Return how many batches the training sequences make."""
+    return math.ceil(len(trainer.dataset.train) / trainer.settings.batch)
+
+
 def epoch_losses(trainer: Trainer, updates: int, progress: Progress) -> Iterator[float]:
     """Train, and yield the mean loss (nats per target) of each epoch, a last unfinished one included."""
     total, count = 0.0, 0
@@ -71,7 +76,7 @@ def epoch_losses(trainer: Trainer, updates: int, progress: Progress) -> Iterator
         total += trainer.step()
         count += 1
         progress.show(done, f"epoch {trainer.epoch:.1f}  loss {total / count:.3f} nats")
-        if trainer.update % trainer.updates_per_epoch == 0 or done == updates:
+        if trainer.epoch.is_integer() or done == updates:
             yield total / count
             total, count = 0.0, 0
 

@@ -40,8 +40,8 @@ def window(options: argparse.Namespace) -> int:
 
 
 def _in_the_terminal(options: argparse.Namespace, reason: str) -> int:
-    print(f"{reason}: training in the terminal instead.")
     document, trainer = _opened(options)
+    print(f"{reason}: training in the terminal instead.")
     print(
         f"{document.title}: {len(document.examples):,} sentences, {trainer.parameters:,} weights, "
         f"{document.settings.cell} cell, {document.settings.hidden} hidden units."

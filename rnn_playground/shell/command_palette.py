@@ -11,7 +11,9 @@ class CommandPalette(QFrame):
     """Find an action by any words of its title or help, and run it with Enter."""
 
     def __init__(self, actions: list[QAction], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.hide()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(self.tr("Find an action"))
         self._actions = actions
@@ -33,17 +35,14 @@ class CommandPalette(QFrame):
 
     def open(self) -> None:
         """Show the palette under the tool bar, with an empty search field."""
-        window = self.parentWidget().window()
+        window = self.parentWidget()
         width = min(560, window.width() - 40)
-        self.resize(width, min(420, window.height() - 80))
-        self.move(
-            window.mapToGlobal(window.rect().topLeft()).x() + (window.width() - width) // 2,
-            window.mapToGlobal(window.rect().topLeft()).y() + 60,
-        )
+        self.setGeometry((window.width() - width) // 2, 60, width, min(420, window.height() - 80))
         self._search.clear()
         self._filter("")
         self.show()
-        self._search.setFocus()
+        self.raise_()
+        self._search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def titles(self) -> list[str]:
         """Return the titles that are listed now."""
@@ -51,7 +50,12 @@ class CommandPalette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Up, Down and Enter in the search field act on the list."""
+        if watched is self._search and event.type() == QEvent.Type.FocusOut:
+            self.hide()
         if watched is self._search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.hide()
+                return True
             row = self._list.currentRow()
             if event.key() == Qt.Key.Key_Down:
                 self._list.setCurrentRow(min(row + 1, self._list.count() - 1))
