@@ -18,8 +18,9 @@ LABEL_NAMES = (
 _OTHER_NAMES = ("id", "index", "idx", "no", "nr", "number", "row", "split", "date", "user", "author", "lemma")
 # Names that are as likely a label (positive, spam) or a line of text: alone they make no header.
 _DOUBTFUL = frozenset(
-    "pos spam y type name word line title question message comment body form input output".split()
-)
+    ("pos", "spam", "y", "type", "name", "word", "line", "title", "question", "message", "comment",
+     "body", "form")
+)  # fmt: skip
 _TEXT, _LABEL = frozenset(TEXT_NAMES), frozenset(LABEL_NAMES)
 _KNOWN = _TEXT | _LABEL
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
@@ -49,9 +50,8 @@ def is_header(rows: Rows) -> bool:
         usual = len(known) + sum(name in _OTHER_NAMES for name in filled)
         short = all(len(name.split()) == 1 for name in filled)
         sure = any(name not in _DOUBTFUL for name in known) or len(known) > 1
-        if usual * 2 >= len(filled) and (
-            sure or (known and short and "pos" not in known and "spam" not in known)
-        ):
+        likely = sure or (bool(known) and short and known[0] not in ("pos", "spam"))
+        if likely and usual * 2 >= len(filled):
             return True
     return any(
         _stands_out(cell, column) for cell, column in zip(first, columns, strict=True)
@@ -59,7 +59,7 @@ def is_header(rows: Rows) -> bool:
 
 
 def _stands_out(cell: str, column: list[str]) -> bool:
-    """Tell whether a cell is of another sort than those below: a word over numbers, a new name over labels."""
+    """Tell whether a cell differs in sort from those below: a word over numbers, a new name over labels."""
     filled = [value for value in column if value]
     if len(filled) < 3 or not cell:
         return False
@@ -112,7 +112,7 @@ def _text_likeness(values: list[str]) -> float:
     filled = [value for value in values if value]
     if not filled or all(map(_NUMBER.fullmatch, filled)):
         return 0.0
-    return sum(map(len, filled)) / len(values) * len(set(filled)) / len(filled)
+    return sum(map(len, filled)) / len(values) * (len(set(filled)) / len(filled)) ** 2
 
 
 def _label_likeness(values: list[str]) -> tuple[bool, float]:

@@ -20,6 +20,15 @@ _MARKS = (
 # Bytes below 32 that occur in text files: tab, line feed, vertical tab, form feed, carriage return, the old
 # end-of-file mark, escape and the four separators. Others are a sign of UTF-16 or of no text at all.
 _TEXT_CONTROLS = bytes((9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31))
+_NO_TEXT = (
+    (b"PK\x03\x04", "a spreadsheet, document or archive (ZIP)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19]")
 _STRANGE = bytes(set(range(32)) - set(_TEXT_CONTROLS))
 
@@ -60,6 +69,9 @@ def decode(data: bytes, source: str = "", encoding: str = "") -> Decoded:
 
     `source` is the file's name for messages. Raises FileError (a DataError) when the bytes are not text.
     """
+    for start, name in _NO_TEXT:
+        if data.startswith(start):
+            raise FileError(f"this is {name}, not text: save or unpack it as text", source=source)
     decoded = _forced(data, source, encoding) if encoding else _marked(data, source) or _unmarked(data)
     if (place := decoded.text.find("\0")) >= 0:
         line = len(LINE_END.findall(decoded.text, 0, place)) + 1
@@ -147,9 +159,12 @@ def _utf_16(data: bytes) -> Decoded | None:
             continue
         # The right byte order has blanks, line ends and letters; the wrong one U+2000, U+0A00, U+6100 ...
         sample = text[:20_000]
-        plain = sum(1 for character in sample if character in "\t\n\r" or " " <= character <= "\u07ff")
+        # Without a zero byte there is no blank and no line end: at most words of a script from Greek to
+        # Arabic. Anything else with bytes below 32 uses them to part its fields.
+        least = " " if b"\0" in data else "\u0370"
+        plain = sum(1 for character in sample if character in "\t\n\r" or least <= character <= "\u07ff")
         if b"\0" not in data and plain < len(sample) / 2:
-            continue  # bytes below 32 that mean something else
+            continue
         if plain > most and not _CONTROL.search(text):
             best, most = Decoded(text, encoding, "read as UTF-16 (no byte order mark)"), plain
     return best

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from rnn_playground.tasks.importers.errors import FileError
-from rnn_playground.tasks.importers.guess import Layout, layout
+from rnn_playground.tasks.importers.guess import layout
 from rnn_playground.tasks.importers.items import delimiter_word
+from rnn_playground.tasks.importers.layout import Layout
 from rnn_playground.tasks.importers.need import need_of
 from rnn_playground.tasks.importers.plan import KINDS, ImportPlan
 from rnn_playground.tasks.importers.reading import read
@@ -16,10 +17,10 @@ from rnn_playground.tasks.importers.reading import read
 _ABOUT = ("readme", "license", "licence", "copying", "authors", "notice", "changelog", "makefile")
 _NO_DATA = frozenset(
     (
-        ".md", ".rst", ".py", ".sh", ".ipynb", ".json", ".jsonl", ".xml", ".html", ".htm", ".pdf", ".doc", ".docx",
-        ".rtf", ".xls", ".xlsx", ".ods", ".odt", ".zip", ".gz", ".bz2", ".xz", ".7z", ".tar",
-        ".tgz", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".mp3", ".mid", ".npy", ".npz", ".pkl", ".bin", ".db",
-        ".sqlite", ".ini", ".toml", ".yaml", ".yml", ".rnnp", ".safetensors",
+        ".md", ".rst", ".py", ".sh", ".ipynb", ".json", ".jsonl", ".xml", ".html", ".htm", ".pdf", ".doc",
+        ".docx", ".rtf", ".xls", ".xlsx", ".ods", ".odt", ".zip", ".gz", ".bz2", ".xz", ".7z", ".tar",
+        ".tgz", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".mp3", ".mid", ".npy", ".npz", ".pkl",
+        ".bin", ".db", ".sqlite", ".ini", ".toml", ".yaml", ".yml", ".rnnp", ".safetensors",
     )
 )  # fmt: skip
 
@@ -38,7 +39,8 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
         raise ValueError(f"no kind of file is named {kind!r}: there are {', '.join(KINDS)}")
     if kind in ("folder", "text"):
         return _lines(files, kind, need, encoding, notes)
-    layouts = [layout(path, read(path, encoding).text, need, kind) for path in files]
+    alone = len(files) == 1
+    layouts = [layout(path, read(path, encoding).text, need, kind, alone) for path in files]
     chosen = kind or _joint_kind(files, layouts, need)
     if chosen in ("folder", "text"):
         return _lines(files, chosen, need, encoding, notes)
