@@ -206,8 +206,11 @@ def test_that_lessons_are_listed_in_their_order(tmp_path: Path) -> None:
         ("at_least = 0.85", "at_least = nan", "claim “held out”: needs a number in at_least"),
         ("epochs = 20", "epochs = 2\nupdates = 3", "claim “held out”: trains first for a number of"),
         ("epochs = 20", "epochs = -1", "claim “held out”: trains first for a number of updates or of epochs"),
-        ("[[claims]]", '[[claims]]\nname = "held out"\ntext = ""\nmeasure = "score"\nat_least = 1\n\n[[claims]]',
-         "two claims are named “held out”"),
+        (
+            "[[claims]]",
+            '[[claims]]\nname = "held out"\ntext = ""\nmeasure = "rank"\nat_most = 1\n\n[[claims]]',
+            "two claims are named “held out”",
+        ),
     ],
 )
 def test_that_a_mistake_in_lesson_toml_is_one_line_that_says_where(

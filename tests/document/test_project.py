@@ -39,9 +39,9 @@ def trained() -> Checkpoint:
         update=40,
         weights={"out.W": random.normal(size=(3, 2)).astype("f4"), "embedding": np.eye(2, dtype="f4")},
         optimizer={"step": np.array(40), "m": random.normal(size=10), "v": np.full(10, np.nan)},
-        random=random.bit_generator.state,
+        random=dict(random.bit_generator.state),
         order=((3, 1), (2,)),
-        curve={"loss": np.array([0.5, np.inf, -0.0]), "update": np.arange(3)},
+        curve={"loss": np.array([0.5, np.inf, -0.0]), "update": np.arange(3.0)},
     )
 
 

@@ -24,7 +24,7 @@ DOCUMENT = Document(examples=(Example(text="What time is it?", label="time"),), 
 WEIGHTS = np.arange(6, dtype=np.float32).reshape(2, 3)
 CHECKPOINT = Checkpoint(
     update=3, weights={"out.W": WEIGHTS}, optimizer={"m": np.ones(6)},
-    random=np.random.default_rng(1).bit_generator.state, order=((0, 1),), curve={"loss": np.ones(3)},
+    random=dict(np.random.default_rng(1).bit_generator.state), order=((0, 1),), curve={"loss": np.ones(3)},
 )
 
 

@@ -23,9 +23,10 @@ def changed(**values: Value) -> Document:
 
 def told(command: str, run_id: int, document: Document) -> Command:
     """Return a command by its name, written out."""
-    return {
+    commands: dict[str, Command] = {
         "Tune": Tune(document), "Recode": Recode(run_id, document), "Rebuild": Rebuild(run_id, document),
-    }[command]
+    }
+    return commands[command]
 
 
 def test_that_equal_documents_ask_nothing() -> None:
