@@ -49,7 +49,7 @@ def parse(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
 
 def setting_flags() -> dict[str, Parameter]:
     """Return flag -> parameter for all that the command line can set."""
-    return {"--" + name.replace("_", "-"): entry for name, entry in parameters().items()}
+    return {entry.flag: entry for entry in parameters().values()}
 
 
 def _window_parser() -> argparse.ArgumentParser:

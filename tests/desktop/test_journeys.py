@@ -1,0 +1,222 @@
+"""Whole-window journeys, by real keys and clicks."""
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from rnn_playground.document.document import Document
+from rnn_playground.document.project import open_project
+
+
+def focus_score(qtbot, program):
+    program.score.setFocus()
+    qtbot.waitUntil(lambda: not program.line.line.hasFocus(), timeout=2000)
+
+
+def type_sentence(qtbot, program, text):
+    qtbot.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    program.line.line.selectAll()
+    qtbot.keyClicks(program.line.line, text)
+
+
+def press(qtbot, program, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(program.window, key, modifier)
+
+
+def train(qtbot, program, settled, updates):
+    before = program.score.frame.update
+    program.session.train(updates=updates)
+    return settled(program, lambda frame: frame.update == before + updates and not frame.training)
+
+
+def test_that_the_program_starts_in_the_first_lesson_ready_to_train(program):
+    assert program.session.document.lesson == "sentiment"
+    assert program.window.actions_by_id["train"].isEnabled()
+    assert program.score.frame.update == 0
+    assert program.score.frame.trace is not None
+    assert program.window.banner.message() == ""
+
+
+def test_that_every_action_is_handled(program):
+    assert program.window.unhandled() == []
+
+
+def test_that_typing_reads_and_training_changes_the_prediction(qtbot, program, settled):
+    type_sentence(qtbot, program, "the food was not good")
+    first = settled(program, lambda frame: frame.trace and frame.trace.text == "the food was not good")
+    said = program.line.result.text()
+    assert said
+    focus_score(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Space)  # train
+    settled(program, lambda frame: frame.update >= 50)
+    press(qtbot, program, Qt.Key.Key_Space)  # pause
+    last = settled(program, lambda frame: frame.update >= 50 and not frame.training)
+    assert last.trace.text == first.trace.text
+    assert not np.array_equal(last.trace.outputs, first.trace.outputs)
+    assert program.line.result.text() != said
+
+
+def test_that_an_asked_for_update_is_one_update(qtbot, program, settled):
+    focus_score(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    frame = settled(program, lambda frame: frame.update > 0 and not frame.training)
+    assert frame.update == 1
+
+
+def test_that_undo_restores_the_hidden_size_and_the_trained_weights(qtbot, program, settled):
+    trained = train(qtbot, program, settled, 20)
+    size = program.session.document.settings.hidden
+    field = program.form.controls["hidden"].field
+    program.window.docks["settings"].raise_()
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, str(size + 3))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    grown = settled(program, lambda frame: frame.trace.hidden.shape[2] == size + 3)
+    assert grown.update == 0
+    program.score.setFocus()
+    press(qtbot, program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    back = settled(program, lambda frame: frame.trace.hidden.shape[2] == size)
+    assert program.session.document.settings.hidden == size
+    assert back.update == 20
+    np.testing.assert_array_equal(back.trace.hidden, trained.trace.hidden)
+
+
+def test_that_a_saved_project_reads_the_same_numbers(qtbot, program, settled, tmp_path):
+    trained = train(qtbot, program, settled, 30)
+    file = tmp_path / "mine.rnnp"
+    assert program.files.save_to(file)
+    assert open_project(file).checkpoint.update == 30
+    program.files.new()
+    qtbot.waitUntil(lambda: program.session.document == Document(), timeout=2000)
+    assert program.files.open(file)
+    again = settled(program, lambda frame: frame.update == 30 and frame.trace is not None)
+    assert again.trace.text == trained.trace.text
+    np.testing.assert_array_equal(again.trace.outputs, trained.trace.outputs)
+    np.testing.assert_array_equal(again.trace.hidden, trained.trace.hidden)
+    np.testing.assert_array_equal(again.trace.gradient, trained.trace.gradient)
+    assert again.curve.updates == trained.curve.updates
+
+
+def test_that_reset_returns_to_the_same_initial_weights(qtbot, program, settled):
+    first = program.score.frame.trace.outputs
+    train(qtbot, program, settled, 10)
+    focus_score(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    back = settled(program, lambda frame: frame.update == 0)
+    np.testing.assert_array_equal(back.trace.outputs, first)
+
+
+def test_that_arrows_move_one_playhead_in_every_place(qtbot, program):
+    focus_score(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Home)
+    assert program.conductor.time_step == 0
+    press(qtbot, program, Qt.Key.Key_Right)
+    press(qtbot, program, Qt.Key.Key_Right)
+    assert program.conductor.time_step == 2
+    assert program.window.clock_bar.time_step == 2
+    assert program.score.time_step == 2
+    press(qtbot, program, Qt.Key.Key_End)
+    assert program.conductor.time_step == len(program.score.frame.trace.tokens) - 1
+
+
+def test_that_a_failure_in_the_worker_is_shown_and_training_starts_again(qtbot, program, settled):
+    def explode(trainer):
+        def step():
+            del trainer.step
+            raise RuntimeError("a bug for this test")
+
+        trainer.step = step
+
+    program.session.ask(explode)
+    program.session.train()
+    qtbot.waitUntil(lambda: "a bug for this test" in program.window.banner.message(), timeout=5000)
+    assert not program.conductor.training
+    before = program.score.frame.update
+    focus_score(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Space)
+    settled(program, lambda frame: frame.update > before + 5)
+    assert program.window.banner.message() == ""
+    program.session.pause()
+    settled(program, lambda frame: not frame.training)
+
+
+def test_that_divergence_is_told_with_a_remedy_and_the_weights_stay_finite(qtbot, program, settled):
+    document = program.session.document
+    wild = msgspec.structs.replace(document.settings, rate=10.0, clip=0.0, optimizer="sgd", cell="elman", nonlinearity="relu")
+    program.session.edit(msgspec.structs.replace(document, settings=wild), "Wild")
+    program.session.train()
+    qtbot.waitUntil(lambda: "diverged" in program.window.banner.message().lower(), timeout=20_000)
+    frame = settled(program, lambda frame: not frame.training)
+    assert np.isfinite(frame.trace.hidden).all()
+
+
+def test_that_an_edit_of_the_table_keeps_training_and_can_be_undone(qtbot, program, settled):
+    train(qtbot, program, settled, 10)
+    before = program.session.document
+    type_sentence(qtbot, program, "the quokka was nice")
+    settled(program, lambda frame: frame.trace and frame.trace.text == "the quokka was nice")
+    assert "1 unknown" in program.line.unknown.text()
+    qtbot.mouseClick(program.line.add, Qt.MouseButton.LeftButton)
+    assert len(program.session.document.examples) == len(before.examples) + 1
+    known = settled(program, lambda frame: frame.trace and all(frame.trace.known))
+    assert known.update == 10  # new words grew rows of their own; the others kept their weights
+    program.score.setFocus()
+    press(qtbot, program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert program.session.document.examples == before.examples
+
+
+def test_that_every_step_of_every_lesson_opens_without_a_warning(qtbot, program):
+    for action in program.course._group.actions():
+        action.trigger()
+        lesson = program.course.lesson
+        assert lesson.id == action.data()
+        for step in range(len(lesson.steps)):
+            assert program.window.lesson_pane.step == step
+            if lesson.has_set_up(step):
+                with qtbot.waitSignal(program.conductor.frame_shown, timeout=10_000):
+                    program.course.set_up(step)
+            assert program.window.banner.message() == ""
+            program.window.actions_by_id["lesson_next"].trigger()
+
+
+def test_that_the_claims_of_a_lesson_are_measured_with_the_current_weights(qtbot, program, settled):
+    while not program.course.lesson.claims_at(program.window.lesson_pane.step):
+        program.window.actions_by_id["lesson_next"].trigger()
+    qtbot.waitUntil(lambda: "now 0." in program.window.lesson_pane.claims_text(), timeout=5000)
+    first = program.window.lesson_pane.claims_text()
+    train(qtbot, program, settled, 300)
+    qtbot.waitUntil(lambda: program.window.lesson_pane.claims_text() != first, timeout=5000)
+
+
+def test_that_text_and_drawings_grow_and_return(qtbot, program):
+    focus_score(qtbot, program)
+    before = QApplication.font().pointSizeF()
+    press(qtbot, program, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.font().pointSizeF() > before
+    press(qtbot, program, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.font().pointSizeF() == before
+
+
+def test_that_closed_panels_come_back_with_reset_layout(qtbot, program):
+    for dock in program.window.docks.values():
+        dock.close()
+    program.window.actions_by_id["reset_layout"].trigger()
+    assert all(not dock.isHidden() for dock in program.window.docks.values())
+
+
+def test_that_the_last_session_is_kept_on_closing_and_can_be_restored(qtbot, program, settled, tmp_path):
+    from rnn_playground import app
+    from rnn_playground.shell.preferences import Preferences
+
+    trained = train(qtbot, program, settled, 15)
+    program.window.close()
+    again = app.build(Preferences(tmp_path / "settings"))
+    qtbot.addWidget(again.window)
+    again.window.show()
+    assert again.window.actions_by_id["restore"].isEnabled()
+    again.window.actions_by_id["restore"].trigger()
+    frame = settled(again, lambda frame: frame.update == 15 and frame.trace is not None)
+    np.testing.assert_array_equal(frame.trace.outputs, trained.trace.outputs)
+    again.window.close()
