@@ -58,3 +58,14 @@ def nice_ceiling(value: float) -> float:
         if step * power >= value * (1 - 1e-12):
             return step * power
     return 10.0 * power
+
+
+def nice_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return at most `most` + 1 round values (steps of 1, 2 or 5 times a power of ten) from low to high."""
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+        return [low]
+    least = (high - low) / max(1, most)
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next((factor * power for factor in (1.0, 2.0, 5.0) if factor * power >= least * (1 - 1e-9)), 10 * power)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]

@@ -1,5 +1,6 @@
 """Write tokens along a time axis so that they never overlap: level, upright, or every k-th one."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
@@ -45,8 +46,8 @@ class Lettering:
         return QRect(columns.x(step), area.top(), columns.width * self.every, area.height())
 
 
-def lettering(tokens: tuple[str, ...], width: int, metrics: QFontMetrics) -> Lettering:
-    """Choose how tokens are written over columns of a width in pixels.
+def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000) -> Lettering:
+    """Choose how tokens are written over columns of a width in pixels; upright ones get `tallest` pixels at most.
 
     Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is narrower than
     a line is high.
@@ -58,13 +59,13 @@ def lettering(tokens: tuple[str, ...], width: int, metrics: QFontMetrics) -> Let
     widest = widths[-1] if widths else 0
     usual = widths[(len(widths) * 4) // 5 if len(widths) > 4 else -1] if widths else 0
     if usual + gap <= width or width >= 6 * line or widest + gap <= line:
-        every = max(1, -(-(min(widest, line) + gap) // max(1, width)))
-        room = width * every - gap
+        every = max(1, math.ceil((min(widest, line) + gap) / width))
+        room = int(width * every) - gap
         cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
-    longest = min(widest, round(_LONGEST_UPRIGHT * line))
+    longest = min(tallest, widest, max(usual, round(_LONGEST_UPRIGHT * line * 0.75)), round(_LONGEST_UPRIGHT * line))
     cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
-    every = max(1, -(-pitch(metrics) // max(1, width)))
+    every = max(1, math.ceil(pitch(metrics) / width))
     return Lettering(tuple(cut[text] for text in texts), True, every, longest + 2)
 
 

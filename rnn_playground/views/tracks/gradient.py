@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.axes import LEFT, paint_ticks
-from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import power_of_ten, short
 from rnn_playground.views.drawing.ranges import GrowingDecades
@@ -133,9 +133,10 @@ class GradientTrack(Track):
     def _layers(self) -> int:
         return int(self.trace.gradient.shape[0]) if self.trace is not None else 1
 
-    def _shade(self, layer: int, stage: Stage) -> object:
+    def _shade(self, layer: int, stage: Stage) -> QColor:
         """Return the colour of a layer's bars: the top layer strongest."""
-        return colour(stage.scheme.gradient, 40 + 110 * (layer + 1) // self._layers())
+        share = 0.15 + 0.45 * (layer + 1) / self._layers()
+        return colour(mix(stage.scheme.gradient, stage.scheme.base, share))
 
     def _y(self, exponent: int, body: QRect) -> int:
         share = (exponent - self._decades.low) / (self._decades.high - self._decades.low)

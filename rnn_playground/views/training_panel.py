@@ -1,0 +1,91 @@
+"""How training goes: loss and headline score, train and held out."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rnn_playground.training.frame import Frame
+from rnn_playground.views.panel import Panel
+from rnn_playground.views.registry import panel
+
+if TYPE_CHECKING:
+    from rnn_playground.views.plots.curves import Curves
+
+_REDRAW = 0.1  # seconds between two drawings while training: the eye sees no difference, the worker does
+
+
+@panel
+class TrainingPanel(Panel):
+    """Draw the curve of a Frame; the plots are made when the first curve comes, for their library loads slowly."""
+
+    panel_id: ClassVar[str] = "training"
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("TrainingPanel", "Training")
+    order: ClassVar[int] = 30
+
+    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self.curves: Curves | None = None
+        self._shown: Frame | None = None
+        self._waiting: Frame | None = None
+        self._drawn_at = -1.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._draw_waiting)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setAccessibleName(self.tr("Training"))
+        self.setAccessibleDescription(self.tr("Loss in nats and headline score over updates, train and held out"))
+
+    def draw(self, frame: Frame) -> None:
+        """Draw the Frame's curve if it has grown or another began, at most ten times a second while training."""
+        shown = self._shown
+        if shown is not None and _same_course(shown, frame):
+            return
+        if not frame.curve.updates and not len(frame.curve.scores) and self.curves is None:
+            return
+        self._waiting = frame
+        fresh = shown is None or shown.run_id != frame.run_id or frame.update < shown.update
+        wait = self._drawn_at + _REDRAW - self._clock()
+        if fresh or not frame.training or wait <= 0:
+            self._draw_waiting()
+        elif not self._later.isActive():
+            self._later.start(round(wait * 1000) + 1)
+
+    def recolour(self) -> None:
+        """Take over colours and the size of text."""
+        if self.curves is not None:
+            self.curves.setFont(self.font())
+            self.curves.set_scheme(self.scheme)
+
+    def empty_text(self) -> str:
+        """Say how to begin."""
+        return self.tr("No training yet: press Train.") if self.curves is None else ""
+
+    def _draw_waiting(self) -> None:
+        self._later.stop()
+        frame, before = self._waiting, self._shown
+        if frame is None:
+            return
+        self._waiting, self._shown = None, frame
+        self._drawn_at = self._clock()
+        fresh = before is None or before.run_id != frame.run_id or frame.update < before.update
+        if self.curves is None:
+            from rnn_playground.views.plots.curves import Curves  # 190 ms: the window is up by now
+
+            self.curves = Curves(self, clock=self._clock)
+            self.layout().addWidget(self.curves)
+            self.recolour()
+        self.curves.show_course(frame, fresh=fresh)
+
+
+def _same_course(one: Frame, other: Frame) -> bool:
+    """Tell whether two Frames have the same curve to show."""
+    return (
+        one.run_id == other.run_id
+        and one.update == other.update
+        and len(one.curve.scores) == len(other.curve.scores)
+    )
