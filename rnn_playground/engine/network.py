@@ -67,7 +67,7 @@ class Network:
         self.inputs = make_inputs(spec, self.layers[0], self.weights, self.gradient)
         self.readout = Readout(spec, self.weights, self.gradient)
         self.criterion = LOSSES[spec.output](spec.outputs, self.dtype)
-        self._workspace = Workspace(self.dtype)
+        self.training = Workspace(self.dtype)
         self.reading = Workspace(self.dtype)  # of the probes, so that they do not disturb a training pass
 
     def loss_and_gradient(self, batch: Batch) -> float:
@@ -76,9 +76,9 @@ class Network:
         Nats for softmax and sigmoid, squared error for linear; both summed over the outputs of one target.
         Where no target counts, loss and gradient are 0.
         """
-        memory, top = self._workspace.memory, self.layers[-1]
+        memory, top = self.training.memory, self.layers[-1]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            run = self.forward(batch, self._workspace)
+            run = self.forward(batch, self.training)
             tape = run.tapes[-1]
             targets = targets_of(batch, run.padding, self.spec)
             rows = self.readout.rows(tape, batch.lengths, memory)
@@ -109,9 +109,9 @@ class Network:
 
         Those of padding are finite and mean nothing.
         """
-        memory = self._workspace.memory
+        memory = self.training.memory
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            run = self.forward(batch, self._workspace)
+            run = self.forward(batch, self.training)
             rows = self.readout.rows(run.tapes[-1], batch.lengths, memory)
             outputs = self.readout.forward(rows, memory)
             self.criterion.activate(outputs)
@@ -148,9 +148,9 @@ class Network:
             layer.project_back(state_rows(below.h), blocks, state_rows(below.dh), memory)
 
     def _evaluate(self, batch: Batch) -> tuple[float, int, Floats]:
-        memory = self._workspace.memory
+        memory = self.training.memory
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            run = self.forward(batch, self._workspace)
+            run = self.forward(batch, self.training)
             targets = targets_of(batch, run.padding, self.spec)
             rows = self.readout.rows(run.tapes[-1], batch.lengths, memory)
             outputs = self.readout.forward(rows, memory)

@@ -109,8 +109,8 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """Divide the running mean of the gradient by its running size (Kingma and Ba 2015, algorithm 1).
 
-        m = .9 m + .1 g,  v = .999 v + .001 g^2
-        w -= rate m / (1 - .9^k) / (sqrt(v / (1 - .999^k)) + 1e-8)     at step k
+    m = .9 m + .1 g,  v = .999 v + .001 g^2
+    w -= rate m / (1 - .9^k) / (sqrt(v / (1 - .999^k)) + 1e-8)     at step k
     """
 
     memories = ("m", "v")

@@ -33,8 +33,8 @@ def read(
     """Read one sequence, token ids (T,) or vectors (T, D), and say what happens at each step.
 
     `target` is what the task asks for: with read-out "last" an id (softmax) or numbers (K,); with "every"
-    ids (T,) or numbers (T, K), where NOTHING (softmax) or NaN marks a step without target. Without a target at
-    the last step the gradient is that of the loss against the network's own prediction there: its most probable
+    ids (T,) or numbers (T, K), where NOTHING (softmax) or NaN marks a step without one. If the last step
+    has none, the gradient is that of the loss against the network's own prediction there: its most probable
     label, the nearer of 0 and 1, or, for linear outputs, the output itself (then the gradient is 0).
     Raises ValueError for ids or shapes that do not fit the network.
     """

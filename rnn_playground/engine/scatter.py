@@ -9,9 +9,7 @@ _SMALL = 64  # table rows up to which one product with the one-hot matrix is fas
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
-def sum_by_token(
-    blocks: Floats, chosen: tuple[int, ...], ids: Integers, out: Floats, memory: Memory
-) -> None:
+def sum_by_token(blocks: Floats, chosen: tuple[int, ...], ids: Integers, out: Floats, memory: Memory) -> None:
     """Set out[g, v] to the sum of blocks[chosen[g], n] over all n with ids[n] = v; 0 where there is none.
 
     blocks (D, N, W), ids (N,) in [0, V) or NOTHING, which is left out; out (G, V, W).

@@ -50,7 +50,7 @@ class Elman(Cell):
         if self.nonlinearity == "tanh":
             np.tanh(h, h)
         else:
-            np.maximum(h, self._zero, h)
+            np.maximum(h, self._zero, out=h)
 
     def backward(self, dh: Floats, da: Floats, product: Floats, dh_before: Floats) -> None:
         """Compute da = dh f'(a), dh_before += da W_h^T, where `da` holds f'(a) on entry. All (B, H)."""

@@ -13,10 +13,10 @@ from rnn_playground.engine.spec import NetworkSpec
 class GRU(Cell):
     """Mix the last state with a candidate: the update gate says how much of the last state stays.
 
-        r = sigmoid(x W_xr + h' W_hr + b_r)                 h' = h_(t-1)
-        z = sigmoid(x W_xz + h' W_hz + b_z)
-        n = tanh(x W_xn + b_n + r s),  s = h' W_hn + b_hn
-        h = (1 - z) n + z h'
+    r = sigmoid(x W_xr + h' W_hr + b_r)                 h' = h_(t-1)
+    z = sigmoid(x W_xz + h' W_hz + b_z)
+    n = tanh(x W_xn + b_n + r s),  s = h' W_hn + b_hn
+    h = (1 - z) n + z h'
     """
 
     name = "gru"

@@ -11,10 +11,10 @@ from rnn_playground.engine.spec import NetworkSpec
 class LSTM(Cell):
     """Carry a cell state that gates write, keep and read.
 
-        i, f, o = sigmoid(x W_x + h_(t-1) W_h + b)          each with weights of its own
-        g = tanh(x W_xg + h_(t-1) W_hg + b_g)
-        c = f c_(t-1) + i g
-        h = o tanh(c)
+    i, f, o = sigmoid(x W_x + h_(t-1) W_h + b)          each with weights of its own
+    g = tanh(x W_xg + h_(t-1) W_hg + b_g)
+    c = f c_(t-1) + i g
+    h = o tanh(c)
     """
 
     name = "lstm"
