@@ -49,6 +49,15 @@ def carry_vector(
     return target.vector
 
 
+def new_in(old: Dataset, new: Dataset) -> str:
+    """Say how many tokens and labels are new and so untrained; "" when none is."""
+    tokens = len(set(new.vocabulary.tokens) - set(old.vocabulary.tokens))
+    labels = 0 if new.labels == new.vocabulary.tokens else len(set(new.labels) - set(old.labels))
+    numbers = (("token", tokens), ("label", labels))
+    counted = [f"{count:,} new {name}{'s' * (count > 1)}" for name, count in numbers if count]
+    return f"{' and '.join(counted)}, not trained yet" if counted else ""
+
+
 def _matches(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[list[int], list[int]]:
     """Return the places of all names that are on both sides, there and here."""
     places = {name: place for place, name in enumerate(old)}

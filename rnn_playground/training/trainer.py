@@ -15,7 +15,7 @@ from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
-from rnn_playground.training.carry import carried_lines, carry, carry_vector
+from rnn_playground.training.carry import carried_lines, carry, carry_vector, new_in
 from rnn_playground.training.curve import Curve, Recorder
 from rnn_playground.training.evaluation import Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
@@ -180,9 +180,10 @@ class Trainer:
         )  # fmt: skip
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Go on from a checkpoint of an equal Document; raise ValueError, changing nothing, if it does not fit.
+        """Go on from a checkpoint of an equal Document.
 
-        The memory of another optimizer than the present one is left behind: that starts with an empty one.
+        Raises ValueError, changing nothing, when it does not fit. The memory of another optimizer than the
+        present one is left behind: that starts with an empty one.
         """
         arrays = (*checkpoint.weights.values(), *checkpoint.optimizer.values())
         if not all(np.isfinite(array).all() for array in arrays):
@@ -190,6 +191,8 @@ class Trainer:
         settings = self.settings
         order = Order.of(self.dataset, settings.batch, settings.seed, checkpoint.random, checkpoint.order)
         recorder = Recorder.of(checkpoint.curve)
+        if recorder.curve.updates != checkpoint.update:
+            raise ValueError("the saved loss curve does not end at the saved update")
         optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
         if set(optimizer.state()) == set(checkpoint.optimizer):
             optimizer.load(checkpoint.optimizer)
@@ -199,10 +202,11 @@ class Trainer:
         self.update = checkpoint.update
         self.loss = float(recorder.curve.losses[-1]) if recorder.curve.updates else math.nan
 
-    def carry_from(self, old: "Trainer") -> None:
+    def carry_from(self, old: "Trainer") -> str:
         """Go on with what another trainer has learnt, where tokens, labels and shapes are the same.
 
-        Update, curve and scores go on; the present epoch begins anew with these sentences.
+        Update, curve and scores go on; the present epoch begins anew with these sentences. Returns what is
+        new and so untrained, in words; "" when nothing is.
         """
         lines = carried_lines(old.dataset, self.dataset, self.network.spec)
         carry(old.network.weights, self.network.weights, lines)
@@ -218,3 +222,4 @@ class Trainer:
         self._recorder = Recorder.of(old.curve.columns())
         self.update, self.loss, self.gradient_norm = old.update, old.loss, old.gradient_norm
         self.train_scores, self.held_out_scores = old.train_scores, old.held_out_scores
+        return new_in(old.dataset, self.dataset)

@@ -1,0 +1,405 @@
+"""The runner: carries out commands, and divides time between training, measuring and showing; no threads."""
+
+import logging
+import math
+import traceback
+from collections.abc import Callable, Generator, Sequence
+from time import perf_counter
+
+from rnn_playground.document.checkpoint import Checkpoint
+from rnn_playground.document.document import Document
+from rnn_playground.tasks.errors import DataError
+from rnn_playground.training import messages as say
+from rnn_playground.training.curve import Recorder
+from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.marks import Marks
+from rnn_playground.training.messages import Command, Event
+from rnn_playground.training.pace import Budget, Interval, Speedometer
+from rnn_playground.training.parking import Parking
+from rnn_playground.training.remedy import remedy
+from rnn_playground.training.superseded import without_superseded
+from rnn_playground.training.trainer import Divergence, Trainer
+
+SLICE = 0.004  # s of work before the window gets breath
+FRAME_INTERVAL, FRAME_SHARE = 1 / 40, 0.03  # s between frames; frames that somebody waits for come at once
+MARK_INTERVAL, MARK_SHARE = 1.0, 0.005  # s between checkpoints to step back to
+MEASURING_SHARE, MEASURING_CREDIT = 0.05, 0.02  # of the time while training; s that can be saved up
+LONG_EPOCH = 2.0  # s after which scores are taken within an epoch, too
+NOTHING_TO_TRAIN = "there is nothing to train yet: type sentences with labels, or open a lesson"
+
+log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Own a Trainer and all that goes on around it. One thread calls; `turn` does not raise.
+
+    Whatever changes the state leaves a Frame that shows it first and its event then, so that who takes the
+    event finds the Frame.
+    """
+
+    def __init__(
+        self,
+        *,
+        emit: Callable[[Event], None],
+        publish: Callable[[Frame], None],
+        wake: Callable[[], None],
+        breathe: Callable[[], None],
+        interrupted: Callable[[], bool],
+        make_trainer: Callable[[Document], Trainer] = Trainer,
+    ) -> None:
+        """Take the ways out; `interrupted` says whether a command waits."""
+        self._put_event, self._put_frame = emit, publish
+        self._wake, self._breathe, self._interrupted = wake, breathe, interrupted
+        self._make_trainer = make_trainer
+        self._run_id = 0
+        self._document: Document | None = None
+        self._trainer: Trainer | None = None
+        self._aside: Trainer | None = None  # what had been learnt before the sentences became unusable
+        self._refusal = NOTHING_TO_TRAIN
+        self._text, self._reading_id = "", 0
+        self._training = self._stepping = False
+        self._last_update: int | None = None  # train up to here
+        self._last_epoch: int | None = None
+        self._marks, self._parking = Marks(), Parking()
+        self._measuring: Generator[None, None, None] | None = None
+        self._stale = False  # the scores are not those of the present weights and all sentences
+        self._measured = (0.0, 0)  # when (s, epoch) measuring began last
+        self._news = self._awaited = False
+        self._unbreathed = 0.0
+        self._budget = Budget(MEASURING_SHARE, MEASURING_CREDIT)
+        self._frames = Interval(FRAME_INTERVAL, FRAME_SHARE)
+        self._marking = Interval(MARK_INTERVAL, MARK_SHARE)
+        self._speed = Speedometer()
+
+    @property
+    def busy(self) -> bool:
+        """Return whether there is something to do without a command."""
+        return self._training or (self._stale and self._trainer is not None)
+
+    def turn(self, commands: Sequence[Command]) -> None:
+        """Carry out commands, then work for one slice of time."""
+        for command in without_superseded(commands):
+            try:
+                self._carry_out(command)
+            except Exception as error:
+                self._fail(error)
+        self._tell()
+        try:
+            if self._training:
+                self._train()
+            elif self.busy:
+                self._measure_at_rest()
+        except Exception as error:
+            self._fail(error)
+        self._tell()
+
+    # Commands.
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case say.Rebuild():
+                self._rebuild(command)
+            case say.Recode():
+                self._recode(command)
+            case say.Tune(document):
+                self._document = document
+                if self._trainer is not None:
+                    self._trainer.tune(document.settings)
+            case say.Read(text, reading_id):
+                self._text, self._reading_id, self._awaited = text, reading_id, True
+            case say.Train():
+                self._begin(command)
+            case say.Pause():
+                self._halt()
+            case say.Reset():
+                self._reset()
+            case say.StepBack():
+                self._step_back()
+            case say.Snapshot(request):
+                self._snapshot(request)
+            case say.Ask():
+                self._answer(command)
+            case say.Stop():
+                self._rest()
+                self._stale = False
+
+    def _rebuild(self, command: say.Rebuild) -> None:
+        goes_on = self._training and self._last_update is None and self._last_epoch is None
+        left = self._trainer or self._aside
+        if left is not None and left.update:
+            self._parking.park(left.document, left.checkpoint())
+        self._aside = None
+        if not self._take_over(command.run_id, command.document):
+            return
+        checkpoint = command.checkpoint
+        note = ""
+        if command.restore and checkpoint is None:
+            checkpoint = self._parking.take(command.document)
+            note = f"brought back the weights of update {checkpoint.update:,}" if checkpoint else ""
+        if checkpoint is not None and self._trainer is not None:
+            try:
+                self._trainer.restore(checkpoint)
+            except ValueError as error:
+                note = f"the saved weights do not fit ({error}): this network is new"
+        if goes_on and not command.restore and command.checkpoint is None:
+            self._speed.start(perf_counter(), 0)
+            self._mark()
+        else:
+            self._halt()
+        self._announce(say.Rebuilt(self._run_id, note))
+
+    def _recode(self, command: say.Recode) -> None:
+        old = self._trainer or self._aside
+        self._aside = old
+        if not self._take_over(command.run_id, command.document) or self._trainer is None:
+            return
+        note = self._trainer.carry_from(old) if old is not None else ""
+        self._aside = None
+        self._mark()
+        self._announce(say.Rebuilt(self._run_id, note))
+
+    def _take_over(self, run_id: int, document: Document) -> bool:
+        """Put a new Trainer for the document into place; return whether the document can be trained on."""
+        self._run_id, self._document, self._text = run_id, document, document.reading
+        self._trainer, self._measuring, self._refusal = None, None, ""
+        self._marks.clear()
+        try:
+            self._trainer = self._make_trainer(document)
+        except DataError as error:
+            self._refusal = str(error)
+            self._rest()
+            self._announce(say.Refused(run_id, self._refusal))
+            return False
+        self._stale = True
+        return True
+
+    def _begin(self, command: say.Train) -> None:
+        if self._trainer is None and self._document is not None and not self._refusal:
+            self._take_over(self._run_id, self._document)  # a failure took the last one
+        trainer = self._trainer
+        if trainer is None:
+            self._announce(say.Refused(self._run_id, self._refusal))
+            return
+        began = not self._training
+        # Numbers that are asked for while the last ones are not done yet add up.
+        update, epoch = self._last_update, self._last_epoch
+        self._last_update = self._last_epoch = None
+        if command.updates is not None:
+            self._last_update = (update if update is not None else trainer.update) + command.updates
+        elif command.epochs is not None:
+            self._last_epoch = (epoch if epoch is not None else int(trainer.epoch)) + command.epochs
+        if began:
+            now = perf_counter()
+            self._training, self._measuring = True, None
+            self._measured = (now, int(trainer.epoch))
+            self._speed.start(now, trainer.update)
+            self._mark()
+            self._announce(say.Started(self._run_id))
+        if self._reached(trainer):
+            self._halt()
+
+    def _reset(self) -> None:
+        if self._trainer is None:
+            return
+        self._halt()
+        self._trainer.reset()
+        self._came_back("back at the initial weights")
+
+    def _step_back(self) -> None:
+        if self._trainer is None:
+            return
+        self._halt()
+        mark = self._marks.before(self._trainer.update)
+        if mark is None:
+            self._announce(say.Rebuilt(self._run_id, "there is no earlier checkpoint to step back to"))
+            return
+        self._trainer.restore(mark)
+        self._came_back(f"back at update {mark.update:,}")
+
+    def _came_back(self, note: str) -> None:
+        self._mark()
+        self._measuring, self._stale = None, True
+        self._announce(say.Rebuilt(self._run_id, note))
+
+    def _snapshot(self, request: int) -> None:
+        checkpoint: Checkpoint | None = None
+        try:
+            checkpoint = self._trainer.checkpoint() if self._trainer is not None else None
+        finally:  # somebody waits for the answer, whatever it is
+            self._emit(say.SnapshotTaken(request, checkpoint))
+
+    def _answer(self, command: say.Ask) -> None:
+        value: object = None
+        if self._trainer is not None:
+            try:
+                value = command.question(self._trainer)
+            except Exception:  # a measurement that is not possible must not stop a training
+                log.exception("a question could not be answered")
+        self._emit(say.Answered(command.request, value))
+
+    # Training and measuring, one slice of time.
+
+    def _train(self) -> None:
+        trainer, start = self._trainer, perf_counter()
+        if trainer is None:
+            return
+        now, reached = start, False
+        self._stepping = True
+        try:
+            while not reached and now - start < SLICE:
+                trainer.step()
+                reached = self._reached(trainer)
+                now = perf_counter()
+                if self._interrupted():
+                    break
+        except Divergence as divergence:
+            self._stepping = False
+            self._rest()
+            update, value = divergence.update, divergence.value
+            self._announce(say.Diverged(self._run_id, update, value, remedy(trainer.settings)))
+            return
+        self._stepping = False
+        self._stale = True
+        self._budget.earn(now - start)
+        if reached:
+            self._halt()
+            return
+        self._measure_beside(trainer, now)
+        if self._marking.due(now):
+            self._mark()
+        if self._frames.due(now):
+            self._publish()
+        self._let_breathe(now - start)
+
+    def _reached(self, trainer: Trainer) -> bool:
+        """Return whether the asked-for number of updates or epochs is done."""
+        if self._last_update is not None:
+            return trainer.update >= self._last_update
+        return self._last_epoch is not None and trainer.epoch >= self._last_epoch
+
+    def _measure_beside(self, trainer: Trainer, now: float) -> None:
+        """Measure a little, at the end of an epoch or now and then, within the budget."""
+        since, epoch = self._measured
+        if self._measuring is None and (int(trainer.epoch) != epoch or now - since > LONG_EPOCH):
+            self._measuring = trainer.evaluating()
+            self._measured = (now, int(trainer.epoch))
+        if self._measuring is not None and self._budget.open:
+            if next(self._measuring, StopIteration) is StopIteration:
+                self._measuring = None
+            self._budget.spend(perf_counter() - now)
+
+    def _measure_at_rest(self) -> None:
+        """Measure all sentences with weights that rest, until a command comes."""
+        start = now = perf_counter()
+        if self._measuring is None and self._trainer is not None:
+            self._measuring = self._trainer.evaluating(complete=True)
+        while self._measuring is not None and now - start < SLICE and not self._interrupted():
+            if next(self._measuring, StopIteration) is StopIteration:
+                self._measuring, self._stale = None, False
+                self._awaited = True
+            now = perf_counter()
+        self._let_breathe(now - start)
+
+    def _halt(self) -> None:
+        """Pause, if training."""
+        if self._training:
+            self._rest()
+            self._announce(say.Paused(self._run_id, self._trainer.update if self._trainer else 0))
+
+    def _rest(self) -> None:
+        self._training = False
+        self._last_update = self._last_epoch = None
+        self._measuring = None
+
+    def _mark(self) -> None:
+        """Keep a checkpoint to step back to."""
+        if self._trainer is not None:
+            start = perf_counter()
+            self._marks.add(self._trainer.checkpoint())
+            now = perf_counter()
+            self._marking.done(now, now - start)
+
+    def _fail(self, error: Exception) -> None:
+        """Tell of an exception; where it broke off an update, go back to weights that are whole."""
+        told = "".join(traceback.format_exception(error))
+        self._rest()
+        self._stale = False  # or measuring that fails would begin again for ever
+        if self._stepping:
+            self._stepping = False
+            self._repair()
+        self._announce(say.Failed(self._run_id, f"{type(error).__name__}: {error}", told))
+
+    def _repair(self) -> None:
+        mark, document, self._trainer = self._marks.newest(), self._document, None
+        if document is None:
+            return
+        try:
+            trainer = self._make_trainer(document)
+            if mark is not None:
+                trainer.restore(mark)
+            self._trainer = trainer
+        except Exception:  # Train tries again
+            log.exception("the trainer could not be made anew")
+
+    # Ways out.
+
+    def _emit(self, event: Event) -> None:
+        self._put_event(event)
+        self._news = True
+
+    def _announce(self, event: Event) -> None:
+        """Put a frame and then the event."""
+        self._publish()
+        self._emit(event)
+
+    def _tell(self) -> None:
+        """Put the frame that somebody waits for, and wake who waits."""
+        if self._awaited:
+            self._publish()
+            self._news = True
+        if self._news:
+            self._news = False
+            self._wake()
+            if self._training:  # so that the window can take it
+                self._breathe()
+                self._unbreathed = 0.0
+
+    def _let_breathe(self, worked: float) -> None:
+        self._unbreathed += worked
+        if self._unbreathed >= SLICE:
+            self._unbreathed = 0.0
+            self._breathe()
+
+    def _publish(self) -> None:
+        start = perf_counter()
+        self._awaited = False
+        self._put_frame(self._frame(start))
+        now = perf_counter()
+        self._frames.done(now, now - start)
+
+    def _frame(self, now: float) -> Frame:
+        trainer = self._trainer
+        if trainer is None:
+            return Frame(
+                run_id=self._run_id, update=0, epoch=0.0, training=False, loss=math.nan, speed=0.0,
+                curve=Recorder().curve, train=None, held_out=None, trace=None, predictions=None,
+                gradient_norm=math.nan, parameters=0, reading_id=self._reading_id,
+            )  # fmt: skip
+        return Frame(
+            run_id=self._run_id, update=trainer.update, epoch=trainer.epoch, training=self._training,
+            loss=trainer.loss, speed=self._speed.read(now, trainer.update) if self._training else 0.0,
+            curve=trainer.curve, train=trainer.train_scores, held_out=trainer.held_out_scores,
+            trace=self._trace(trainer), predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
+            parameters=trainer.parameters, reading_id=self._reading_id,
+        )  # fmt: skip
+
+    def _trace(self, trainer: Trainer) -> Trace | None:
+        """Read the sentence; one that cannot be read is told of once and then left alone."""
+        try:
+            return trainer.read(self._text)
+        except Exception as error:
+            told = "".join(traceback.format_exception(error))
+            self._text = ""
+            self._rest()
+            self._emit(say.Failed(self._run_id, f"this sentence cannot be read: {error}", told))
+            return None
