@@ -15,7 +15,7 @@ from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.decay import fitted_line, headline, in_words
 from rnn_playground.views.drawing.numbers import power_of_ten, short
 from rnn_playground.views.drawing.ranges import GrowingDecades
-from rnn_playground.views.drawing.tokens import lettering, visible, write
+from rnn_playground.views.drawing.tokens import Lettering, lettering, pitch, visible, write
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
@@ -24,7 +24,7 @@ _LAYER_DASHES = ((), (4.0, 2.0), (1.5, 1.5))  # of the top layer, the one below 
 
 @panel
 class GradientPanel(Panel):
-    """Draw the gradient norms of a Frame's Trace on a logarithmic axis; click or drag asks for a time step."""
+    """Draw the gradient norms of a Frame's Trace on a logarithmic axis; a click asks for a time step."""
 
     panel_id: ClassVar[str] = "gradient"
     title: ClassVar[str] = QT_TRANSLATE_NOOP("GradientPanel", "Gradient decay")
@@ -43,11 +43,13 @@ class GradientPanel(Panel):
         self.decades = GrowingDecades()
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Gradient decay"))
-        self.setToolTip(self.tr("Gradient norm |dL/dh_t| by time step t, in nats per unit of h, logarithmic axis"))
+        self.setToolTip(
+            self.tr("Gradient norm |dL/dh_t| by time step t, in nats per unit of h, logarithmic axis")
+        )
         self.setWhatsThis(
             self.tr(
-                "Each dot says how strongly the loss of the last answer reacts to the state after that token. "
-                "The dotted line is fitted: each step back in time multiplies the gradient by the factor shown. "
+                "Each dot says how strongly the last answer's loss reacts to the state after that token. "
+                "The dotted line is fitted: each step back multiplies the gradient by the factor shown. "
                 "|dL/dh_t| is about factor^(T - t) |dL/dh_T|"
             )
         )
@@ -68,7 +70,9 @@ class GradientPanel(Panel):
             if before is None or before.run_id != frame.run_id or frame.update < before.update:
                 self.decades.reset()
             self.decades.reach(trace.gradient)
-        self._hover = None if trace is None or self._hover is None else min(self._hover, len(trace.tokens) - 1)
+        self._hover = (
+            None if trace is None or self._hover is None else min(self._hover, len(trace.tokens) - 1)
+        )
         self.update()
 
     def recolour(self) -> None:
@@ -103,14 +107,18 @@ class GradientPanel(Panel):
         plot = self.plot_area()
         steps = max(1, len(self._trace.tokens)) if self._trace is not None else 1
         share = (exponent - self.decades.low) / (self.decades.high - self.decades.low)
-        return QPointF(plot.left() + (step + 0.5) * plot.width() / steps, plot.bottom() - share * (plot.height() - 1))
+        return QPointF(
+            plot.left() + (step + 0.5) * plot.width() / steps, plot.bottom() - share * (plot.height() - 1)
+        )
 
     def plot_area(self) -> QRect:
         """Return the rectangle of the dots, without axes and headline."""
         line = self.fontMetrics().height()
         left = self.fontMetrics().horizontalAdvance(power_of_ten(-10)) + line // 2
         top = self._header_lines() * line + line // 2
-        return self.rect().adjusted(left, top, -line // 2, -self._letters(self.width() - left - line // 2).height - 4)
+        return self.rect().adjusted(
+            left, top, -line // 2, -self._letters(self.width() - left - line // 2).height - 4
+        )
 
     def _header_lines(self) -> int:
         return 3 if self._layers() > 1 and self.height() >= 14 * self.fontMetrics().height() else 2
@@ -118,10 +126,12 @@ class GradientPanel(Panel):
     def _layers(self) -> int:
         return int(self._trace.gradient.shape[0]) if self._trace is not None else 1
 
-    def _letters(self, width: int):
+    def _letters(self, width: int) -> Lettering:
         tokens = self._trace.tokens if self._trace is not None else ()
         metrics = self.fontMetrics()
-        return lettering(tokens, max(1, width) / max(1, len(tokens)), metrics, max(metrics.height(), self.height() // 4))
+        return lettering(
+            tokens, max(1, width) / max(1, len(tokens)), metrics, max(metrics.height(), self.height() // 4)
+        )
 
     def _step_at(self, x: float) -> int:
         plot = self.plot_area()
@@ -155,7 +165,14 @@ class GradientPanel(Panel):
 
     def _renew_still(self, plot: QRect, trace: Trace) -> None:
         ratio = self.devicePixelRatioF()
-        key = (plot.getRect(), self.size().toTuple(), trace.tokens, self.decades.low, self.decades.high, ratio)
+        key = (
+            plot.getRect(),
+            self.size().toTuple(),
+            trace.tokens,
+            self.decades.low,
+            self.decades.high,
+            ratio,
+        )
         if key == self._still_key:
             return
         self._still_key = key
@@ -180,8 +197,12 @@ class GradientPanel(Panel):
             for step in range(0, len(trace.tokens), letters.every):
                 left = plot.left() + step * plot.width() / len(trace.tokens)
                 width = letters.every * plot.width() / len(trace.tokens)
+                if left + min(width, pitch(self.fontMetrics())) > self.width():
+                    break  # a thinned-out token begins at its column and must not run out of the picture
                 box = QRectF(left, plot.bottom() + 3, width, letters.height).toRect()
-                write(painter, letters.texts[step], box, letters.upright, bottom=False, first=letters.every > 1)
+                write(
+                    painter, letters.texts[step], box, letters.upright, bottom=False, first=letters.every > 1
+                )
 
     def _paint_header(self, painter: QPainter) -> None:
         line = self.fontMetrics().height()
@@ -190,7 +211,12 @@ class GradientPanel(Panel):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(colour(self.scheme.text))
-        painter.drawText(box, LEFT, self.headline())
+        text = self.headline()
+        painter.drawText(box, LEFT, text)
+        x = box.left() + painter.fontMetrics().horizontalAdvance(text) + line // 2
+        if self._trace is not None and self._trace.decay > 0:
+            painter.setPen(_pen(colour(self.scheme.fit), 2, DASHES["fit"]))
+            painter.drawLine(x, box.center().y() + 1, x + 2 * line, box.center().y() + 1)
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour(self.scheme.muted))
@@ -217,12 +243,15 @@ class GradientPanel(Panel):
 
     def _paint_playhead(self, painter: QPainter, plot: QRect, trace: Trace) -> None:
         steps = len(trace.tokens)
-        for step, shade in ((self._hover, self.scheme.muted), (min(self._playhead, steps - 1), self.scheme.playhead)):
+        for step, shade in (
+            (self._hover, self.scheme.muted),
+            (min(self._playhead, steps - 1), self.scheme.playhead),
+        ):
             if step is not None:
-                left, width = plot.left() + step * plot.width() / steps, plot.width() / steps
-                band = QRectF(left, plot.top(), max(width, 2.0), self.height() - plot.top())
+                middle = plot.left() + (step + 0.5) * plot.width() / steps
+                width = min(max(plot.width() / steps, 2.0), 4.0 * self.fontMetrics().height())
+                band = QRectF(middle - width / 2, plot.top(), width, self.height() - plot.top())
                 painter.fillRect(band, colour(shade, 40))
-                middle = left + width / 2
                 painter.fillRect(QRectF(middle - 1, plot.top(), 2, plot.height()), colour(shade, 150))
 
     def _paint_layer(self, painter: QPainter, trace: Trace, layer: int) -> None:

@@ -35,14 +35,18 @@ class Score(Panel):
         self.area.time_step_requested.connect(self.time_step_requested)
         self.area.hover_changed.connect(self._read_out)
         self.setAccessibleName(self.tr("Score"))
-        self.setAccessibleDescription(self.tr("How the network reads the sentence: a column per time step, a row per quantity"))
+        self.setAccessibleDescription(
+            self.tr("How the network reads the sentence: a column per time step, a row per quantity")
+        )
         self.area.setAccessibleName(self.tr("Tracks over time steps"))
         self.readout.setAccessibleName(self.tr("Value under the mouse or at the playhead"))
-        self.readout.setToolTip(self.tr("The value under the mouse, or the answer, loss (nats) and gradient at the playhead"))
+        self.readout.setToolTip(
+            self.tr("The value under the mouse, or the answer, loss (nats) and gradient at the playhead")
+        )
         self.setWhatsThis(
             self.tr(
-                "Each column is one time step of the sentence and each row one quantity of the network at that step. "
-                "Click or drag to move the playhead, turn the wheel to scroll, hold Ctrl and turn it to zoom. "
+                "Each column is one time step of the sentence, each row one quantity of the network. "
+                "Click or drag to move the playhead; the wheel scrolls, with Ctrl it zooms. "
                 "h_t = f(x_t, h_(t-1))"
             )
         )
@@ -97,7 +101,9 @@ class Score(Panel):
         text = self.area.hover_text()
         if not text and trace is not None and trace.tokens:
             step = self.area.current_step()
-            found = (track.summary(step) for name, track in self.area.tracks.items() if name in self.area.stages)
+            found = (
+                track.summary(step) for name, track in self.area.tracks.items() if name in self.area.stages
+            )
             place = self.tr("t = {}/{} '{}'").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
             text = place + ": " + " · ".join(part for part in found if part)
         if text != self.readout.text():

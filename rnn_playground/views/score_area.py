@@ -119,7 +119,16 @@ class ScoreArea(QAbstractScrollArea):
             heights = tuple(track.height_key() for track in chosen)
             size = self.viewport().size()
             offset = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-            key = (self._shown, self.trace.tokens, ticks, legends, heights, size.toTuple(), offset, self._zoom)
+            key = (
+                self._shown,
+                self.trace.tokens,
+                ticks,
+                legends,
+                heights,
+                size.toTuple(),
+                offset,
+                self._zoom,
+            )
             if key == self._layout_key:
                 break
             self._layout_key = key
@@ -127,7 +136,9 @@ class ScoreArea(QAbstractScrollArea):
             self._place_tracks(size)
         self._laying_out = False
 
-    def _place_columns(self, trace: Trace, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]) -> Columns:
+    def _place_columns(
+        self, trace: Trace, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]
+    ) -> Columns:
         metrics = self.fontMetrics()
         line = metrics.height()
         pad = line // 2
@@ -184,7 +195,9 @@ class ScoreArea(QAbstractScrollArea):
                 body=QRect(self._columns.left, top, self._columns.right - self._columns.left, height),
                 ticks=QRect(self._name_width, top, self._tick_width - pad, height),
                 legend=QRect(right + 2 * pad, top, self._legend_width - 3 * pad, height),
-                metrics=metrics, scheme=self.scheme, playhead=self.current_step(),
+                metrics=metrics,
+                scheme=self.scheme,
+                playhead=self.current_step(),
             )
             self._names[name].setGeometry(pad, top, self._name_width - pad, height)
             top += height + gap
@@ -241,7 +254,9 @@ class ScoreArea(QAbstractScrollArea):
         columns = self._columns
         if not columns.steps or not self.stages:
             return
-        painter.setClipRect(QRect(columns.left - 2, 0, columns.right - columns.left + 4, self.viewport().height()))
+        painter.setClipRect(
+            QRect(columns.left - 2, 0, columns.right - columns.left + 4, self.viewport().height())
+        )
         band = QRect(columns.x(self.current_step()), 0, columns.width, self.viewport().height())
         if filled:
             painter.fillRect(band, colour(self.scheme.playhead, 40))
@@ -291,7 +306,11 @@ class ScoreArea(QAbstractScrollArea):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_by(_ZOOM ** (turn.y() / 120), round(event.position().x()))
         else:
-            bar = self.horizontalScrollBar() if self.horizontalScrollBar().maximum() else self.verticalScrollBar()
+            bar = (
+                self.horizontalScrollBar()
+                if self.horizontalScrollBar().maximum()
+                else self.verticalScrollBar()
+            )
             pixels = moved.x() or moved.y() or (turn.x() or turn.y()) * 3 * self.fontMetrics().height() // 120
             self._following = False
             bar.setValue(bar.value() - pixels)

@@ -37,9 +37,9 @@ class Stage:
 class Track(QObject):
     """Draw one quantity of a Trace, column by column.
 
-    A subclass lies in a file of its own in `views/tracks/`, is decorated with `@track`, and need not be named anywhere
-    else. `show` is called when a new Trace has come; `paint` at every repaint, so it must be quick; `paint_still` only
-    when the size, the columns or `still_key()` changed.
+    A subclass lies in a file of its own in `views/tracks/`, is decorated with `@track`, and need not be named
+    anywhere else. `show` is called when a new Trace has come; `paint` at every repaint, so it must be quick;
+    `paint_still` only when the size, the columns or `still_key()` changed.
     """
 
     track_id: ClassVar[str] = ""
@@ -79,7 +79,7 @@ class Track(QObject):
         return metrics.height(), metrics.height()
 
     def height_key(self) -> Hashable:
-        """Return a value that changes whenever `height` would, other than by the columns and the text size."""
+        """Return a value that changes whenever `height` would for another reason than columns and text size."""
         return None
 
     def tick_texts(self) -> tuple[str, ...]:

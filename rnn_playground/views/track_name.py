@@ -1,4 +1,4 @@
-"""The name of a track at the left edge of the Score: a widget, so that it has a tooltip, help and an accessible name."""
+"""The name of a track at the left edge: a widget, so that it has a tooltip, help and an accessible name."""
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -29,7 +29,9 @@ class TrackName(QWidget):
 
     def width_needed(self, metrics: QFontMetrics) -> int:
         """Return the pixels that name and unit need."""
-        return max(metrics.horizontalAdvance(self._track.name()), metrics.horizontalAdvance(self._track.unit()))
+        return max(
+            metrics.horizontalAdvance(self._track.name()), metrics.horizontalAdvance(self._track.unit())
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint one or two lines, centred in height."""

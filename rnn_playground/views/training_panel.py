@@ -19,7 +19,7 @@ _REDRAW = 0.1  # seconds between two drawings while training: the eye sees no di
 
 @panel
 class TrainingPanel(Panel):
-    """Draw the curve of a Frame; the plots are made when the first curve comes, for their library loads slowly."""
+    """Draw the curve of a Frame; the plots are made when the first curve comes: their library loads slowly."""
 
     panel_id: ClassVar[str] = "training"
     title: ClassVar[str] = QT_TRANSLATE_NOOP("TrainingPanel", "Training")
@@ -38,10 +38,12 @@ class TrainingPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName(self.tr("Training"))
-        self.setAccessibleDescription(self.tr("Loss in nats and headline score over updates, train and held out"))
+        self.setAccessibleDescription(
+            self.tr("Loss in nats and headline score over updates, train and held out")
+        )
 
     def draw(self, frame: Frame) -> None:
-        """Draw the Frame's curve if it has grown or another began, at most ten times a second while training."""
+        """Draw the Frame's curve if it has grown or is another, at most ten times a second while training."""
         shown = self._shown
         if shown is not None and _same_course(shown, frame):
             return

@@ -13,7 +13,7 @@ CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
 
 
 def tick_boxes(marks: Sequence[tuple[int, str]], area: QRect, line: int) -> list[tuple[QRect, str]]:
-    """Place labels centred on pixel rows, pushed inside the area; one that would touch an earlier one is left out.
+    """Place labels centred on pixel rows, pushed inside the area; leave out what would touch an earlier one.
 
     Name the most important marks first.
     """
@@ -26,7 +26,9 @@ def tick_boxes(marks: Sequence[tuple[int, str]], area: QRect, line: int) -> list
     return boxes
 
 
-def paint_ticks(painter: QPainter, marks: Sequence[tuple[int, str]], area: QRect, align: Qt.AlignmentFlag = RIGHT) -> None:
+def paint_ticks(
+    painter: QPainter, marks: Sequence[tuple[int, str]], area: QRect, align: Qt.AlignmentFlag = RIGHT
+) -> None:
     """Write labels beside pixel rows, cut to the width of the area, never over one another."""
     metrics = painter.fontMetrics()
     for box, text in tick_boxes(marks, area, metrics.height()):
@@ -41,8 +43,8 @@ def numbers_fit(columns: Columns, metrics: QFontMetrics) -> bool:
 def share_height(wishes: Sequence[tuple[int, int, int]], available: int) -> list[int]:
     """Share pixels among tracks, each wishing (least, greatest, stretch).
 
-    Everyone gets the least; what is left goes out by stretch, up to the greatest. The sum is more than what is
-    available only when the least heights are.
+    Everyone gets the least; what is left goes out by stretch, up to the greatest.
+    The sum is more than what is available only when the least heights are.
     """
     heights = [least for least, _, _ in wishes]
     rest = available - sum(heights)

@@ -25,13 +25,13 @@ def colour_table(anchors: tuple[Colour, ...]) -> list[int]:
 
 
 def indices(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.uint8]:
-    """Turn values into entries of the colour table: low is 0, high 254, outside is clipped, NaN is the middle."""
+    """Turn values into entries of the colour table: low is 0, high 254, NaN the middle, the rest clipped."""
     scaled = (np.nan_to_num(values, nan=(low + high) / 2) - low) * ((STEPS - 1) / (high - low))
     return np.rint(np.clip(scaled, 0, STEPS - 1)).astype(np.uint8)
 
 
 def mix(top: Colour, ground: Colour, share: float) -> Colour:
-    """Return the opaque colour of `top` laid over `ground` with an opacity; opaque rectangles paint faster."""
+    """Return the opaque colour of `top` laid over `ground`; opaque rectangles paint faster."""
     r, g, b = (round(t * share + u * (1 - share)) for t, u in zip(top, ground, strict=True))
     return (r, g, b)
 
@@ -54,9 +54,15 @@ def qt_palette(scheme: Scheme) -> QPalette:
     palette = QPalette(colour(scheme.raised), colour(scheme.window))
     role = QPalette.ColorRole
     for name, value in (
-        (role.WindowText, scheme.text), (role.Text, scheme.text), (role.ButtonText, scheme.text),
-        (role.Base, scheme.base), (role.AlternateBase, scheme.window), (role.PlaceholderText, scheme.muted),
-        (role.Highlight, scheme.accent), (role.HighlightedText, scheme.on_accent), (role.Mid, scheme.border),
+        (role.WindowText, scheme.text),
+        (role.Text, scheme.text),
+        (role.ButtonText, scheme.text),
+        (role.Base, scheme.base),
+        (role.AlternateBase, scheme.window),
+        (role.PlaceholderText, scheme.muted),
+        (role.Highlight, scheme.accent),
+        (role.HighlightedText, scheme.on_accent),
+        (role.Mid, scheme.border),
     ):
         palette.setColor(name, colour(value))
     return palette

@@ -14,7 +14,7 @@ def sane(values: Floats) -> Floats:
 
 
 def smooth(values: Floats, width: int) -> Floats:
-    """Return the mean over a window of `width` values around each; NaN count as absent, ends use what there is."""
+    """Return the mean over a window of `width` values around each, NaN left out; ends use what there is."""
     values = sane(values)
     half = width // 2
     if half < 1 or len(values) < 3:

@@ -14,7 +14,7 @@ _STEADY = 0.005  # a factor this close to 1 keeps the gradient's size
 def headline(factor: float, tr: Callable[[str], str]) -> str:
     """Return "factor per step .64"."""
     if math.isnan(factor):
-        return tr("no factor: fewer than two steps have a gradient")
+        return tr("no factor: too few steps")
     return tr("factor per step {}").format(short(factor))
 
 
@@ -25,14 +25,16 @@ def in_words(factor: float, tr: Callable[[str], str]) -> str:
     if abs(factor - 1) <= _STEADY:
         return tr("keeps its size going back in time")
     steps = math.ceil(abs(math.log(100) / math.log(factor)))
-    return (tr("falls to 1 % in {:,} steps") if factor < 1 else tr("grows 100-fold in {:,} steps")).format(steps)
+    return (tr("falls to 1 % in {:,} steps") if factor < 1 else tr("grows 100-fold in {:,} steps")).format(
+        steps
+    )
 
 
 def fitted_line(norms: Floats, factor: float) -> tuple[float, float] | None:
-    """Return log10 of the fitted line at the first and the last time step; None where there is nothing to draw.
+    """Return log10 of the fitted line at the first and the last time step; None: nothing to draw.
 
-    A least-squares line passes through the mean point, and its slope is the factor's: so it can be drawn from the
-    norms (T,) and the factor alone.
+    A least-squares line passes through the mean point, and its slope is the factor's: so it can be drawn
+    from the norms (T,) and the factor alone.
     """
     there = np.flatnonzero((norms > 0) & np.isfinite(norms))
     if len(there) < 2 or not factor > 0:

@@ -32,7 +32,7 @@ class Heatmap:
         self._image.setColorTable(colour_table(anchors))
 
     def paint(self, painter: QPainter, columns: Columns, area: QRect, line: Colour) -> None:
-        """Paint the visible columns into the area's height, with thin lines between cells that are large enough."""
+        """Paint the visible columns into the area's height, with thin lines between large cells."""
         seen = columns.visible()
         if not self.rows or not seen:
             return

@@ -50,7 +50,7 @@ def power_of_ten(exponent: int) -> str:
 
 
 def nice_ceiling(value: float) -> float:
-    """Return the next round number (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten) at or above a positive value."""
+    """Return the next round number at or above a positive value; ten to a decade, so that axes grow gently."""
     if not math.isfinite(value) or value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
@@ -66,6 +66,8 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
         return [low]
     least = (high - low) / max(1, most)
     power = 10.0 ** math.floor(math.log10(least))
-    step = next((factor * power for factor in (1.0, 2.0, 5.0) if factor * power >= least * (1 - 1e-9)), 10 * power)
+    step = next(
+        (factor * power for factor in (1.0, 2.0, 5.0) if factor * power >= least * (1 - 1e-9)), 10 * power
+    )
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [number * step for number in range(first, last + 1)]

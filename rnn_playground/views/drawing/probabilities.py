@@ -1,4 +1,4 @@
-"""Three ways to draw probabilities per time step, by the number of outputs: one bar, a row each, or the five largest."""
+"""Three ways to draw probabilities per time step, by their number: one bar, a row each, the five largest."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -88,14 +88,20 @@ class YesNo:
 
     def paint_still(self, painter: QPainter, place: Place, scheme: Scheme) -> None:
         """Paint the two labels, the axis and its middle, at which the answer turns."""
-        bars, ticks, legend = self._bars(place.body, place.columns, painter.fontMetrics()), place.ticks, place.legend
+        bars, ticks, legend = (
+            self._bars(place.body, place.columns, painter.fontMetrics()),
+            place.ticks,
+            place.legend,
+        )
         box = QRect(ticks.left(), bars.top(), ticks.width(), bars.height())
         ends = [(bars.top(), self.labels[-1])]
         if len(self.labels) == 2:
             ends.append((bars.bottom(), self.labels[0]))
         paint_ticks(painter, ends, box)
         scale = QRect(legend.left(), bars.top(), legend.width(), bars.height())
-        paint_ticks(painter, [(bars.top(), "1"), (bars.bottom(), "0"), (bars.center().y(), ".5")], scale, LEFT)
+        paint_ticks(
+            painter, [(bars.top(), "1"), (bars.bottom(), "0"), (bars.center().y(), ".5")], scale, LEFT
+        )
         painter.setPen(QPen(colour(scheme.border), 1))
         painter.drawLine(bars.left(), bars.top(), bars.right(), bars.top())
         painter.drawLine(bars.left(), bars.bottom(), bars.right(), bars.bottom())
@@ -116,7 +122,11 @@ class YesNo:
             bar = QRect(x + inset, bars.bottom() + 1 - max(1, tall), columns.width - 2 * inset, max(1, tall))
             painter.fillRect(bar, high if value >= 0.5 else low)
             if numbers:
-                words = probability(value) if metrics.horizontalAdvance("1.000") <= columns.width else short(value)
+                words = (
+                    probability(value)
+                    if metrics.horizontalAdvance("1.000") <= columns.width
+                    else short(value)
+                )
                 painter.drawText(QRect(x, body.top(), columns.width, metrics.height()), CENTRE, words)
         painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
@@ -165,7 +175,9 @@ class Rows:
         self._heatmap.paint(painter, columns, body, scheme.base)
         metrics = painter.fontMetrics()
         rows = self.values.shape[1]
-        with_numbers = columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * metrics.height()
+        with_numbers = (
+            columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * metrics.height()
+        )
         frame = colour(scheme.text)
         for step in columns.visible():
             for row in range(rows):
@@ -192,7 +204,7 @@ class Rows:
 
 
 class Top:
-    """The five largest per time step: as a list where columns are wide, else the largest alone, upright in its bar."""
+    """The five largest per time step: a list where columns are wide, else the largest upright in its bar."""
 
     def __init__(self, values: Floats, labels: tuple[str, ...]) -> None:
         self.values, self.labels = values, labels
@@ -253,7 +265,9 @@ class Top:
         gap = metrics.height() // 4
         for rank, (name, value) in enumerate(self.best(step)):
             top = column.top() + rank * column.height() // _TOP
-            row = QRect(column.left(), top, column.width(), column.top() + (rank + 1) * column.height() // _TOP - top)
+            row = QRect(
+                column.left(), top, column.width(), column.top() + (rank + 1) * column.height() // _TOP - top
+            )
             painter.fillRect(row.adjusted(0, 0, round(value * row.width()) - row.width(), -1), fills[0])
             painter.setPen(fills[1])
             inner = row.adjusted(gap, 0, -gap, 0)

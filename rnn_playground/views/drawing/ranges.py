@@ -1,4 +1,4 @@
-"""Ranges of axes and colour scales that only grow, so that a picture at rest is still and one in motion can be compared."""
+"""Ranges of axes and colour scales that only grow: a picture at rest is still, and one in motion can be compared."""
 
 import math
 
@@ -33,7 +33,7 @@ class GrowingScale:
 
 
 class GrowingDecades:
-    """Keep the whole decades that hold every positive value seen since the last reset, `low` and `high` as powers of ten."""
+    """Keep the decades that hold every positive value since the last reset; `low` and `high` are powers of ten."""
 
     def __init__(self, fewest: int = 2, most: int = 12) -> None:
         self._fewest, self._most = fewest, most
@@ -41,7 +41,7 @@ class GrowingDecades:
         self.low, self.high = -fewest, 0
 
     def reach(self, values: Floats) -> bool:
-        """Take in values (any shape; zeros, NaN and infinities are left out) and tell whether an end moved."""
+        """Take in values (any shape; zeros and what is not finite are left out) and tell whether an end moved."""
         positive = values[(values > 0) & (values < LARGEST)]
         if not positive.size:
             return False
@@ -56,7 +56,7 @@ class GrowingDecades:
         return moved
 
     def fraction(self, values: Floats) -> Floats:
-        """Place values on the axis: 0 at the low end, 1 at the high one; NaN for what is below it or has no logarithm."""
+        """Place values on the axis: 0 at the low end, 1 at the high one, NaN below or without a logarithm."""
         with np.errstate(divide="ignore", invalid="ignore"):
             places = (np.log10(values) - self.low) / (self.high - self.low)
         return np.where(np.isfinite(places) & (places >= 0.0), np.minimum(places, 1.0), np.nan)

@@ -46,11 +46,13 @@ class Lettering:
         return QRect(columns.x(step), area.top(), columns.width * self.every, area.height())
 
 
-def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000) -> Lettering:
-    """Choose how tokens are written over columns of a width in pixels; upright ones get `tallest` pixels at most.
+def lettering(
+    tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000
+) -> Lettering:
+    """Choose how tokens are written over columns of a width in pixels, upright ones at most `tallest` pixels high.
 
-    Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is narrower than
-    a line is high.
+    Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is
+    narrower than a line is high.
     """
     texts = tuple(visible(token) for token in tokens)
     wide = {text: metrics.horizontalAdvance(text) for text in set(texts)}
@@ -63,7 +65,9 @@ def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tall
         room = int(width * every) - gap
         cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
-    longest = min(tallest, widest, max(usual, round(_LONGEST_UPRIGHT * line * 0.75)), round(_LONGEST_UPRIGHT * line))
+    longest = min(
+        tallest, widest, max(usual, round(_LONGEST_UPRIGHT * line * 0.75)), round(_LONGEST_UPRIGHT * line)
+    )
     cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
     every = max(1, math.ceil(pitch(metrics) / width))
     return Lettering(tuple(cut[text] for text in texts), True, every, longest + 2)
@@ -73,8 +77,10 @@ def _elided(text: str, width: int, metrics: QFontMetrics) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def write(painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool = True, first: bool = False) -> None:
-    """Write one token into its box, centred; upright ones stand on the bottom of the box, or hang from its top.
+def write(
+    painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool = True, first: bool = False
+) -> None:
+    """Write one token into its box, centred; upright ones stand on its bottom or hang from its top.
 
     `first` puts the text at the left of a box that spans several columns (every k-th token).
     """
@@ -87,5 +93,7 @@ def write(painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool 
     painter.rotate(-90)
     along = Qt.AlignmentFlag.AlignLeft if bottom else Qt.AlignmentFlag.AlignRight
     across = Qt.AlignmentFlag.AlignTop if first else Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(QRect(0, 0, box.height(), box.width()), along | across | Qt.TextFlag.TextSingleLine, text)
+    painter.drawText(
+        QRect(0, 0, box.height(), box.width()), along | across | Qt.TextFlag.TextSingleLine, text
+    )
     painter.restore()

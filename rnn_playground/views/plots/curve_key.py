@@ -53,7 +53,7 @@ class CurveKey(QWidget):
         return "  ".join([self._title, *(f"{entry.name} {entry.value}" for entry in self._entries)])
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint title and entries from the left; where it gets narrow, samples and then names give way to values."""
+        """Paint title and entries from the left; where it is narrow, samples and names give way."""
         with QPainter(self) as painter:
             metrics = painter.fontMetrics()
             gap = metrics.height() // 2

@@ -41,7 +41,7 @@ class _UpdatesAxis(_Axis):
 
 
 class CurvePlot(pg.PlotWidget):
-    """Draw a faint raw line, and a train and a held-out line; the wheel zooms along updates, a double click undoes it."""
+    """Draw a faint raw line, a train and a held-out line; the wheel zooms, a double click shows all again."""
 
     pointed_at = Signal(object)  # update under the mouse as a float, None when it leaves
     zoomed = Signal(bool)
@@ -53,7 +53,6 @@ class CurvePlot(pg.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
-        item.setContentsMargins(0, 2, 8, 0)
         box = item.getViewBox()
         box.setMouseEnabled(x=True, y=False)
         box.disableAutoRange()
@@ -80,7 +79,10 @@ class CurvePlot(pg.PlotWidget):
         metrics = QFontMetrics(font)
         self._left.room, self._bottom.room = 1.6 * metrics.height(), 1.5 * metrics.horizontalAdvance("0,000")
         self._bottom.setStyle(showValues=self._with_updates)
-        self._bottom.setHeight(metrics.height() + 4 if self._with_updates else 1)
+        self._bottom.setHeight(round(1.4 * metrics.height()) if self._with_updates else 1)
+        self.getPlotItem().setContentsMargins(
+            0, metrics.height() // 3, metrics.horizontalAdvance("0,000") // 2, 0
+        )
         self.raw.setPen(colour(scheme.train, 90))
         self.train.setPen(_pen(scheme.train, "train"))
         self.held_out.setPen(_pen(scheme.held_out, "held_out"))

@@ -36,7 +36,9 @@ class Curves(QWidget):
         layout.setSpacing(0)
         for widget, stretch in ((self.loss_key, 0), (self.loss, 1), (self.score_key, 0), (self.score, 1)):
             layout.addWidget(widget, stretch)
-        self._updates = QLabel(self.tr("updates"), self)  # the axis' name stands where its 0 would: it takes no line
+        self._updates = QLabel(
+            self.tr("updates"), self
+        )  # the axis' name stands where its 0 would: it takes no line
         self.score.setXLink(self.loss)
         self._loss_top, self._score_top = GrowingScale(least=0.01), GrowingScale(least=_SHARE)
         self.last_update = 0.0  # end of the axis
@@ -87,7 +89,9 @@ class Curves(QWidget):
             self.last_update = 0.0
             self._zoomed = False
         curve = frame.curve
-        low, high = self.loss.getPlotItem().getViewBox().viewRange()[0] if self._zoomed else (1, curve.updates)
+        low, high = (
+            self.loss.getPlotItem().getViewBox().viewRange()[0] if self._zoomed else (1, curve.updates)
+        )
         course = curve.range(low, high, _POINTS)
         fine = smooth(course.mean, len(course.mean) // _SMOOTHING)
         show_line(self.loss.raw, *envelope(course.update, course.low, course.high))
@@ -128,7 +132,9 @@ class Curves(QWidget):
             return
         curve, place = frame.curve, self._pointed
         at = place if place is not None else float(curve.updates)
-        name = next(iter((frame.held_out or frame.train).metrics), "") if frame.held_out or frame.train else ""
+        name = (
+            next(iter((frame.held_out or frame.train).metrics), "") if frame.held_out or frame.train else ""
+        )
         near = curve.range(at - curve.updates / 100, at + curve.updates / 100, 1) if curve.updates else None
         loss = float(near.mean[0]) if near is not None and len(near.mean) else float("nan")
         scores = [
@@ -138,9 +144,16 @@ class Curves(QWidget):
         train, held_out, brief = self.tr("train"), self.tr("held out"), self.tr("held")
         title = self.tr("loss (nats)") if place is None else self.tr("loss at {:,.0f}").format(at)
         self.loss_key.show_entries(
-            title, (Entry("train", train, short(loss)), Entry("held_out", held_out, short(scores[0]), marker=True, brief=brief))
+            title,
+            (
+                Entry("train", train, short(loss)),
+                Entry("held_out", held_out, short(scores[0]), marker=True, brief=brief),
+            ),
         )
-        entries = Entry("train", train, short(scores[1])), Entry("held_out", held_out, short(scores[2]), marker=True, brief=brief)
+        entries = (
+            Entry("train", train, short(scores[1])),
+            Entry("held_out", held_out, short(scores[2]), marker=True, brief=brief),
+        )
         self.score_key.show_entries((name or self.tr("metric")).replace("_", " "), entries)
 
     def _point(self, update: float | None) -> None:
@@ -161,12 +174,16 @@ class Curves(QWidget):
         self.score.setAccessibleName(self.tr("Score over updates"))
         self.loss_key.setAccessibleName(self.tr("Key of the loss plot"))
         self.score_key.setAccessibleName(self.tr("Key of the score plot"))
-        self.loss.setToolTip(self.tr("Loss in nats per target, by number of updates; wheel zooms, double click shows all"))
-        self.score.setToolTip(self.tr("Headline score, by number of updates; wheel zooms, double click shows all"))
+        self.loss.setToolTip(
+            self.tr("Loss in nats per target, by number of updates; wheel zooms, double click shows all")
+        )
+        self.score.setToolTip(
+            self.tr("Headline score, by number of updates; wheel zooms, double click shows all")
+        )
         self.loss.setWhatsThis(
             self.tr(
                 "The faint line is the loss of each update's batch, the strong one its mean over neighbours. "
-                "Dots are the loss on sentences held out: when they rise while the line falls, the network learns by heart. "
+                "Dots are the loss on sentences held out: when they rise, the network learns by heart. "
                 "L = mean of -log p(target), in nats"
             )
         )

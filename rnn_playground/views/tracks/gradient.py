@@ -40,18 +40,20 @@ class GradientTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr("Gradient norm |dL/dh_t| of the last answer's loss L, in nats per unit of h, logarithmic axis")
+        return self.tr(
+            "Gradient norm |dL/dh_t| of the last answer's loss L, in nats per unit of h, logarithmic axis"
+        )
 
     def explanation(self) -> str:
         """Explain the track."""
         return self.tr(
-            "The norm says how much the loss of the last answer would change if the state at a time step changed a little. "
+            "The norm says how much the last answer's loss changes when the state at a time step does. "
             "Where it fades towards the first token, the network cannot learn from that token. "
             "dL/dh_(t-1) = (dh_t/dh_(t-1))^T dL/dh_t, so it is a product of T - t Jacobians"
         )
 
     def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
-        """Take over the norms; the axis grows by whole decades and never shrinks until the network is another."""
+        """Take over the norms; the axis grows by decades and shrinks only for another network."""
         self.trace = trace
         if fresh:
             self._decades.reset()
@@ -86,8 +88,12 @@ class GradientTrack(Track):
             size = stage.line // 2
             for row, layer in enumerate(named):
                 y = body.top() + (2 * row + 1) * stage.line // 2
-                painter.fillRect(QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage))
-                box = QRect(stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line)
+                painter.fillRect(
+                    QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage)
+                )
+                box = QRect(
+                    stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line
+                )
                 painter.drawText(box, LEFT, self.tr("layer {}").format(layer + 1))
         painter.setPen(QPen(colour(stage.scheme.grid), 1))
         for y, _ in marks:
@@ -124,7 +130,11 @@ class GradientTrack(Track):
         text = self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[step]), norms)
         if self._layers() > 1:
             text += self.tr(" (layers 1 to {})").format(self._layers())
-        return text + self.tr("; L: last output against '{}'").format(visible(trace.target)) if trace.target else text
+        return (
+            text + self.tr("; L: last output against '{}'").format(visible(trace.target))
+            if trace.target
+            else text
+        )
 
     def summary(self, step: int) -> str:
         """Say the norm of the top layer at the playhead."""

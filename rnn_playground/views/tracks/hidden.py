@@ -40,13 +40,15 @@ class HiddenTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr("Hidden state h after each time step, one row per unit; no unit of measure, -1 to 1 (from 0 for ReLU)")
+        return self.tr(
+            "Hidden state h after each time step, a row per unit; pure numbers from -1 to 1 (ReLU: from 0)"
+        )
 
     def explanation(self) -> str:
         """Explain the track."""
         return self.tr(
             "The hidden state is the network's memory: all it knows of the sentence so far. "
-            "Each row is one unit, each column the state after reading that token; colours mean the same value always. "
+            "Each row is one unit, each column the state after that token; a colour always means the same value. "
             "h_t = tanh(W_x x_t + W_h h_(t-1) + b) in an Elman network"
         )
 
@@ -130,4 +132,6 @@ class HiddenTrack(Track):
         count, gap = max(1, len(self._layers)), max(3, stage.line // 4)
         body, height = stage.body, stage.body.height() + gap
         edges = [body.top() + height * i // count for i in range(count + 1)]
-        return [QRect(body.left(), edges[i], body.width(), edges[i + 1] - edges[i] - gap) for i in range(count)]
+        return [
+            QRect(body.left(), edges[i], body.width(), edges[i + 1] - edges[i] - gap) for i in range(count)
+        ]

@@ -37,13 +37,15 @@ class OutputsTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr("Output after each time step: probability p from 0 to 1 of each label, given the sentence so far")
+        return self.tr(
+            "Output after each time step: probability p (0 to 1) of each label, given the words so far"
+        )
 
     def explanation(self) -> str:
         """Explain the track."""
         return self.tr(
             "After every token the network says how probable each label is, given what it has read so far. "
-            "Where only the end of the sentence has a target, earlier columns show what it would answer if it stopped there. "
+            "Where only the end has a target, earlier columns show what it would answer if it stopped there. "
             "p = softmax(W_out h_t + b_out), or the logistic function for a single output"
         )
 
@@ -89,7 +91,9 @@ class OutputsTrack(Track):
         if found is None or self.trace is None:
             return ""
         label, value = found
-        return self.tr("p({}) after '{}' = {}").format(label, visible(self.trace.tokens[step]), probability(value))
+        return self.tr("p({}) after '{}' = {}").format(
+            label, visible(self.trace.tokens[step]), probability(value)
+        )
 
     def summary(self, step: int) -> str:
         """Say the largest probabilities at the playhead."""
