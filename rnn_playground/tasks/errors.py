@@ -19,7 +19,3 @@ class DataError(ValueError):
         place = ", ".join(part for part in (self.source, row) if part)
         line = " ".join(self.message.split())
         return f"{place}: {line}" if place else line
-
-    def __reduce__(self) -> tuple[type["DataError"], tuple[str, int | None, str]]:
-        """Let the error cross to another process whole."""
-        return DataError, (self.message, self.row, self.source)
