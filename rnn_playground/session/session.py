@@ -1,0 +1,259 @@
+"""The Session: what a window, or a notebook, talks to; it owns Document, history and worker."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from queue import Empty
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from rnn_playground.document.checkpoint import Checkpoint
+from rnn_playground.document.document import Document
+from rnn_playground.document.history import History
+from rnn_playground.document.project import open_project, save_project
+from rnn_playground.session.plan import plan
+from rnn_playground.training.frame import Frame
+from rnn_playground.training.messages import (
+    Ask,
+    Command,
+    Event,
+    Pause,
+    Read,
+    Rebuild,
+    Recode,
+    Reset,
+    Snapshot,
+    SnapshotTaken,
+    StepBack,
+    Train,
+)
+from rnn_playground.training.worker import Worker
+
+GESTURE = 1.0  # s between two edits with one key that still belong to one gesture
+ANSWER_LIMIT = 5.0  # s to wait for the weights when saving
+STOP_LIMIT = 1.0  # s to wait for the worker's end
+
+Observer = Callable[[Document, str], None]
+
+
+class Session:
+    """Turn edits into new Documents and into commands to the worker. Use it from one thread only.
+
+    Each observer in `changed` is called on that thread with the new Document and where it came from: "edit",
+    "undo", "redo", "new", "open" or "read". Events and frames are fetched with `poll` and `newest_frame`; a
+    Frame whose `run_id` is not the Session's shows a network that has been replaced.
+    """
+
+    def __init__(self, make_worker: Callable[[], Worker], document: Document | None = None) -> None:
+        """Start the worker with a document; with nothing, it waits for the first sentences."""
+        self._document = document if document is not None else Document()
+        self._history = History(self._document)
+        self._worker = make_worker()
+        self._events: list[Event] = []  # taken while waiting for another one
+        self._requests = self._reading_id = 0
+        self._saved = self._document
+        self._trained = False
+        self._edited_at = 0.0
+        self._breaks: deque[tuple[Document, Document]] = deque(maxlen=50)  # of new and open, in the history
+        self.changed: list[Observer] = []
+        self.run_id = 0
+        if self._document.examples:
+            self._build()
+
+    @property
+    def document(self) -> Document:
+        """Return the present Document."""
+        return self._document
+
+    @property
+    def undo_label(self) -> str | None:
+        """Return the label of the edit that `undo` takes back; None when there is none."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """Return the label of the edit that `redo` brings back; None when there is none."""
+        return self._history.redo_label
+
+    @property
+    def dirty(self) -> bool:
+        """Return whether there is an edit or a training to save; the sentence being read counts for nothing."""
+        shown = msgspec.structs.replace(self._document, reading=self._saved.reading)
+        return self._trained or shown != self._saved
+
+    # Documents.
+
+    def edit(self, document: Document, label: str, key: str | None = None) -> None:
+        """Make a document the present one; edits with the same key in quick succession are undone as one."""
+        if document == self._document:
+            return
+        self._remember(document, label, key)
+        self._show(document, "edit")
+
+    def undo(self) -> None:
+        """Go back to the Document before the last edit, with the weights it had been trained to."""
+        self._travel(self._history.undo, "undo")
+
+    def redo(self) -> None:
+        """Go forward to the Document that was undone, with the weights it had been trained to."""
+        self._travel(self._history.redo, "redo")
+
+    def new(self, document: Document, label: str = "New") -> None:
+        """Begin with another document and a new network; undo brings back what was there."""
+        self._begin(document, label, None, "new")
+
+    def open(self, path: Path) -> None:
+        """Open a project file and go on where its training stood; raise ProjectError for one that is none."""
+        project = open_project(path)
+        self._begin(project.document, f"Open {path.name}", project.checkpoint, "open")
+
+    def save(self, path: Path, *, keep_dirty: bool = False, timeout: float = ANSWER_LIMIT) -> None:
+        """Save document and weights to a project file.
+
+        Raises ProjectError when the file cannot be written, TimeoutError when the worker does not answer
+        within `timeout` seconds. `keep_dirty`: a copy for recovery, after which there is as much to save as before.
+        """
+        save_project(path, self._document, self._weights(path, timeout))
+        if not keep_dirty:
+            self._saved, self._trained = self._document, False
+
+    def read(self, text: str) -> int:
+        """Read this sentence in every Frame from now on; return the number that the answer's Frame bears."""
+        self._reading_id += 1
+        self._worker.send(Read(text, self._reading_id))
+        if text != self._document.reading:
+            self._document = msgspec.structs.replace(self._document, reading=text)
+            self._tell("read")
+        return self._reading_id
+
+    # Training.
+
+    def train(self, updates: int | None = None, epochs: int | None = None) -> None:
+        """Train until `pause`, or for a number of updates or epochs."""
+        self._train(Train(updates, epochs))
+
+    def pause(self) -> None:
+        """Stop training between two updates."""
+        self._worker.send(Pause())
+
+    def reset(self) -> None:
+        """Return to the initial weights."""
+        self._train(Reset())
+
+    def step_back(self) -> None:
+        """Return to the last checkpoint before the present update."""
+        self._train(StepBack())
+
+    def ask(self, question: Callable[[Any], object]) -> int:
+        """Let the worker call a function of its Trainer; return the number that Answered will bear."""
+        self._requests += 1
+        self._worker.send(Ask(self._requests, question))
+        return self._requests
+
+    # What the worker says.
+
+    def poll(self) -> list[Event]:
+        """Return all events since the last call, the oldest first."""
+        events, self._events = self._events, []
+        try:
+            while True:
+                events.append(self._worker.events.get_nowait())
+        except Empty:
+            return events
+
+    def newest_frame(self) -> Frame | None:
+        """Return the newest Frame, once; None when there is no newer one."""
+        return self._worker.mailbox.take()
+
+    def close(self, timeout: float = STOP_LIMIT) -> bool:
+        """End the worker; return whether it ended within `timeout` seconds. May be called twice."""
+        return self._worker.stop(timeout)
+
+    # How it is done.
+
+    def _show(self, document: Document, origin: str, *, restore: bool = False) -> None:
+        """Make a document the present one and ask the worker for what that needs."""
+        old, self._document = self._document, document
+        for command in plan(old, document, self.run_id + 1, self._reading_id + 1):
+            match command:
+                case Rebuild(run_id):
+                    self.run_id = run_id
+                    self._worker.send(replace(command, restore=restore))
+                    continue
+                case Recode(run_id):
+                    self.run_id = run_id
+                case Read(_, reading_id):
+                    self._reading_id = reading_id
+            self._worker.send(command)
+        self._tell(origin)
+
+    def _travel(self, move: Callable[[], Document], origin: str) -> None:
+        before, after = self._history.document, move()
+        if after is before:
+            return
+        if any({id(before), id(after)} == {id(old), id(new)} for old, new in self._breaks):
+            self._document = after  # from one project to another: no weights are carried over
+            self._build(restore=True)
+            self._tell(origin)
+            return
+        if after.reading == before.reading:  # then the edit was not about the sentence being read
+            after = msgspec.structs.replace(after, reading=self._document.reading)
+        self._show(after, origin, restore=True)
+
+    def _begin(self, document: Document, label: str, checkpoint: Checkpoint | None, origin: str) -> None:
+        before = self._history.document
+        self._history.seal()
+        self._history.push(label, document)
+        self._history.seal()
+        self._breaks.append((before, self._history.document))
+        self._document = self._saved = document
+        self._trained = False
+        self._build(checkpoint)
+        self._tell(origin)
+
+    def _build(self, checkpoint: Checkpoint | None = None, *, restore: bool = False) -> None:
+        """Ask for the network of a document that has little to do with the one before."""
+        self.run_id += 1
+        self._worker.send(Pause())
+        self._worker.send(Rebuild(self.run_id, self._document, restore, checkpoint))
+
+    def _remember(self, document: Document, label: str, key: str | None) -> None:
+        """Push a document; the history's sentence line moves only with edits that are about it."""
+        now = monotonic()
+        if now - self._edited_at > GESTURE:
+            self._history.seal()
+        self._edited_at = now
+        if document.reading == self._document.reading:
+            document = msgspec.structs.replace(document, reading=self._history.document.reading)
+        self._history.push(label, document, key)
+
+    def _train(self, command: Command) -> None:
+        self._history.seal()  # an edit after training is not the same gesture as one before
+        self._trained = True
+        self._worker.send(command)
+
+    def _weights(self, path: Path, timeout: float) -> Checkpoint | None:
+        """Wait for a checkpoint; other events that come meanwhile are kept for `poll`."""
+        self._requests += 1
+        self._worker.send(Snapshot(self._requests))
+        end = monotonic() + timeout
+        while True:
+            try:
+                event = self._worker.events.get(timeout=max(0.0, end - monotonic()))
+            except Empty:
+                raise TimeoutError(
+                    f"cannot save {path.name}: the training did not answer within {timeout:g} s;"
+                    " press Pause and save again"
+                ) from None
+            if isinstance(event, SnapshotTaken):
+                if event.request == self._requests:
+                    return event.checkpoint
+                continue  # the late answer to a question that was given up
+            self._events.append(event)
+
+    def _tell(self, origin: str) -> None:
+        for observer in list(self.changed):
+            observer(self._document, origin)
