@@ -1,8 +1,8 @@
 """The editors: sentence line, sentence table, import panel and parameter form.
 
 An editor shows a Document (`show_document`) and hands a new one to the callable `edit(document, label, key)`
-that it was given; it never changes a Document, never draws a Frame and knows no session. What it wants besides
-leaves as a signal `..._requested`. Colours come by `set_scheme`, what training says of the sentences by
+that it was given; it never changes a Document, never draws a Frame, and knows no session. What else it wants
+leaves as a signal `..._requested`. Colours come by `set_scheme`, and what training says of sentences by plain
 methods that the shell calls (`show_tokens`, `show_result`, `show_predictions`, `show_parts`).
 
     sentence_line    SentenceLine               the sentence being read, unknown words marked

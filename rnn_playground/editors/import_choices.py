@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from rnn_playground.editors.base import describe
@@ -43,7 +43,9 @@ class ImportChoices(QWidget):
         titles = {"table": self.tr("table (CSV, TSV)"), "folder": self.tr("file per label"),
                   "conll": self.tr("CoNLL columns"), "text": self.tr("text, a row a line")}  # fmt: skip
         self._fill(self.kind, ((title, kind) for kind, title in titles.items()))
-        self._fill(self.task, ((make_task(name).title, name) for name in task_names()))
+        self._fill(self.task, ((name, name) for name in task_names()))
+        for place, name in enumerate(task_names()):
+            self.task.setItemData(place, make_task(name).help, Qt.ItemDataRole.ToolTipRole)
         names = ((name or self.tr("recognised"), name) for name in ENCODINGS)
         self._fill(self.encoding, names)
         self.task.activated.connect(lambda: self.task_requested.emit(self.task.currentData()))

@@ -43,6 +43,10 @@ class MarkedLineEdit(QLineEdit):
         self._colour = colour
         self.update()
 
+    def mark_colour(self) -> QColor:
+        """Return the colour of the dots."""
+        return self._colour
+
     def marks(self) -> tuple[Span, ...]:
         """Return the marked spans in UTF-16 units, as Qt counts."""
         text = self._marked

@@ -41,20 +41,21 @@ class SentenceModel(QAbstractTableModel):
 
     def show_document(self, document: Document) -> None:
         """Follow the Document with the smallest change: some cells, rows at the end, or everything."""
-        old, self.document = self.document, document
-        before, after = old.examples, document.examples
-        new = not self.columns or document.settings != old.settings
+        before, after = self.document.examples, document.examples
+        new = not self.columns or document.settings != self.document.settings
         if before is after and not new:
+            self.document = document
             return
         same = not new and all(a is b for a, b in zip(before, after, strict=False))
         fields = [column.field for column in columns_of(document.settings)]
         self.facts.follow(before, after, lambda row: problem(row, document.settings, fields), new)
         if same and len(after) >= len(before):
-            self._append(len(before))
+            self._append(document)
         elif not new and len(after) == len(before):
+            self.document = document
             self._repaint(None)  # other values in the same places: no row moves under the user's hands
         else:
-            self._reset()
+            self._reset(document)
         self.changed.emit()
 
     def show_predictions(self, labels: Sequence[Sequence[str]], right: Sequence[bool | None]) -> None:
@@ -223,9 +224,9 @@ class SentenceModel(QAbstractTableModel):
             return qcolor(scheme.muted)
         return qcolor(scheme.error) if wrong and field != "text" else None
 
-    def _reset(self) -> None:
+    def _reset(self, document: Document) -> None:
         self.beginResetModel()
-        self.draft = None
+        self.document, self.draft = document, None
         self.columns = columns_of(self.document.settings)
         self.fields = (*(column.field for column in self.columns), PREDICTION, PART)
         if self._sorted[0] not in self.fields:
@@ -233,20 +234,20 @@ class SentenceModel(QAbstractTableModel):
         self.order = self._ordered()
         self.endResetModel()
 
-    def _append(self, first: int) -> None:
-        """Show new rows at the end, from row `first` of the Document; the one just typed is there already."""
-        examples = self.document.examples
-        new = range(first, len(examples))
-        typed = self.draft is not None and len(new) == 1 and examples[first] is self.draft
+    def _append(self, document: Document) -> None:
+        """Show new rows at the end; the one just typed is there already."""
+        examples = document.examples
+        new = range(len(self.document.examples), len(examples))
+        typed = self.draft is not None and len(new) == 1 and examples[-1] is self.draft
         rows = [row for row in new if typed or not self._needle or matches(examples[row], self._needle)]
         order = range(len(examples)) if isinstance(self.order, range) else [*self.order, *rows]
+        if rows and not typed:
+            self.beginInsertRows(QModelIndex(), len(self.order), len(order) - 1)
+        self.document, self.order = document, order
         if typed:
             self.draft = None
-            self.order = order
             self._repaint(None)
         elif rows:
-            self.beginInsertRows(QModelIndex(), len(self.order), len(order) - 1)
-            self.order = order
             self.endInsertRows()
 
     def _arrange(self) -> None:

@@ -14,6 +14,7 @@ from rnn_playground.editors.sentence_model import SentenceModel
 from rnn_playground.editors.sentence_toolbar import SentenceToolbar
 from rnn_playground.editors.sentence_view import SentenceView
 from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.tasks.examples import Example
 
 
 class SentenceTable(QWidget):
@@ -25,10 +26,9 @@ class SentenceTable(QWidget):
     def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scheme = LIGHT
-        # Rows selected, row that is current, and scroll position, while the model resets.
-        self._kept: tuple[set[int], int, int] = (set(), -1, 0)
+        self._kept: tuple[list[Example], int] = ([], 0)  # selected rows and scroll position during a reset
+        self._current: Example | None = None
         self._restoring = False
-        self._announced = -1
         self.model = SentenceModel(edit, self)
         self.view = SentenceView(self.model)
         self.view.empty_text = self.tr("No sentences yet: type one or open a lesson")
@@ -54,7 +54,7 @@ class SentenceTable(QWidget):
         self.toolbar.import_requested.connect(lambda: self.import_requested.emit([]))
         self.toolbar.search_requested.connect(self._search)
         self.view.import_requested.connect(lambda: self.import_requested.emit([]))
-        self.view.clicked.connect(self._clicked)
+        self.view.chosen_again.connect(self._announce)
         self.view.selectionModel().currentRowChanged.connect(self._moved)
         self.view.selectionModel().selectionChanged.connect(self._enable)
         self.model.modelAboutToBeReset.connect(self._keep)
@@ -97,14 +97,7 @@ class SentenceTable(QWidget):
 
     def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._restoring:
-            self._announced = current.row()
             self._announce(current.row())
-
-    def _clicked(self, index: QModelIndex) -> None:
-        """Read the row again that was current already, such as after typing another sentence."""
-        if self._announced != index.row():
-            self._announce(index.row())
-        self._announced = -1
 
     def _announce(self, row: int) -> None:
         if 0 <= row < len(self.model.order):
@@ -170,26 +163,29 @@ class SentenceTable(QWidget):
     # --- selection survives a reset
 
     def _keep(self) -> None:
-        model, current = self.model, self.view.currentIndex()
-        selected = {model.order[row] for row in self.view.selected() if row < len(model.order)}
-        at = model.order[current.row()] if 0 <= current.row() < len(model.order) else -1
-        self._kept = (selected, at, self.view.verticalScrollBar().value())
+        model, current = self.model, self.view.currentIndex().row()
+        chosen = [model.example(row) for row in self.view.selected() if row < len(model.order)]
+        self._kept = (chosen, self.view.verticalScrollBar().value())
+        self._current = model.example(current) if 0 <= current < len(model.order) else None
 
     def _restore(self) -> None:
-        """Select the rows again that were selected; after a deletion, stand on the row that moved up."""
-        selected, at, scroll = self._kept
-        model, places = self.model, {}
-        if selected or at >= 0:
-            places = {row: place for place, row in enumerate(model.order)}
-        self._restoring = True
-        last = len(model.fields) - 1
+        """Select the rows again that were selected, wherever they are now."""
+        chosen, scroll = self._kept
+        model, last = self.model, len(self.model.fields) - 1
+        wanted = {id(example) for example in chosen} | {id(self._current)}
+        places = {}
+        if chosen or self._current is not None:
+            found = ((place, id(model.document.examples[row])) for place, row in enumerate(model.order))
+            places = {identity: place for place, identity in found if identity in wanted}
         selection = QItemSelection()
-        for row in selected & places.keys():
-            selection.select(model.index(places[row], 0), model.index(places[row], last))
+        for place in sorted(places[id(example)] for example in chosen if id(example) in places):
+            selection.select(model.index(place, 0), model.index(place, last))
+        self._restoring = True
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().select(selection, flags.ClearAndSelect)
-        if at in places:
-            self.view.selectionModel().setCurrentIndex(model.index(places[at], 0), flags.NoUpdate)
+        if id(self._current) in places:
+            index = model.index(places[id(self._current)], 0)
+            self.view.selectionModel().setCurrentIndex(index, flags.NoUpdate)
         self.view.verticalScrollBar().setValue(scroll)
         self._restoring = False
 

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -28,6 +36,7 @@ class SentenceView(QTableView):
     """Show the rows; add, delete, copy and paste them by key and by menu."""
 
     import_requested = Signal()
+    chosen_again = Signal(int)  # the row
 
     def __init__(self, model: SentenceModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,10 +86,11 @@ class SentenceView(QTableView):
             self.edit(self.rows.index(row, 0))
 
     def delete_rows(self) -> None:
-        """Delete the selected rows."""
-        rows = {self.rows.order[row] for row in self.selected() if row < len(self.rows.order)}
-        if rows:
-            self.rows.remove(rows)
+        """Delete the selected rows and stand on the one that moves up."""
+        places = [row for row in self.selected() if row < len(self.rows.order)]
+        if places:
+            self.rows.remove({self.rows.order[row] for row in places})
+            self.selectRow(min(places[0], len(self.rows.order) - 1))
 
     def copy_rows(self) -> None:
         """Copy the selected rows as tab-separated text."""
@@ -123,10 +133,18 @@ class SentenceView(QTableView):
         command = self._command(event)
         if command is not None:
             command()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid() and self.state() != QTableView.State.EditingState:
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say so when the row is chosen that was current already."""
+        before = self.currentIndex().row()
+        super().mousePressEvent(event)
+        if before == self.currentIndex().row() == self.indexAt(event.position().toPoint()).row() >= 0:
+            self.chosen_again.emit(before)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Lead through the cells of a new row, then let it join the Document."""

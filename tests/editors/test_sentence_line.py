@@ -1,0 +1,191 @@
+"""The sentence line reads on every key and keeps out of the way."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from rnn_playground.editors.sentence_line import SentenceLine
+from rnn_playground.palette import DARK
+from rnn_playground.tasks.examples import Example
+
+
+@pytest.fixture
+def line(desk, shown):
+    editor = shown(desk.put(SentenceLine(desk.edit)), 640, 60)
+    editor.line.setFocus()
+    return editor
+
+
+@pytest.fixture
+def asked(line):
+    texts = []
+    line.read_requested.connect(texts.append)
+    return texts
+
+
+def test_that_every_key_asks_for_a_reading(line, asked):
+    QTest.keyClicks(line.line, "time")
+    QTest.keyClick(line.line, Qt.Key.Key_Backspace)
+    assert asked == ["t", "ti", "tim", "time", "tim"]
+
+
+def test_that_a_new_reading_in_the_document_is_shown_and_not_asked_for_again(desk, line, asked):
+    desk.change(reading="What time is it ?")
+    assert line.text() == "What time is it ?"
+    assert asked == []
+
+
+def test_that_an_older_document_does_not_overwrite_what_is_being_typed(desk, line):
+    desk.change(reading="old")
+    line.line.clear()
+    QTest.keyClicks(line.line, "new")
+    desk.change(examples=())
+    assert line.text() == "new"
+
+
+def test_that_the_cursor_stays_while_the_sentence_changes_elsewhere(desk, line):
+    QTest.keyClicks(line.line, "What time")
+    line.line.setCursorPosition(4)
+    desk.change(reading="What place is it ?")
+    assert line.line.cursorPosition() == 4
+
+
+def test_that_enter_asks_for_one_time_step(line, asked, qtbot):
+    with qtbot.waitSignal(line.step_requested, timeout=0):
+        QTest.keyClick(line.line, Qt.Key.Key_Return)
+    assert asked == []
+
+
+def test_that_unknown_words_are_counted_and_named(line):
+    QTest.keyClicks(line.line, "what thyme wombat")
+    line.show_tokens([(0, 4, True), (5, 10, False), (11, 17, False)])
+    assert line.unknown.text() == "2 unknown"
+    assert "thyme, wombat" in line.unknown.toolTip()
+    line.show_tokens([(0, 4, True), (5, 10, True), (11, 17, True)])
+    assert line.unknown.text() == ""
+
+
+def test_that_marks_behind_an_emoji_are_counted_in_utf_16_units(line):
+    line.line.setText("😀 wombat")
+    line.show_tokens([(0, 1, True), (2, 8, False)])
+    assert line.line.marks() == ((3, 9),)
+
+
+def test_that_dots_stand_exactly_under_the_unknown_word(line):
+    line.set_scheme(DARK)
+    line.line.setText("😀 wombat sat")
+    line.show_tokens([(0, 1, True), (2, 8, False), (9, 12, True)])
+    ((left, right),) = line.line.mark_lines()
+    metrics = line.line.fontMetrics()
+    start = metrics.horizontalAdvance("😀 ")
+    assert right - left == pytest.approx(metrics.horizontalAdvance("😀 wombat") - start, abs=1.5)
+    columns = _columns_of(line.line, QColor(*DARK.warning))
+    assert columns[0] == pytest.approx(left, abs=3)
+    assert columns[-1] == pytest.approx(right, abs=5)  # the last dot may end one gap early
+
+
+def test_that_dots_follow_the_text_when_it_scrolls(line):
+    line.line.setText("long words " * 30 + "wombat")
+    line.line.end(False)
+    text = line.text()
+    line.show_tokens([(len(text) - 6, len(text), False)])
+    line.line.grab()  # Qt scrolls when it paints
+    ((left, right),) = line.line.mark_lines()
+    assert 0 < left < right <= line.line.width()
+
+
+def test_that_marks_move_with_the_words_before_new_marks_arrive(line):
+    QTest.keyClicks(line.line, "a wombat sat")
+    line.show_tokens([(2, 8, False)])
+    line.line.home(False)
+    QTest.keyClicks(line.line, "see ")
+    assert line.line.marks() == ((6, 12),)
+    line.line.setCursorPosition(8)
+    QTest.keyClicks(line.line, "x")
+    assert line.line.marks() == ()
+
+
+def test_that_marks_are_hidden_while_an_input_method_composes(line):
+    line.line.setText("wombat")
+    line.show_tokens([(0, 6, False)])
+    QApplication.sendEvent(line.line, QInputMethodEvent("に", []))
+    assert _columns_of(line.line, line.line.mark_colour()) == []
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("に")
+    QApplication.sendEvent(line.line, commit)
+    assert _columns_of(line.line, line.line.mark_colour()) != []
+
+
+def test_that_adding_is_one_edit_with_the_networks_own_label(desk, line):
+    QTest.keyClicks(line.line, "great place")
+    line.show_result("positive .97", ["positive"])
+    QTest.mouseClick(line.add, Qt.MouseButton.LeftButton)
+    ((document, label, key),) = desk.edits
+    assert document.examples[-1] == Example(text="great place", label="positive")
+    assert (label, key) == ("Add sentence", None)
+    assert len(document.examples) == 4
+
+
+def test_that_control_and_enter_adds_the_sentence_too(desk, line):
+    QTest.keyClicks(line.line, "great place")
+    QTest.keyClick(line.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.texts[-1] == "great place"
+
+
+def test_that_a_tagged_sentence_is_added_with_one_tag_per_token(tag_desk, shown):
+    line = shown(tag_desk.put(SentenceLine(tag_desk.edit)), 640, 60)
+    line.line.setText("Lincoln stands")
+    line.show_result("", ["NAME", "O"])
+    QTest.mouseClick(line.add, Qt.MouseButton.LeftButton)
+    assert tag_desk.document.examples[-1].tags == ("NAME", "O")
+
+
+def test_that_blanks_are_no_sentence_to_add(desk, line):
+    assert not line.add.isEnabled()
+    QTest.keyClicks(line.line, "  ")
+    QTest.keyClick(line.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not line.add.isEnabled()
+    assert desk.edits == []
+
+
+def test_that_undo_belongs_to_the_window_when_nothing_was_typed(line):
+    line.line.setText("from a lesson")
+    assert not _claims_undo(line.line)
+    QTest.keyClicks(line.line, "!")
+    assert _claims_undo(line.line)
+
+
+def test_that_the_line_does_not_jump_when_the_result_gets_shorter(line):
+    QTest.keyClicks(line.line, "x")
+    line.show_result("a very long label .97")
+    QApplication.processEvents()
+    width = line.line.width()
+    line.show_result("no .5")
+    QApplication.processEvents()
+    assert line.line.width() == width
+
+
+def test_that_every_control_says_what_it_is(line):
+    for control in (line.line, line.add, line.result):
+        assert control.accessibleName()
+        assert control.toolTip()
+        assert control.whatsThis()
+
+
+def _columns_of(widget, colour):
+    """Return the x of every column of pixels that shows this colour."""
+    image = widget.grab().toImage()
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) == colour for y in range(image.height()))
+    ]
+
+
+def _claims_undo(widget):
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, "z")
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
