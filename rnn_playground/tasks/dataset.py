@@ -20,7 +20,7 @@ class Sequence:
     tokens: tuple[str, ...]  # T, as shown above the columns of the Score
     ids: Integers  # (T,)
     # Label ids, also for sigmoid outputs: (T,) for readout "every", () for "last". NOTHING: no target counts
-    # here (<SOS> and <EOS> of a tagged sentence, an unknown next token). None: nothing to compare with.
+    # here (<SOS> and <EOS> of a tagged sentence, an unknown next token). None: typed, nothing to compare.
     target: Integers | None
     known: tuple[bool, ...]  # T; False where the token is not in the vocabulary
 
@@ -119,9 +119,7 @@ class Dataset:
 
         Each is (T,), or (1,) for readout "last"; NOTHING stands where no target counts.
         """
-        nothing = np.array([NOTHING])
-        targets = (self.sequences[index].target for index in indices)
-        return [nothing if target is None else target.reshape(-1) for target in targets]
+        return [_target(self.sequences[index]) for index in indices]
 
     @property
     def _single(self) -> bool:
@@ -141,13 +139,7 @@ class Dataset:
         starts = np.cumsum(lengths) - lengths
         longest = int(lengths.max(initial=0))
         beyond = np.full(longest, NOTHING, np.intp)
-        targets: list[Integers] = []
-        for sequence in self.sequences:
-            if sequence.target is None:
-                targets.append(beyond[:1] if self.readout == "last" else beyond[: len(sequence.ids)])
-            else:
-                targets.append(sequence.target.reshape(-1))
-        wanted = np.concatenate([*targets, beyond])
+        wanted = np.concatenate([*map(_target, self.sequences), beyond])
         return Packed(
             lengths=lengths,
             starts=starts,
@@ -155,3 +147,9 @@ class Dataset:
             targets=wanted,
             complete=bool((wanted[: len(wanted) - longest] >= 0).all()),
         )
+
+
+def _target(sequence: Sequence) -> Integers:
+    if sequence.target is None:
+        raise ValueError("a sentence without a target can be read, but not stand in a dataset")
+    return sequence.target.reshape(-1)

@@ -55,9 +55,7 @@ def divide(
 
 def build_vocabulary(training: Iterable[Iterable[str]], encoding: Encoding) -> Vocabulary:
     """Collect the vocabulary of the training tokens; raise DataError where nothing is frequent enough."""
-    vocabulary = Vocabulary.of(
-        training, special_tokens=encoding.special_tokens, min_count=encoding.min_count
-    )
+    vocabulary = Vocabulary.of(training, special_tokens=encoding.special_tokens, min_count=encoding.min_count)
     if not vocabulary.size:
         raise DataError(
             f"no token occurs {encoding.min_count} times in the training rows: lower “Rare below”"

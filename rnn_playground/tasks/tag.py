@@ -59,8 +59,9 @@ class Tag:
             raise DataError(f"all tokens have the tag “{labels[0]}”: use at least one other tag")
         train, held_out = divide(examples, rows, None, encoding)
         vocabulary = build_vocabulary((rows[index].keys for index in train), encoding)
+        id_of = numbered(labels)
         sequences = [
-            encode(row, tokens, _ids(example.tags, labels), vocabulary, encoding)
+            encode(row, tokens, np.array(list(map(id_of, example.tags)), np.intp), vocabulary, encoding)
             for row, (tokens, example) in enumerate(zip(rows, examples, strict=True))
         ]
         return finish(
@@ -81,7 +82,7 @@ class Tag:
             tokens = cut(text, encoding.tokens, encoding.lowercase)
         target = None
         if example is not None and example.tags and len(example.tags) == len(tokens.keys):
-            target = _ids(example.tags, dataset.labels)
+            target = np.array(list(map(numbered(dataset.labels), example.tags)), np.intp)
         return encode(-1, tokens, target, dataset.vocabulary, encoding)
 
     def measure(
@@ -99,7 +100,3 @@ class Tag:
             "token_accuracy": token_accuracy(predicted, expected),
             "span_f1": span_f1(predicted, expected, labels),
         }
-
-
-def _ids(tags: tuple[str, ...], labels: tuple[str, ...]) -> Integers:
-    return np.array(list(map(numbered(labels), tags)), np.intp)

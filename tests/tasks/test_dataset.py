@@ -1,5 +1,7 @@
 """Facts about batches and epochs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -157,3 +159,10 @@ def epoch_of_two(data: Dataset, seed: int) -> list[Integers]:
 def test_that_a_group_without_sequences_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         next(of_lengths([1]).epoch(0, np.random.default_rng(0)))
+
+
+def test_that_a_sentence_without_a_target_cannot_be_trained_on() -> None:
+    typed = Sequence(row=-1, tokens=("a",), ids=np.array([4]), target=None, known=(True,))
+    data = replace(dataset([sequence(0, [4], 1)]), sequences=(typed,))
+    with pytest.raises(ValueError, match="without a target"):
+        data.batch(np.array([0]))
