@@ -150,6 +150,14 @@ def test_that_masked_targets_leave_loss_and_gradient_alone(make_batch):
     np.testing.assert_array_equal(network.gradient.vector, gradient)
 
 
+def test_that_a_mask_does_not_make_padding_count(make_batch):
+    spec = NetworkSpec(inputs=5, outputs=3, hidden=4)
+    network, batch = Network(spec, 2), make_batch(spec, 6, ragged=True)
+    everything = replace(batch, mask=np.ones((6, 3), bool))
+    assert network.loss(everything) == network.loss(batch)
+    assert network.loss(everything)[1] == batch.lengths.sum() < 18
+
+
 def test_that_a_batch_without_counting_targets_has_no_loss_and_no_gradient(make_batch):
     spec = NetworkSpec(inputs=5, outputs=3, hidden=4)
     network = Network(spec, 2)
@@ -195,6 +203,27 @@ def test_that_memory_stops_growing_once_the_largest_batch_was_seen(make_batch):
     for batch in batches * 2:
         network.loss_and_gradient(batch)
     assert (network.reading.memory.growths, network.training.memory.growths) == growths
+
+
+def test_that_views_of_outgrown_buffers_are_let_go(make_batch):
+    network = Network(NetworkSpec(inputs=5, outputs=3, hidden=4), 2)
+    small, large = (make_batch(network.spec, T, ragged=False) for T in (3, 12))
+    for batch in (small, large, small):
+        tape = network.forward(batch, network.training).tapes[0]
+    large_tape = network.forward(large, network.training).tapes[0]
+    assert np.shares_memory(tape.h, large_tape.h)
+
+
+@pytest.mark.parametrize("cell", cell_names())
+def test_that_the_gradient_of_the_initial_state_does_not_pile_up(cell, make_batch):
+    network = Network(NetworkSpec(inputs=5, outputs=3, cell=cell, hidden=4), 2)
+    batch = make_batch(network.spec, 4, ragged=False)
+    found = []
+    for _ in range(2):
+        network.loss_and_gradient(batch)
+        found.append(network.training.tapes(network.layers, 4, 3)[0].dh[0].copy())
+    assert np.abs(found[0]).max() > 1e-6
+    np.testing.assert_array_equal(found[0], found[1])
 
 
 def test_that_a_diverged_network_says_so_by_a_loss_that_is_not_finite_and_without_warning(make_batch):

@@ -153,6 +153,13 @@ def test_that_reading_leaves_training_and_earlier_readings_alone(cell, make_batc
     np.testing.assert_array_equal(network.gradient.vector, gradient)
 
 
+def test_that_reading_has_memory_of_its_own(elman, make_batch):
+    tape = elman.forward(make_batch(elman.spec, 6, ragged=False), elman.training).tapes[0]
+    states = tape.h.copy()
+    read(elman, np.array([1, 2, 3]))
+    np.testing.assert_array_equal(tape.h, states)
+
+
 def test_that_what_cannot_be_read_is_refused(elman):
     with pytest.raises(ValueError, match="an empty sequence cannot be read"):
         read(elman, np.array([], np.intp))
