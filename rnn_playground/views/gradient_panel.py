@@ -3,23 +3,21 @@
 from collections.abc import Hashable
 from typing import ClassVar
 
-import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from rnn_playground.palette import DASHES
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.views.drawing.axes import LEFT, RIGHT, paint_ticks
-from rnn_playground.views.drawing.colours import colour, mix
+from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.decay import fitted_line, headline, in_words
+from rnn_playground.views.drawing.layers import dashed, paint_key, paint_layer
 from rnn_playground.views.drawing.numbers import power_of_ten, short
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.drawing.tokens import Lettering, lettering, pitch, visible, write
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
-
-_LAYER_DASHES = ((), (4.0, 2.0), (1.5, 1.5))  # of the top layer, the one below it, and the others
 
 
 @panel
@@ -27,10 +25,8 @@ class GradientPanel(Panel):
     """Draw the gradient norms of a Frame's Trace on a logarithmic axis; a click asks for a time step."""
 
     panel_id: ClassVar[str] = "gradient"
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("GradientPanel", "Gradient decay")
+    title: ClassVar[str] = str(QT_TRANSLATE_NOOP("GradientPanel", "Gradient decay"))
     order: ClassVar[int] = 40
-
-    time_step_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,10 +154,11 @@ class GradientPanel(Panel):
             painter.setClipRect(plot.adjusted(-4, -5, 4, 5))
             line = fitted_line(trace.gradient[-1], trace.decay)
             if line is not None:
-                painter.setPen(_pen(colour(self.scheme.fit), 2, DASHES["fit"]))
+                painter.setPen(dashed(colour(self.scheme.fit), 2, DASHES["fit"]))
                 painter.drawLine(self.place(0, line[0]), self.place(len(trace.tokens) - 1, line[1]))
             for layer in range(self._layers()):
-                self._paint_layer(painter, trace, layer)
+                places = self.decades.fraction(trace.gradient[layer])
+                paint_layer(painter, plot, places, layer, self._layers(), self.scheme)
 
     def _renew_still(self, plot: QRect, trace: Trace) -> None:
         ratio = self.devicePixelRatioF()
@@ -215,7 +212,7 @@ class GradientPanel(Panel):
         painter.drawText(box, LEFT, text)
         x = box.left() + painter.fontMetrics().horizontalAdvance(text) + line // 2
         if self._trace is not None and self._trace.decay > 0:
-            painter.setPen(_pen(colour(self.scheme.fit), 2, DASHES["fit"]))
+            painter.setPen(dashed(colour(self.scheme.fit), 2, DASHES["fit"]))
             painter.drawLine(x, box.center().y() + 1, x + 2 * line, box.center().y() + 1)
         font.setBold(False)
         painter.setFont(font)
@@ -224,22 +221,8 @@ class GradientPanel(Panel):
         second = self.fontMetrics().elidedText(self.read_out(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box.translated(0, line), LEFT, second)
         if self._header_lines() == 3:
-            self._paint_key(painter, box.translated(0, 2 * line))
-
-    def _paint_key(self, painter: QPainter, box: QRect) -> None:
-        """Name the layers, the top one first, as far as there is room."""
-        line, x = box.height(), box.left()
-        for layer in range(self._layers() - 1, -1, -1):
-            text = self.tr("layer {}").format(layer + 1)
-            width = painter.fontMetrics().horizontalAdvance(text) + 2 * line
-            if x + width > box.right():
-                return
-            painter.setPen(self._layer_pen(layer))
-            middle = box.center().y()
-            painter.drawLine(QLineF(x, middle, x + 1.5 * line, middle))
-            painter.setPen(colour(self.scheme.muted))
-            painter.drawText(QRect(x + 2 * line - line // 4, box.top(), width, line), LEFT, text)
-            x += width + line // 2
+            names = [self.tr("layer {}").format(layer + 1) for layer in range(self._layers())]
+            paint_key(painter, box.translated(0, 2 * line), names, self.scheme)
 
     def _paint_playhead(self, painter: QPainter, plot: QRect, trace: Trace) -> None:
         steps = len(trace.tokens)
@@ -253,34 +236,6 @@ class GradientPanel(Panel):
                 band = QRectF(middle - width / 2, plot.top(), width, self.height() - plot.top())
                 painter.fillRect(band, colour(shade, 40))
                 painter.fillRect(QRectF(middle - 1, plot.top(), 2, plot.height()), colour(shade, 150))
-
-    def _paint_layer(self, painter: QPainter, trace: Trace, layer: int) -> None:
-        """Paint one layer's line through its dots; where a norm is zero or out of range there is a gap."""
-        places = self.decades.fraction(trace.gradient[layer])
-        plot, steps = self.plot_area(), len(trace.tokens)
-        there = np.flatnonzero(np.isfinite(places))
-        xs = plot.left() + (there + 0.5) * (plot.width() / steps)
-        ys = plot.bottom() - places[there] * (plot.height() - 1)
-        points = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
-        painter.setPen(self._layer_pen(layer))
-        for stretch in np.split(np.arange(len(there)), np.flatnonzero(np.diff(there) > 1) + 1):
-            painter.drawPolyline(points[stretch[0] : stretch[-1] + 1] if len(stretch) else [])
-        room = plot.width() / steps
-        if room >= 5:
-            radius = 3.5 if room >= 10 and layer == self._layers() - 1 else 2.0
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._layer_colour(layer))
-            for point in points:
-                painter.drawEllipse(point, radius, radius)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _layer_colour(self, layer: int) -> QColor:
-        share = 0.45 + 0.55 * (layer + 1) / self._layers()
-        return colour(mix(self.scheme.gradient, self.scheme.base, share))
-
-    def _layer_pen(self, layer: int) -> QPen:
-        dashes = _LAYER_DASHES[min(self._layers() - 1 - layer, len(_LAYER_DASHES) - 1)]
-        return _pen(self._layer_colour(layer), 2, dashes)
 
     # ---- mouse
 
@@ -313,10 +268,3 @@ class GradientPanel(Panel):
             step = self._step_at(x)
             if step != min(self._playhead, len(self._trace.tokens) - 1):
                 self.time_step_requested.emit(step)
-
-
-def _pen(shade: QColor, width: int, dashes: tuple[float, ...]) -> QPen:
-    pen = QPen(shade, width)
-    if dashes:
-        pen.setDashPattern(dashes)
-    return pen

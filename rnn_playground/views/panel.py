@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,8 @@ class Panel(QWidget):
 
     A subclass sets `panel_id` and `title`, and overrides `draw(frame)`, `recolour()` and `empty_text()`.
     """
+
+    time_step_requested = Signal(int)  # the user wants the playhead there; only from a panel that has one
 
     panel_id: ClassVar[str] = ""  # in the View menu, `picture --panel` and lessons
     title: ClassVar[str] = ""  # English, marked with QT_TRANSLATE_NOOP; `translated_title()` for people
@@ -49,6 +51,9 @@ class Panel(QWidget):
         self.setPalette(qt_palette(scheme))
         self.recolour()
         self.update()
+
+    def set_time_step(self, step: int) -> None:
+        """Move the playhead, in a panel that has one."""
 
     def draw(self, frame: Frame) -> None:
         """Bring the picture to a Frame; called only while the panel can be seen."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rnn_playground.training.frame import Frame, Trace
@@ -18,10 +18,8 @@ class Score(Panel):
     """Draw the Trace of a Frame; click or drag in it asks for another time step."""
 
     panel_id: ClassVar[str] = "score"
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("Score", "Score")
+    title: ClassVar[str] = str(QT_TRANSLATE_NOOP("Score", "Score"))
     order: ClassVar[int] = 10
-
-    time_step_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -3,21 +3,27 @@
 from collections.abc import Hashable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.training.frame import Trace
-from rnn_playground.views.drawing.axes import share_height
 from rnn_playground.views.drawing.colours import colour
-from rnn_playground.views.drawing.columns import Columns, fitting_width
-from rnn_playground.views.drawing.tokens import pitch
+from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.playhead import paint_edges, paint_ground
+from rnn_playground.views.score_layout import (
+    WIDEST,
+    Gutters,
+    columns_for,
+    gutters,
+    least_width,
+    rows_for,
+    stage,
+)
 from rnn_playground.views.track import Stage, Track, tracks
 from rnn_playground.views.track_name import TrackName
 
-_WIDEST = 10  # columns are at most this many lines of text wide ...
-_NARROWEST = 3  # ... and at least this many pixels when zoomed out
 _ZOOM = 1.25  # per notch of the wheel
 
 
@@ -44,6 +50,7 @@ class ScoreArea(QAbstractScrollArea):
         self._shown: tuple[str, ...] = ()
         self._zoom = 0  # pixels of a column; 0: chosen so that everything fits
         self._columns = Columns(0, 1, 0, 0)
+        self._gutters = Gutters(0, 0, 0, 0)
         self._laying_out = False
         self._following = True  # the playhead is kept in view until someone scrolls
         self._layout_key: Hashable = None
@@ -88,8 +95,8 @@ class ScoreArea(QAbstractScrollArea):
 
     def track_at(self, position: QPoint) -> str | None:
         """Return the id of the track at a pixel row."""
-        for name, stage in self.stages.items():
-            if stage.body.top() <= position.y() <= stage.body.bottom():
+        for name, here in self.stages.items():
+            if here.body.top() <= position.y() <= here.body.bottom():
                 return name
         return None
 
@@ -132,87 +139,48 @@ class ScoreArea(QAbstractScrollArea):
             if key == self._layout_key:
                 break
             self._layout_key = key
-            self._columns = self._place_columns(self.trace, size, ticks, legends)
-            self._place_tracks(size)
+            self._place(self.trace, size, ticks, legends)
         self._laying_out = False
 
-    def _place_columns(
-        self, trace: Trace, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]
-    ) -> Columns:
+    def _place(self, trace: Trace, size: QSize, ticks: tuple[str, ...], legends: tuple[str, ...]) -> None:
+        """Place columns and tracks, and set the scroll bars to what they leave out."""
         metrics = self.fontMetrics()
-        line = metrics.height()
-        pad = line // 2
-
-        def room(texts: tuple[str, ...], most: float) -> int:
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            return min(widest, round(most * size.width())) + pad
-
-        names = (self._names[name].width_needed(metrics) for name in self._shown)
-        self._name_width = max(names, default=0) + pad
-        self._tick_width = room(ticks, 0.16)
-        self._legend_width = room(legends, 0.16) + pad
-        left = self._name_width + self._tick_width
-        steps = len(trace.tokens)
-        span = max(line, size.width() - left - self._legend_width)
-        width = max(self._zoom, self._least_width(steps, span)) if self._zoom else 0
-        width = width or fitting_width(steps, span, pitch(metrics), _WIDEST * line)
-        if steps * width > span:
-            span = max(1, span // width) * width  # no column is cut in half
-        columns = Columns(steps, width, left, span)
-        bar = self.horizontalScrollBar()
-        bar.setRange(0, columns.largest_offset)
-        bar.setPageStep(span)
-        bar.setSingleStep(width)
-        if self._following and steps:
-            bar.setValue(replace(columns, offset=bar.value()).offset_showing(min(self.playhead, steps - 1)))
-        return replace(columns, offset=bar.value() // width * width)
-
-    def _least_width(self, steps: int, span: int) -> int:
-        """Return the narrowest that columns may be made: all of them are seen, or a few pixels each."""
-        return max(_NARROWEST, min(span // max(1, steps), _WIDEST * self.fontMetrics().height()))
-
-    def _place_tracks(self, size: QSize) -> None:
-        metrics = self.fontMetrics()
-        line = metrics.height()
-        gap = max(3, line // 3)
-        wishes = []
-        for name in self._shown:
-            least, greatest = self.tracks[name].height(self._columns, metrics)
-            wishes.append((least, max(least, greatest), self.tracks[name].stretch))
-        spare = 2 * gap + gap * (len(wishes) - 1)
-        heights = share_height(wishes, size.height() - spare)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, sum(heights) + spare - size.height()))
-        bar.setPageStep(size.height())
-        bar.setSingleStep(line)
-        top = gap - bar.value()
-        pad = line // 4
-        self.stages = {}
-        right = size.width() - self._legend_width
-        for name, height in zip(self._shown, heights, strict=True):
-            self.stages[name] = Stage(
-                columns=self._columns,
-                body=QRect(self._columns.left, top, self._columns.right - self._columns.left, height),
-                ticks=QRect(self._name_width, top, self._tick_width - pad, height),
-                legend=QRect(right + 2 * pad, top, self._legend_width - 3 * pad, height),
-                metrics=metrics,
-                scheme=self.scheme,
-                playhead=self.current_step(),
-            )
-            self._names[name].setGeometry(pad, top, self._name_width - pad, height)
-            top += height + gap
+        names = tuple(self._names[name].width_needed(metrics) for name in self._shown)
+        self._gutters = gutters(names, ticks, legends, size.width(), metrics)
+        columns = columns_for(len(trace.tokens), size.width(), self._gutters, self._zoom, metrics)
+        sideways, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        sideways.setRange(0, columns.largest_offset)
+        sideways.setPageStep(columns.span)
+        sideways.setSingleStep(columns.width)
+        if self._following and columns.steps:
+            step = min(self.playhead, columns.steps - 1)
+            sideways.setValue(replace(columns, offset=sideways.value()).offset_showing(step))
+        self._columns = replace(columns, offset=sideways.value() // columns.width * columns.width)
+        rows, needed = rows_for(
+            [self.tracks[name] for name in self._shown], self._columns, size.height(), metrics
+        )
+        down.setRange(0, max(0, needed - size.height()))
+        down.setPageStep(size.height())
+        down.setSingleStep(metrics.height())
+        self.stages = {
+            name: stage(row, -down.value(), self._columns, self._gutters, size.width(), metrics, self.scheme)
+            for name, row in zip(self._shown, rows, strict=True)
+        }
         for name, label in self._names.items():
             label.setVisible(name in self.stages)
+            if name in self.stages:
+                body = self.stages[name].body
+                label.setGeometry(self._gutters.pad, body.top(), self._gutters.names, body.height())
 
     def _stage(self, name: str) -> Stage:
-        stage = self.stages[name]
-        if stage.playhead != self.current_step():
-            stage = self.stages[name] = replace(stage, playhead=self.current_step())
-        return stage
+        here = self.stages[name]
+        if here.playhead != self.current_step():
+            here = self.stages[name] = replace(here, playhead=self.current_step())
+        return here
 
     def _update_columns(self) -> None:
         """Ask for a repaint of all that changes from update to update: not of the names."""
-        left = self._name_width if self.stages else 0
+        left = self._gutters.pad + self._gutters.names
         self.viewport().update(left, 0, self.viewport().width() - left, self.viewport().height())
 
     # ---- painting
@@ -226,13 +194,15 @@ class ScoreArea(QAbstractScrollArea):
                 return
             self._renew_still()
             painter.drawPixmap(0, 0, self._still)
-            self._paint_band(painter, filled=True)
+            height = self.viewport().height()
+            paint_ground(painter, self._columns, self.current_step(), height, self.scheme)
             for name in self.stages:
-                stage = self._stage(name)
-                painter.setClipRect(stage.body)
-                self.tracks[name].paint(painter, stage)
+                here = self._stage(name)
+                painter.setClipRect(here.body)
+                self.tracks[name].paint(painter, here)
             painter.setClipping(False)
-            self._paint_band(painter, filled=False)
+            pointed = None if self.hover is None else self._columns.at(self.hover.x())
+            paint_edges(painter, self._columns, self.current_step(), pointed, height, self.scheme)
 
     def _renew_still(self) -> None:
         key = (self._layout_key, tuple(self.tracks[name].still_key() for name in self.stages))
@@ -248,27 +218,6 @@ class ScoreArea(QAbstractScrollArea):
             for name in self.stages:
                 painter.setPen(colour(self.scheme.muted))
                 self.tracks[name].paint_still(painter, self._stage(name))
-
-    def _paint_band(self, painter: QPainter, *, filled: bool) -> None:
-        """Paint the playhead as a vertical band: its ground under the values, its edges over them."""
-        columns = self._columns
-        if not columns.steps or not self.stages:
-            return
-        painter.setClipRect(
-            QRect(columns.left - 2, 0, columns.right - columns.left + 4, self.viewport().height())
-        )
-        band = QRect(columns.x(self.current_step()), 0, columns.width, self.viewport().height())
-        if filled:
-            painter.fillRect(band, colour(self.scheme.playhead, 40))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            step = None if self.hover is None else columns.at(self.hover.x())
-            if step is not None and step != self.current_step():
-                painter.setPen(QPen(colour(self.scheme.muted), 1, Qt.PenStyle.DotLine))
-                painter.drawRect(QRect(columns.x(step) - 1, 0, columns.width, band.height() - 1))
-            painter.fillRect(band.left() - 2, 0, 2, band.height(), colour(self.scheme.playhead))
-            painter.fillRect(band.right(), 0, 2, band.height(), colour(self.scheme.playhead))
-        painter.setClipping(False)
 
     # ---- mouse and size
 
@@ -322,8 +271,8 @@ class ScoreArea(QAbstractScrollArea):
         if not columns.steps:
             return
         wanted = round(columns.width * factor + (0.5 if factor > 1 else -0.5))
-        most = 2 * _WIDEST * self.fontMetrics().height()
-        self._zoom = min(max(wanted, self._least_width(columns.steps, columns.span)), most)
+        most = 2 * WIDEST * self.fontMetrics().height()
+        self._zoom = min(max(wanted, least_width(columns.steps, columns.span, self.fontMetrics())), most)
         self._following = False
         self._lay_out()
         place = (x - columns.left + columns.offset) / columns.width

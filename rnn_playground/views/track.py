@@ -79,7 +79,7 @@ class Track(QObject):
         return metrics.height(), metrics.height()
 
     def height_key(self) -> Hashable:
-        """Return a value that changes whenever `height` would for another reason than columns and text size."""
+        """Return a value that changes whenever `height` would, columns and text size apart."""
         return None
 
     def tick_texts(self) -> tuple[str, ...]:

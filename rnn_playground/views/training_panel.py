@@ -19,10 +19,10 @@ _REDRAW = 0.1  # seconds between two drawings while training: the eye sees no di
 
 @panel
 class TrainingPanel(Panel):
-    """Draw the curve of a Frame; the plots are made when the first curve comes: their library loads slowly."""
+    """Draw the curve of a Frame; plots are made with the first curve: their library loads slowly."""
 
     panel_id: ClassVar[str] = "training"
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("TrainingPanel", "Training")
+    title: ClassVar[str] = str(QT_TRANSLATE_NOOP("TrainingPanel", "Training"))
     order: ClassVar[int] = 30
 
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,8 +35,8 @@ class TrainingPanel(Panel):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._draw_waiting)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._plots = QVBoxLayout(self)
+        self._plots.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName(self.tr("Training"))
         self.setAccessibleDescription(
             self.tr("Loss in nats and headline score over updates, train and held out")
@@ -79,7 +79,7 @@ class TrainingPanel(Panel):
             from rnn_playground.views.plots.curves import Curves  # 190 ms: the window is up by now
 
             self.curves = Curves(self, clock=self._clock)
-            self.layout().addWidget(self.curves)
+            self._plots.addWidget(self.curves)
             self.recolour()
         self.curves.show_course(frame, fresh=fresh)
 

@@ -50,7 +50,7 @@ def power_of_ten(exponent: int) -> str:
 
 
 def nice_ceiling(value: float) -> float:
-    """Return the next round number at or above a positive value; ten to a decade, so that axes grow gently."""
+    """Return the next round number at or above a positive value; ten to a decade: axes grow gently."""
     if not math.isfinite(value) or value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))

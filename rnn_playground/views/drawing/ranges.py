@@ -1,4 +1,4 @@
-"""Ranges of axes and colour scales that only grow: a picture at rest is still, and one in motion can be compared."""
+"""Ranges of axes and colour scales that only grow, so that pictures can be compared."""
 
 import math
 
@@ -33,7 +33,7 @@ class GrowingScale:
 
 
 class GrowingDecades:
-    """Keep the decades that hold every positive value since the last reset; `low` and `high` are powers of ten."""
+    """Keep the decades that hold every positive value since the last reset, from `low` to `high`."""
 
     def __init__(self, fewest: int = 2, most: int = 12) -> None:
         self._fewest, self._most = fewest, most
@@ -41,7 +41,7 @@ class GrowingDecades:
         self.low, self.high = -fewest, 0
 
     def reach(self, values: Floats) -> bool:
-        """Take in values (any shape; zeros and what is not finite are left out) and tell whether an end moved."""
+        """Take in values (any shape; only positive, finite ones count) and tell whether an end moved."""
         positive = values[(values > 0) & (values < LARGEST)]
         if not positive.size:
             return False

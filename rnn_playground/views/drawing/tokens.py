@@ -49,7 +49,7 @@ class Lettering:
 def lettering(
     tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000
 ) -> Lettering:
-    """Choose how tokens are written over columns of a width in pixels, upright ones at most `tallest` pixels high.
+    """Choose how tokens are written over columns of a width in pixels; `tallest` limits upright ones.
 
     Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is
     narrower than a line is high.

@@ -16,7 +16,7 @@ from rnn_playground.views.drawing.numbers import nice_ticks, tick
 _NOTHING = np.empty(0)
 
 
-class _Axis(pg.AxisItem):
+class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Choose few round ticks and write them the way the rest of the program writes numbers."""
 
     room = 40.0  # pixels that a label wants for itself
@@ -40,7 +40,7 @@ class _UpdatesAxis(_Axis):
         return [(spacing, [value for value in ticks if value - low > 0.1 * (high - low)])]
 
 
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """Draw a faint raw line, a train and a held-out line; the wheel zooms, a double click shows all again."""
 
     pointed_at = Signal(object)  # update under the mouse as a float, None when it leaves
@@ -79,7 +79,7 @@ class CurvePlot(pg.PlotWidget):
         metrics = QFontMetrics(font)
         self._left.room, self._bottom.room = 1.6 * metrics.height(), 1.5 * metrics.horizontalAdvance("0,000")
         self._bottom.setStyle(showValues=self._with_updates)
-        self._bottom.setHeight(round(1.4 * metrics.height()) if self._with_updates else 1)
+        self._bottom.setHeight(round(1.4 * metrics.height()) if self._with_updates else metrics.height() // 2)
         self.getPlotItem().setContentsMargins(
             0, metrics.height() // 3, metrics.horizontalAdvance("0,000") // 2, 0
         )

@@ -132,9 +132,8 @@ class Curves(QWidget):
             return
         curve, place = frame.curve, self._pointed
         at = place if place is not None else float(curve.updates)
-        name = (
-            next(iter((frame.held_out or frame.train).metrics), "") if frame.held_out or frame.train else ""
-        )
+        measured = frame.held_out or frame.train
+        name = next(iter(measured.metrics), "") if measured is not None else ""
         near = curve.range(at - curve.updates / 100, at + curve.updates / 100, 1) if curve.updates else None
         loss = float(near.mean[0]) if near is not None and len(near.mean) else float("nan")
         scores = [

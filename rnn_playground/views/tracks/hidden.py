@@ -48,7 +48,7 @@ class HiddenTrack(Track):
         """Explain the track."""
         return self.tr(
             "The hidden state is the network's memory: all it knows of the sentence so far. "
-            "Each row is one unit, each column the state after that token; a colour always means the same value. "
+            "Each row is one unit, each column the state after that token; a colour means one value. "
             "h_t = tanh(W_x x_t + W_h h_(t-1) + b) in an Elman network"
         )
 
