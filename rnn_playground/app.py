@@ -94,8 +94,7 @@ def build(preferences: Preferences | None = None) -> Program:
         bridge=bridge,
         window=window,
         course=course,
-        score=score,
-        panels=[view for view in views.values() if view is not score],
+        panels=list(views.values()),
         line=line,
         table=table,
         forms=[form, quick_bar],
@@ -208,8 +207,8 @@ def _train_and_wait(program: Program, updates: int) -> str:
     banner = program.window.banner
 
     def shown(frame: Frame) -> None:
-        if frame.training or (frame.held_out is None and frame.train is None):
-            return
+        if frame.training or frame.predictions is None or frame.predictions.update != frame.update:
+            return  # the scores on screen are to be those of the weights on screen
         if start["update"] is None:
             start["update"] = frame.update
             if updates:

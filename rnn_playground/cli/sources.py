@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -70,6 +71,8 @@ def _rows(paths: list[Path], options: argparse.Namespace) -> tuple[list[Example]
         label_column=options.label_column,
         task_name=options.task,
     )
+    if options.length == "0":  # row by row, a blank line is no sentence; in running text it is a line
+        plan = replace(plan, keep_blank=False)
     return _loaded(plan, options.task), plan
 
 

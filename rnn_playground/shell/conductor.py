@@ -30,7 +30,6 @@ from rnn_playground.training.messages import (
     Started,
 )
 from rnn_playground.views.panel import Panel
-from rnn_playground.views.score import Score
 
 log = logging.getLogger("rnn_playground")
 
@@ -48,7 +47,6 @@ class Conductor(QObject):
         bridge: Bridge,
         window: MainWindow,
         course: Course,
-        score: Score,
         panels: list[Panel],
         line: SentenceLine,
         table: SentenceTable,
@@ -56,7 +54,7 @@ class Conductor(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._bridge, self._window, self._course = session, bridge, window, course
-        self._score, self._panels, self._line, self._table, self._forms = score, panels, line, table, forms
+        self._panels, self._line, self._table, self._forms = panels, line, table, forms
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
         self._at_end = True  # the playhead stays on the last token while a sentence grows
@@ -68,7 +66,8 @@ class Conductor(QObject):
         line.read_requested.connect(session.read)
         line.step_requested.connect(lambda: self.move(+1))
         table.read_requested.connect(session.read)
-        score.time_step_requested.connect(self.set_time_step)
+        for panel in panels:
+            panel.time_step_requested.connect(self.set_time_step)
         window.clock_bar.time_step_requested.connect(self.set_time_step)
         self._handle_actions()
         self._on_document(session.document, "open")
@@ -91,7 +90,6 @@ class Conductor(QObject):
             last = max(0, len(tokens) - 1)
             self._time_step = last if self._at_end else min(self._time_step, last)
             self._window.clock_bar.show_tokens(tokens, self._time_step)
-        self._score.set_time_step(self._time_step)
         for panel in self._panels:
             panel.set_time_step(self._time_step)
             panel.show_frame(frame)
@@ -191,7 +189,6 @@ class Conductor(QObject):
         self._time_step = min(max(0, time_step), last)
         self._at_end = self._time_step == last
         self._window.clock_bar.set_time_step(self._time_step)
-        self._score.set_time_step(self._time_step)
         for panel in self._panels:
             panel.set_time_step(self._time_step)
 

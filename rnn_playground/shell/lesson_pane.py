@@ -58,11 +58,11 @@ class LessonPane(QWidget):
         self._where = QLabel()
         row = QHBoxLayout()
         row.setContentsMargins(8, 0, 8, 4)
-        for action in (back, following):
+        for action, sign in ((back, "‹"), (following, "›")):
+            action.setIconText(sign)
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
-            button.setText("‹" if action is back else "›")
             row.addWidget(button)
             if action is back:
                 row.addWidget(self._where)
@@ -140,7 +140,7 @@ class LessonPane(QWidget):
             if level:
                 cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
                 char = cursor.charFormat()
-                char.setFontPointSize(size * (1.45 if level == 1 else 1.15))
+                char.setFontPointSize(size * (1.3 if level == 1 else 1.1))
                 char.setFontWeight(QFont.Weight.Bold)
                 cursor.mergeCharFormat(char)
             block = block.next()

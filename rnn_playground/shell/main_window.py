@@ -111,16 +111,13 @@ class MainWindow(QMainWindow):
             dock.show()
         self.docks["sentences"].raise_()
         width, height = self.width(), self.height()
+        sides = [self.docks["lesson"], self.docks[others[0]]]
         self.resizeDocks(
-            [self.docks["lesson"], self.docks[others[0]]],
-            [max(220, int(width * 0.26)), max(200, int(width * 0.24))],
-            Qt.Orientation.Horizontal,
+            sides, [max(220, int(width * 0.26)), max(200, int(width * 0.24))], Qt.Orientation.Horizontal
         )
-        self.resizeDocks(
-            [self.docks["lesson"], self.docks["sentences"]],
-            [int(height * 0.5), int(height * 0.5)],
-            Qt.Orientation.Vertical,
-        )
+        for column, shares in ((["lesson", "sentences"], (0.52, 0.48)), (others[:2], (0.56, 0.44))):
+            docks = [self.docks[name] for name in column]
+            self.resizeDocks(docks, [int(height * share) for share in shares], Qt.Orientation.Vertical)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the rest to stop before the window goes."""

@@ -111,7 +111,7 @@ def _speed(session: Session, seconds: float, wait) -> float:
 
 def updates(session: Session) -> int:
     """Return the worker's count of updates at this moment."""
-    return session.worker.trainer.update
+    return session._worker.runner._trainer.update
 
 
 def lags_while_training(program: app.Program, seconds: float) -> list[float]:
