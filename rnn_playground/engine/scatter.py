@@ -5,7 +5,10 @@ import numpy as np
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.memory import Memory
 
-_SMALL = 64  # table rows up to which one product with the one-hot matrix is fastest (measured)
+# Up to so many table rows, or multiplications, one product with the one-hot matrix is fastest (measured:
+# sorting costs some 60 us before it adds anything).
+SMALL_TABLE = 64
+SMALL_PRODUCT = 2_500_000
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
@@ -14,7 +17,7 @@ def sum_by_token(blocks: Floats, chosen: tuple[int, ...], ids: Integers, out: Fl
 
     blocks (D, N, W), ids (N,) in [0, V) or NOTHING, which is left out; out (G, V, W).
     """
-    if out.shape[1] <= _SMALL:
+    if out.shape[1] <= SMALL_TABLE or out.size * ids.size <= SMALL_PRODUCT:
         by_product(blocks, chosen, ids, out, memory)
     else:
         by_sorting(blocks, chosen, ids, out)
