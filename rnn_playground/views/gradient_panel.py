@@ -34,6 +34,7 @@ class GradientPanel(Panel):
         self._before: Frame | None = None
         self._playhead = 0
         self._hover: int | None = None
+        self._lettering: tuple[Hashable, Lettering] | None = None
         self._still = QPixmap()
         self._still_key: Hashable = None
         self.decades = GrowingDecades()
@@ -124,10 +125,12 @@ class GradientPanel(Panel):
 
     def _letters(self, width: int) -> Lettering:
         tokens = self._trace.tokens if self._trace is not None else ()
-        metrics = self.fontMetrics()
-        return lettering(
-            tokens, max(1, width) / max(1, len(tokens)), metrics, max(metrics.height(), self.height() // 4)
-        )
+        key = (tokens, width, self.height(), self.font().key())
+        if self._lettering is None or self._lettering[0] != key:
+            metrics = self.fontMetrics()
+            tallest = max(metrics.height(), self.height() // 4)
+            self._lettering = key, lettering(tokens, max(1, width) / max(1, len(tokens)), metrics, tallest)
+        return self._lettering[1]
 
     def _step_at(self, x: float) -> int:
         plot = self.plot_area()
@@ -231,11 +234,12 @@ class GradientPanel(Panel):
             (min(self._playhead, steps - 1), self.scheme.playhead),
         ):
             if step is not None:
-                middle = plot.left() + (step + 0.5) * plot.width() / steps
-                width = min(max(plot.width() / steps, 2.0), 4.0 * self.fontMetrics().height())
-                band = QRectF(middle - width / 2, plot.top(), width, self.height() - plot.top())
-                painter.fillRect(band, colour(shade, 40))
-                painter.fillRect(QRectF(middle - 1, plot.top(), 2, plot.height()), colour(shade, 150))
+                middle = round(plot.left() + (step + 0.5) * plot.width() / steps)
+                width = min(max(plot.width() // steps, 2), 4 * self.fontMetrics().height())
+                painter.fillRect(
+                    middle - width // 2, plot.top(), width, self.height() - plot.top(), colour(shade, 40)
+                )
+                painter.fillRect(middle - 1, plot.top(), 2, plot.height(), colour(shade))
 
     # ---- mouse
 

@@ -26,10 +26,11 @@ class Heatmap:
 
     def show(self, values: Floats, low: float, high: float, anchors: tuple[Colour, ...]) -> None:
         """Take over values (T, rows) on a scale from low to high; the colour map runs over the anchors."""
-        self._cells = np.ascontiguousarray(indices(values, low, high).T)  # the image looks into this array
+        self._cells = np.ascontiguousarray(indices(values, low, high).T)
         rows, steps = self._cells.shape
-        self._image = QImage(self._cells.data, steps, rows, steps, QImage.Format.Format_Indexed8)
-        self._image.setColorTable(colour_table(anchors))
+        image = QImage(self._cells.data, steps, rows, steps, QImage.Format.Format_Indexed8)
+        image.setColorTable(colour_table(anchors))
+        self._image = image.convertToFormat(QImage.Format.Format_RGB32)  # small still, and scaled much faster
 
     def paint(self, painter: QPainter, columns: Columns, area: QRect, line: Colour) -> None:
         """Paint the visible columns into the area's height, with thin lines between large cells."""

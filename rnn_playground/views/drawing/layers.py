@@ -1,5 +1,7 @@
 """Lines of several layers in one plot: the top layer strongest, each with a shade and a dash of its own."""
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -42,7 +44,7 @@ def paint_layer(
     points = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
     painter.setPen(layer_pen(layer, layers, scheme))
     starts = [0, *(np.flatnonzero(np.diff(there) > 1) + 1).tolist(), len(points)]
-    for start, stop in zip(starts, starts[1:], strict=False):
+    for start, stop in pairwise(starts):
         painter.drawPolyline(points[start:stop])
     if room >= _ROOM_FOR_DOTS:
         radius = 3.5 if room >= 2 * _ROOM_FOR_DOTS and layer == layers - 1 else 2.0
@@ -54,7 +56,7 @@ def paint_layer(
 
 
 def paint_key(painter: QPainter, box: QRect, names: list[str], scheme: Scheme) -> None:
-    """Name the layers in one line, the top one first, as far as there is room; names are counted from the input."""
+    """Name the layers in one line, the top one first, as far as there is room; names[0] is the lowest."""
     line, x = box.height(), box.left()
     for layer in range(len(names) - 1, -1, -1):
         width = painter.fontMetrics().horizontalAdvance(names[layer]) + 2 * line
