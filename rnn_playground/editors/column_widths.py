@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from rnn_playground.editors.row_edits import known_values
 from rnn_playground.editors.sentence_model import PART, PREDICTION, SentenceModel
 
 SHARE = 0.27  # of the width, at most, for each column beside the sentence
@@ -37,7 +36,7 @@ class ColumnWidths(QObject):
 
     def _wanted(self, total: int, letter: int) -> dict[str, int]:
         measure = self._view.fontMetrics().horizontalAdvance
-        labels = known_values(self._model.document.examples, "label")[:50]
+        labels = self._model.values("label")[:50]
         longest = max((measure(label) for label in labels), default=8 * letter) + 2 * letter
         most = int(total * SHARE)
         return {

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QRadioButt
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import with_value
-from rnn_playground.editors.base import Edit, describe
+from rnn_playground.editors.base import Edit, describe, paint_box
 from rnn_playground.editors.import_view import ImportView
 from rnn_playground.palette import LIGHT, Scheme
 
@@ -67,6 +67,8 @@ class ImportPanel(QDialog):
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
         self._scheme = scheme
+        for button in (self.replace, self.append):
+            paint_box(button, scheme)
         if self.view:
             self.view.set_scheme(scheme)
 

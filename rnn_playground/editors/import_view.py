@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QStringListModel, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QLabel, QListView, QTableView, QVBoxLayout, QWidget
 
-from rnn_playground.editors.base import describe, paint_text
+from rnn_playground.editors.base import describe, paint_box, paint_text
 from rnn_playground.editors.import_choices import ImportChoices
 from rnn_playground.editors.import_preview import PreviewModel
 from rnn_playground.palette import LIGHT, Scheme
@@ -64,6 +64,7 @@ class ImportView(QWidget):
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
         self.rows.set_scheme(scheme)
+        paint_box(self.choices.header, scheme)
         paint_text(self.error, scheme.error)
         paint_text(self.notes, scheme.muted)
 

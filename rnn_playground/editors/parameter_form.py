@@ -1,11 +1,20 @@
 """The parameter table as widgets, generated: the whole form, and the few rows of the tool bar."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import parameters
-from rnn_playground.editors.base import Edit, describe, paint_text
+from rnn_playground.editors.base import Edit, describe, paint_box, paint_text
 from rnn_playground.editors.parameter_control import ParameterControl
 from rnn_playground.palette import LIGHT, Scheme
 
@@ -29,7 +38,7 @@ class ParameterForm(QScrollArea):
         self.legend.setWordWrap(True)
         describe(
             self.legend,
-            self.tr("Legend"),
+            "",
             self.tr("What a change costs; parameters without a mark change at once"),
         )
         self._grid.addWidget(self.legend, 0, 0, 1, 4)
@@ -61,6 +70,9 @@ class ParameterForm(QScrollArea):
             *(control.cost for control in self.controls.values()),
         ):
             paint_text(label, scheme.muted)
+        for control in self.controls.values():
+            if isinstance(control.field, QCheckBox):
+                paint_box(control.field, scheme)
 
     def _head(self, group: str) -> None:
         """Begin a group with its name above a line."""

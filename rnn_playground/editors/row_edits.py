@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from operator import attrgetter
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -68,7 +69,7 @@ def known_values(examples: Sequence[Example], field: str) -> tuple[str, ...]:
     """Return all labels or tags in use, sorted."""
     if field == "tags":
         return tuple(sorted({tag for example in examples for tag in example.tags}))
-    return tuple(sorted({value for example in examples if (value := getattr(example, field))}))
+    return tuple(sorted(set(map(attrgetter(field), examples)) - {""}))
 
 
 def mismatch(tokens: int, tags: int) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from rnn_playground.editors.row_edits import known_values, tokens_of
+from rnn_playground.editors.row_edits import tokens_of
 from rnn_playground.editors.sentence_model import SentenceModel
 from rnn_playground.editors.tags_editor import TagsEditor
 from rnn_playground.palette import LIGHT, Scheme
@@ -26,16 +26,16 @@ class SentenceDelegate(QStyledItemDelegate):
         """Return a line edit that suits the column."""
         model = index.model()
         assert isinstance(model, SentenceModel)  # noqa: S101 - the delegate belongs to one table
-        field, examples = model.fields[index.column()], model.document.examples
+        field = model.fields[index.column()]
         example = model.example(index.row())
         if field == "tags":
             tokens = tokens_of(example, model.document.settings)
-            editor: QLineEdit = TagsEditor(tokens, known_values(examples, "tags"), self._scheme, parent)
+            editor: QLineEdit = TagsEditor(tokens, model.values("tags"), self._scheme, parent)
         else:
             editor = QLineEdit(parent)
             editor.setFrame(False)
             if field == "label":
-                completer = QCompleter(list(known_values(examples, "label")), editor)
+                completer = QCompleter(list(model.values("label")), editor)
                 completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
                 editor.setCompleter(completer)
         editor.setAutoFillBackground(True)

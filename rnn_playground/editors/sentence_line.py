@@ -54,7 +54,7 @@ class SentenceLine(QWidget):
         self.result.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         describe(
             self.result,
-            self.tr("Result"),
+            "",
             self.tr("What the network says at the end of the sentence, and its probability (0 to 1)"),
         )
         self.add = QToolButton()
@@ -128,6 +128,7 @@ class SentenceLine(QWidget):
         """Show the answer ("positive .97") and keep a new row's label, or tags."""
         self._predicted = tuple(predicted)
         self.result.setText(text)
+        self.result.setAccessibleName(self.tr("Result: {text}").format(text=text))
         _grow(self.result)
 
     def set_scheme(self, scheme: Scheme) -> None:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import Settings
 from rnn_playground.editors.base import Edit, qcolor
-from rnn_playground.editors.row_edits import columns_of, field_text, problem, with_field
-from rnn_playground.editors.row_facts import NOTHING, RowFacts
+from rnn_playground.editors.row_edits import columns_of, field_text, known_values, problem, with_field
+from rnn_playground.editors.row_facts import RowFacts, same_start
 from rnn_playground.editors.row_order import SortKey, arranged, matches
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.tasks.examples import Example
@@ -35,6 +36,10 @@ class SentenceModel(QAbstractTableModel):
         self.order: Sequence[int] = ()  # row of the table -> row of the Document
         self.facts = RowFacts()
         self.draft: Example | None = None  # the row being typed at the end, not yet in the Document
+        self._values: tuple[Sequence[Example], dict[str, tuple[str, ...]]] = (
+            (),
+            {},
+        )  # of these rows, by field
         self._needle = ""
         self._sorted = ("", False)  # field, descending
         self._scheme = LIGHT
@@ -42,14 +47,14 @@ class SentenceModel(QAbstractTableModel):
     def show_document(self, document: Document) -> None:
         """Follow the Document with the smallest change: some cells, rows at the end, or everything."""
         before, after = self.document.examples, document.examples
-        new = not self.columns or document.settings != self.document.settings
+        new = not self.columns or _cutting(document.settings) != _cutting(self.document.settings)
         if before is after and not new:
             self.document = document
             return
-        same = not new and all(a is b for a, b in zip(before, after, strict=False))
+        appended = not new and same_start(before, after) == len(before)
         fields = [column.field for column in columns_of(document.settings)]
         self.facts.follow(before, after, lambda row: problem(row, document.settings, fields), new)
-        if same and len(after) >= len(before):
+        if appended:
             self._append(document)
         elif not new and len(after) == len(before):
             self.document = document
@@ -66,17 +71,22 @@ class SentenceModel(QAbstractTableModel):
 
     def show_parts(self, parts: Sequence[str]) -> None:
         """Take the side of the split on which each row of the Document lies: "train", "held out" or ""."""
-        self.facts.divide(parts)
+        self.facts.divide(parts, self.document.examples)
         self._repaint(PART)
         self.changed.emit()
 
-    def part(self, row: int) -> str:
-        """Return the part of a row of the Document: the source's decision, else the split's."""
-        return self.document.examples[row].part or self.facts.answers[row].part
+    def values(self, field: str) -> tuple[str, ...]:
+        """Return all labels or tags in use, sorted."""
+        rows, values = self._values
+        if rows is not self.document.examples:
+            rows, values = self._values = (self.document.examples, {})
+        if field not in values:
+            values[field] = known_values(rows, field)
+        return values[field]
 
     def parts_known(self) -> bool:
         """Say whether there is anything to show in the column of parts."""
-        return any(self.part(row) for row in range(len(self.document.examples)))
+        return any(self.facts.parts)
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
@@ -203,11 +213,12 @@ class SentenceModel(QAbstractTableModel):
 
     def _shown(self, example: Example, field: str, number: int | None) -> str:
         if field == PREDICTION:
-            answer = self.facts.answers[number] if number is not None else NOTHING
-            return f"{MARKS[answer.right]} {' '.join(answer.said)}".strip()
+            if number is None:
+                return ""
+            return f"{MARKS[self.facts.right[number]]} {' '.join(self.facts.said[number])}".strip()
         if field == PART:
             return {"train": self.tr("train"), "held out": self.tr("held out")}.get(
-                self.part(number) if number is not None else "", ""
+                self.facts.parts[number] if number is not None else "", ""
             )
         text = field_text(example, field)
         if not text and field in ("label", "tags") and number is not None:
@@ -218,7 +229,7 @@ class SentenceModel(QAbstractTableModel):
         scheme = self._scheme
         if field == PREDICTION and number is not None:
             return qcolor(
-                {True: scheme.good, False: scheme.error, None: scheme.muted}[self.facts.answers[number].right]
+                {True: scheme.good, False: scheme.error, None: scheme.muted}[self.facts.right[number]]
             )
         if field == PART:
             return qcolor(scheme.muted)
@@ -271,3 +282,8 @@ class SentenceModel(QAbstractTableModel):
         if self.rowCount() and self.fields:
             first, last = (0, len(self.fields) - 1) if field is None else (self.fields.index(field),) * 2
             self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))
+
+
+def _cutting(settings: Settings) -> tuple[str, str, bool]:
+    """Return the settings that decide what columns and tokens rows have."""
+    return settings.task, settings.tokens, settings.lowercase

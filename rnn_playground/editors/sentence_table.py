@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rnn_playground.document.document import Document
 from rnn_playground.editors.base import Edit, describe, paint_text
-from rnn_playground.editors.row_edits import known_values
 from rnn_playground.editors.sentence_model import SentenceModel
 from rnn_playground.editors.sentence_toolbar import SentenceToolbar
 from rnn_playground.editors.sentence_view import SentenceView
@@ -37,10 +36,10 @@ class SentenceTable(QWidget):
         self.count.setWordWrap(True)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
-        describe(self.count, self.tr("Count"), self.tr("What the table holds"))
+        describe(self.count, "", self.tr("What the table holds"))
         describe(
             self.problem,
-            self.tr("Rows that cannot be used"),
+            "",
             self.tr("Training waits until they are complete or deleted"),
         )
         column = QVBoxLayout(self)
@@ -127,19 +126,19 @@ class SentenceTable(QWidget):
             if len(examples) == 1
             else self.tr("{n:,} sentences").format(n=len(examples))
         ]
-        held_out = sum(model.part(row) == "held out" for row in range(len(examples)))
-        if held_out:
-            parts.append(self.tr("{n:,} held out").format(n=held_out))
+        sides = model.facts.parts
+        if "" not in sides and "held out" in sides:  # half a truth would be a wrong number
+            parts.append(self.tr("{n:,} held out").format(n=sides.count("held out")))
         for field, one, many in (
             ("label", self.tr("1 label"), self.tr("{n} labels")),
             ("tags", self.tr("1 tag"), self.tr("{n} tags")),
         ):
             if field in model.fields:
-                values = len(known_values(examples, field))
+                values = len(model.values(field))
                 parts.append(one if values == 1 else many.format(n=values))
-        right = [answer.right for answer in model.facts.answers if answer.right is not None]
-        if right:
-            parts.append(self.tr("{right:,} of {n:,} right").format(right=sum(right), n=len(right)))
+        right, wrong = model.facts.right.count(True), model.facts.right.count(False)
+        if right + wrong:
+            parts.append(self.tr("{right:,} of {n:,} right").format(right=right, n=right + wrong))
         if len(model.order) < len(examples):
             parts.append(self.tr("{n:,} shown").format(n=len(model.order)))
         self.count.setText(", ".join(parts))

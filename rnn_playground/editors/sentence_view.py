@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from rnn_playground.editors.base import describe
 from rnn_playground.editors.clipboard import rows_from_text, rows_to_text
 from rnn_playground.editors.column_widths import ColumnWidths
-from rnn_playground.editors.row_edits import known_values
 from rnn_playground.editors.sentence_delegate import SentenceDelegate
 from rnn_playground.editors.sentence_model import SentenceModel
 
@@ -57,6 +56,7 @@ class SentenceView(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.widths = ColumnWidths(self, model)
         self.setSortingEnabled(True)
@@ -105,7 +105,7 @@ class SentenceView(QTableView):
     def add_text(self, text: str) -> None:
         """Add rows from tab-separated, comma-separated or plain lines, behind the last row."""
         document = self.rows.document
-        new = rows_from_text(text, document.settings, known_values(document.examples, "label"))
+        new = rows_from_text(text, document.settings, self.rows.values("label"))
         if new:
             one, many = self.tr("Paste sentence"), self.tr("Paste {n} sentences").format(n=len(new))
             self.rows.change((*document.examples, *new), one if len(new) == 1 else many)

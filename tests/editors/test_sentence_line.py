@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QColor, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -165,6 +165,15 @@ def test_that_the_line_does_not_jump_when_the_result_gets_shorter(line):
     line.show_result("no .5")
     QApplication.processEvents()
     assert line.line.width() == width
+
+
+def test_that_a_screen_reader_is_told_result_and_unknown_words(line):
+    line.line.setText("a wombat")
+    line.show_tokens([(0, 1, True), (2, 8, False)])
+    line.show_result("positive .97")
+    names = [QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name) for label in
+             (line.result, line.unknown)]  # fmt: skip
+    assert names == ["Result: positive .97", "Unknown words: wombat"]
 
 
 def test_that_every_control_says_what_it_is(line):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -272,6 +272,11 @@ def test_that_parts_of_split_and_source_are_counted_and_shown(desk, table):
     assert table.count.text() == "4 sentences, 2 held out, 2 labels"
 
 
+def test_that_rows_held_out_are_not_counted_before_the_split_is_known(desk, table):
+    desk.change(examples=(*desk.document.examples, Example(text="x", label="positive", part="held out")))
+    assert table.count.text() == "4 sentences, 2 labels"
+
+
 def test_that_an_empty_table_says_what_to_do(desk, table):
     desk.change(examples=())
     assert table.view.empty_text == "No sentences yet: type one or open a lesson"
@@ -344,6 +349,23 @@ def test_that_an_edit_among_20000_rows_repaints_and_moves_nothing(desk, table):
     finish(editor)
     assert desk.document.examples[3].label == "9"
     assert resets == []
+
+
+def test_that_a_hyper_parameter_turned_meanwhile_leaves_an_open_cell_alone(desk, table):
+    editor = begin(table, 0, 0)
+    desk.change(settings=Settings(hidden=99))
+    assert editor.isVisible()
+    editor.setText("fine food")
+    finish(editor)
+    assert desk.texts[0] == "fine food"
+    assert desk.document.settings.hidden == 99
+
+
+def test_that_a_screen_reader_is_told_the_counts_and_the_problems(desk, table):
+    desk.change(examples=(*desk.document.examples, Example(text="x")))
+    names = [QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name) for label in
+             (table.count, table.problem)]  # fmt: skip
+    assert names == ["4 sentences, 2 labels", "Row 4: no label yet"]
 
 
 def test_that_every_control_says_what_it_is(table):
