@@ -80,7 +80,7 @@ class Session:
 
     @property
     def dirty(self) -> bool:
-        """Return whether there is an edit or a training to save; the sentence being read counts for nothing."""
+        """Return whether there is an edit or a training to save; the sentence being read does not count."""
         shown = msgspec.structs.replace(self._document, reading=self._saved.reading)
         return self._trained or shown != self._saved
 
@@ -114,7 +114,7 @@ class Session:
         """Save document and weights to a project file.
 
         Raises ProjectError when the file cannot be written, TimeoutError when the worker does not answer
-        within `timeout` seconds. `keep_dirty`: a copy for recovery, after which there is as much to save as before.
+        within `timeout` seconds. `keep_dirty`: a copy for recovery; there is as much to save as before.
         """
         save_project(path, self._document, self._weights(path, timeout))
         if not keep_dirty:

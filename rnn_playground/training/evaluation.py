@@ -11,6 +11,7 @@ from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.tasks.dataset import Dataset
+from rnn_playground.tasks.encoding import Encoding
 from rnn_playground.tasks.task import Task
 from rnn_playground.tasks.vocabulary import EOS, SOS
 from rnn_playground.training.frame import Predictions, Scores
@@ -45,11 +46,14 @@ class Measuring:
     from the clock: equal weights give bit-equal scores.
     """
 
-    def __init__(self, task: Task, dataset: Dataset, network: Network, seed: int, rows: int) -> None:
+    def __init__(
+        self, task: Task, dataset: Dataset, encoding: Encoding, network: Network, *, rows: int, seed: int
+    ) -> None:
         """Choose the sequences to measure by seed; the table has so many rows."""
         self._task = task
         self._dataset = dataset
         self._rows = rows
+        self._windows = bool(encoding.length)  # of running text: no sequence is a row of the table
         self._network = Network(network.spec, seed, network.dtype)
         self._cost = _cost(network.spec)
         self._chosen = dataset.train
@@ -109,7 +113,7 @@ class Measuring:
         right: list[bool | None] = [None] * self._rows
         for number, (index, answer) in enumerate(answers.items()):
             sequence = dataset.sequences[index]
-            if sequence.row >= 0:
+            if sequence.row >= 0 and not self._windows:
                 counts = answer.expected >= 0
                 if counts.any():
                     right[sequence.row] = bool((answer.said == answer.expected)[counts].all())

@@ -27,7 +27,7 @@ class Order:
         self._seed = seed
         self._kept: dict[int, Batch] = {}
         self._room = _KEPT_STEPS
-        self._epoch = self._place = self._count = 0
+        self._epoch = self._place = self._left = 0
         self._groups: list[Integers] = []
         self._rest: tuple[tuple[int, ...], ...] | None = None
         self.begin(0)
@@ -50,17 +50,16 @@ class Order:
             inside = len(group) and group.min() >= 0 and group.max() < len(trained)
             if not inside or not trained[group].all():
                 raise ValueError("the saved order names sentences that are not trained on")
-        match state:
-            case {"epoch": int(epoch), "groups": int(count)} if epoch >= 0 and count >= len(groups) > 0:
-                order._epoch, order._groups, order._count = epoch, groups, count
-            case _:
-                raise ValueError("the saved order has no place in its epoch")
+        left, epoch = sum(map(len, groups)), state.get("epoch")
+        if not isinstance(epoch, int) or epoch < 0 or not 0 < left <= len(dataset.train):
+            raise ValueError("the saved order has no place in its epoch")
+        order._epoch, order._groups, order._left = epoch, groups, left
         return order
 
     @property
     def epoch(self) -> float:
         """Return how many epochs are done, with the fraction of the present one."""
-        return self._epoch + 1 - (len(self._groups) - self._place) / self._count
+        return self._epoch + 1 - self._left / len(self._dataset.train)
 
     def batch(self) -> Batch:
         """Return the next batch; the place stays until `advance`."""
@@ -78,18 +77,17 @@ class Order:
 
     def advance(self) -> None:
         """Go to the next group; after the last one, deal the next epoch."""
+        self._left -= len(self._groups[self._place])
         self._place += 1
         if self._place == len(self._groups):
             self.begin(self._epoch + 1)
 
     def resize(self, size: int) -> None:
         """Deal what is left of this epoch, and all later ones, into groups of another size."""
-        done = self.epoch - self._epoch
         left = np.concatenate(self._groups[self._place :])
         self._size = size
         self._groups = [left[start : start + size] for start in range(0, len(left), size)]
         self._place = 0
-        self._count = max(len(self._groups), round(len(self._groups) / (1 - done)))
         self._rest = None
 
     def begin(self, epoch: int) -> None:
@@ -97,13 +95,13 @@ class Order:
         random = np.random.default_rng([_SHUFFLE, self._seed, epoch])
         self._epoch = epoch
         self._groups = list(self._dataset.epoch(self._size, random))
-        self._count = len(self._groups)  # of the whole epoch; of a restored one only the rest is at hand
+        self._left = len(self._dataset.train)  # sequences still to come
         self._place = 0
         self._rest = None
 
     def state(self) -> dict[str, object]:
         """Return the place as plain numbers, without the groups to come."""
-        return {"epoch": self._epoch, "groups": self._count}
+        return {"epoch": self._epoch}
 
     def rest(self) -> tuple[tuple[int, ...], ...]:
         """Return the groups still to come in this epoch."""

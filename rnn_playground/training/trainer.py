@@ -136,8 +136,10 @@ class Trainer:
         predictions and a point of the curve are set.
         """
         if self._measuring is None:
-            rows = len(self.document.examples)
-            self._measuring = Measuring(self.task, self.dataset, self.network, self.settings.seed, rows)
+            self._measuring = Measuring(
+                self.task, self.dataset, self.encoding, self.network,
+                rows=len(self.document.examples), seed=self.settings.seed,
+            )  # fmt: skip
         recorder = self._recorder
         measured = yield from self._measuring.run(self.network.weights.vector, self.update, complete)
         if recorder is self._recorder:  # not reset or restored meanwhile
