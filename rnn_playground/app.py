@@ -101,6 +101,7 @@ def build(preferences: Preferences | None = None) -> Program:
     )
     conductor.log_place = str(preferences.log_file)
     importer = ImportPanel(session.edit, window)
+    session.changed.append(lambda document, _origin: importer.show_document(document))
     appearance = Appearance(window, [*views.values(), line, table, form, quick_bar, importer], preferences)
     Help(window)
 

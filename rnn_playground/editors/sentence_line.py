@@ -65,7 +65,7 @@ class SentenceLine(QWidget):
             self.tr("Add to sentences"),
             self.tr("Add this sentence to the table, labelled as the network reads it (Ctrl+Enter)"),
             self.tr(
-                "Adds the sentence as the last row of the table with the network's own answer as its label. "
+                "Adds the sentence as the last row of the table, to be trained on, with the network's answer as its label. "
                 "Correct the label there where the network is wrong."
             ),
         )
@@ -150,6 +150,8 @@ class SentenceLine(QWidget):
         if not text:
             return
         example = example_for(text, self._predicted, self._document.settings)
+        # Who adds a sentence by hand wants it learnt: the seed is not to hold it out.
+        example = msgspec.structs.replace(example, part="train")
         rows = (*self._document.examples, example)
         self._edit(msgspec.structs.replace(self._document, examples=rows), self.tr("Add sentence"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 
@@ -31,6 +32,8 @@ from rnn_playground.training.messages import (
 )
 from rnn_playground.views.panel import Panel
 
+TEXT_INTERVAL = 0.1  # s between two texts beside a running training
+
 log = logging.getLogger("rnn_playground")
 
 
@@ -57,6 +60,8 @@ class Conductor(QObject):
         self._panels, self._line, self._table, self._forms = panels, line, table, forms
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
+        self._texts_at = 0.0
+        self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
         self.training = False
@@ -90,11 +95,16 @@ class Conductor(QObject):
             last = max(0, len(tokens) - 1)
             self._time_step = last if self._at_end else min(self._time_step, last)
             self._window.clock_bar.show_tokens(tokens, self._time_step)
+            for panel in self._panels:
+                panel.set_time_step(self._time_step)
         for panel in self._panels:
-            panel.set_time_step(self._time_step)
             panel.show_frame(frame)
-        self._window.clock_bar.show_frame(frame)
-        self._show_answer(trace)
+        now = monotonic()
+        if not frame.training or now - self._texts_at > TEXT_INTERVAL or self._line.text() != self._answered:
+            # Text is for reading, and a new text lays out its whole row: a few times a second will do.
+            self._texts_at = now
+            self._window.clock_bar.show_frame(frame)
+            self._show_answer(trace)
         if frame.predictions is not None and frame.predictions is not self._predictions:
             self._predictions = frame.predictions
             self._table.show_predictions(frame.predictions.labels, frame.predictions.right)
@@ -107,6 +117,7 @@ class Conductor(QObject):
             return
         settings = self._session.document.settings
         readout = make_task(settings.task).readout
+        self._answered = trace.text
         if trace.text == self._line.text():
             marks = spans(trace.text, settings.tokens)
             shift = len(trace.tokens) > len(marks)  # <SOS> stands before the first word

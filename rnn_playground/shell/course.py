@@ -152,7 +152,7 @@ class Course(QObject):
             self._group.addAction(action)
             self._window.lesson_menu.insertAction(first, action)
 
-    def _chosen(self, lesson_id: str, _checked: bool) -> None:
+    def _chosen(self, lesson_id: str, _checked: bool = False) -> None:
         self.open(lesson_id)
 
 

@@ -144,7 +144,9 @@ def test_that_a_failure_in_the_worker_is_shown_and_training_starts_again(qtbot, 
 
 def test_that_divergence_is_told_with_a_remedy_and_the_weights_stay_finite(qtbot, program, settled):
     document = program.session.document
-    wild = msgspec.structs.replace(document.settings, rate=10.0, clip=0.0, optimizer="sgd", cell="elman", nonlinearity="relu")
+    wild = msgspec.structs.replace(
+        document.settings, rate=10.0, clip=0.0, optimizer="rmsprop", cell="elman", nonlinearity="relu"
+    )
     program.session.edit(msgspec.structs.replace(document, settings=wild), "Wild")
     program.session.train()
     qtbot.waitUntil(lambda: "diverged" in program.window.banner.message().lower(), timeout=20_000)
@@ -153,6 +155,9 @@ def test_that_divergence_is_told_with_a_remedy_and_the_weights_stay_finite(qtbot
 
 
 def test_that_an_edit_of_the_table_keeps_training_and_can_be_undone(qtbot, program, settled):
+    document = program.session.document
+    every_word = msgspec.structs.replace(document.settings, min_count=1)
+    program.session.edit(msgspec.structs.replace(document, settings=every_word), "Every word")
     train(qtbot, program, settled, 10)
     before = program.session.document
     type_sentence(qtbot, program, "the quokka was nice")

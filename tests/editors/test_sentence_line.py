@@ -123,7 +123,7 @@ def test_that_adding_is_one_edit_with_the_networks_own_label(desk, line):
     line.show_result("positive .97", ["positive"])
     QTest.mouseClick(line.add, Qt.MouseButton.LeftButton)
     ((document, label, key),) = desk.edits
-    assert document.examples[-1] == Example(text="great place", label="positive")
+    assert document.examples[-1] == Example(text="great place", label="positive", part="train")
     assert (label, key) == ("Add sentence", None)
     assert len(document.examples) == 4
 
