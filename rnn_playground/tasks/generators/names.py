@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 
 from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.generators.distinct import distinct
 from rnn_playground.tasks.generators.registry import generator
 
 NAME, OTHER = "name", "O"
@@ -162,10 +163,10 @@ def names(rows: int, seed: int) -> tuple[Example, ...]:
     """Return `rows` different sentences with a tag per word ("name" or "O"); every fifth is held out."""
     source = random.Random(seed)
     decks: dict[tuple[str, ...], list[str]] = {}
-    written: dict[str, Example] = {}
-    while len(written) < rows:
-        unseen = len(written) % 5 == 4
+
+    def draw(number: int) -> Example | None:
+        unseen = number % 5 == 4
         example = _Pen(source, unseen, decks).fill(source.choice(PATTERNS))
-        if not unseen or NAME in example.tags:
-            written.setdefault(example.text, example)
-    return tuple(written.values())
+        return example if not unseen or NAME in example.tags else None
+
+    return tuple(distinct(rows, draw))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.generators.distinct import distinct
 from rnn_playground.tasks.generators.registry import generator
 
 NEGATIVE, POSITIVE = "negative", "positive"
@@ -261,6 +262,8 @@ def reviews(rows: int, seed: int) -> tuple[Example, ...]:
 
     No other row has the same bag of words as a pair.
     """
+    if rows <= 2 * len(WORD_ORDER_PAIRS):
+        raise ValueError(f"the pairs alone are {2 * len(WORD_ORDER_PAIRS)} rows: ask for more than {rows}")
     pairs = [
         Example(text=text, label=label, part="held out")
         for pair in WORD_ORDER_PAIRS
@@ -269,11 +272,11 @@ def reviews(rows: int, seed: int) -> tuple[Example, ...]:
     source = random.Random(seed)
     rare = {kind: list(words) for kind, words in RARE.items()}
     taken = {bag(example.text) for example in pairs}
-    written: dict[str, Example] = {}
-    while len(written) < rows - len(pairs):
-        good = len(written) % 2 == 1
+
+    def draw(number: int) -> Example | None:
+        good = number % 2 == 1
         text = source.choice(PATTERNS)(_Pen(source, good, rare))
         text = text[0].upper() + text[1:]
-        if bag(text) not in taken:
-            written.setdefault(text, Example(text=text, label=POSITIVE if good else NEGATIVE))
-    return (*written.values(), *pairs)
+        return None if bag(text) in taken else Example(text=text, label=POSITIVE if good else NEGATIVE)
+
+    return (*distinct(rows - len(pairs), draw), *pairs)
