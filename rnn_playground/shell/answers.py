@@ -6,10 +6,10 @@ from rnn_playground.training.frame import Trace
 
 
 def last_answer(trace: Trace, readout: str) -> str:
-    """Return "positive 0.973": the answer at the end, or of many answers the one at the last token."""
+    """Return "positive .973": the answer at the end; where every token has one, "the → sky .951" for the last."""
     name, probability = best(trace, len(trace.tokens) - 1)
-    arrow = "→ " if readout == "every" else ""
-    return f"{arrow}{name} {probability:.3f}"
+    told = f"{name} {probability:.3f}".replace(" 0.", " .")
+    return f"{trace.tokens[-1]} → {told}" if readout == "every" else told
 
 
 def predicted(trace: Trace, readout: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QAction, QFont, QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QAction, QFont, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -140,6 +140,7 @@ class LessonPane(QWidget):
             if level:
                 cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
                 char = cursor.charFormat()
+                char.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)  # Markdown's own, far larger
                 char.setFontPointSize(size * (1.3 if level == 1 else 1.1))
                 char.setFontWeight(QFont.Weight.Bold)
                 cursor.mergeCharFormat(char)

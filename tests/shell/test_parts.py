@@ -132,11 +132,11 @@ def test_that_html_and_remote_images_in_a_lesson_are_inert(qtbot, actions, monke
 def test_that_a_single_sigmoid_speaks_for_its_second_label():
     read = trace([[0.2], [0.9]], ("negative", "positive"))
     assert best(read, 0) == ("negative", pytest.approx(0.8))
-    assert last_answer(read, "last") == "positive 0.900"
+    assert last_answer(read, "last") == "positive .900"
     assert predicted(read, "every") == ("negative", "positive")
 
 
 def test_that_the_likeliest_of_many_labels_is_named():
     read = trace([[0.2, 0.5, 0.3], [0.1, 0.2, 0.7]], ("sky", "sea", "sun"))
     assert predicted(read, "last") == ("sun",)
-    assert last_answer(read, "every") == "→ sun 0.700"
+    assert last_answer(read, "every") == "b → sun .700"
