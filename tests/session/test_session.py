@@ -1,0 +1,432 @@
+"""The Session with a real worker, and with one that only writes commands down."""
+
+import threading
+from queue import SimpleQueue
+from time import monotonic
+
+import msgspec
+import numpy as np
+import pytest
+
+from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import Settings, with_value
+from rnn_playground.document.project import ProjectError, open_project
+from rnn_playground.session import session as room
+from rnn_playground.session.session import Session
+from rnn_playground.tasks.examples import Example
+from rnn_playground.training.mailbox import Mailbox
+from rnn_playground.training.messages import (
+    Answered,
+    Failed,
+    Pause,
+    Paused,
+    Read,
+    Rebuild,
+    Rebuilt,
+    Recode,
+    Refused,
+    SnapshotTaken,
+    Started,
+    Tune,
+)
+from rnn_playground.training.worker import Worker
+
+LIMIT = 20.0
+ROWS = tuple(
+    Example(f"{filler} {word} {end}".strip(), label)
+    for filler in ("the food was", "a room", "staff is so")
+    for word, label in (("awful", "negative"), ("lovely", "positive"))
+    for end in ("", "today", "and so on")
+)
+START = Document(examples=ROWS, settings=Settings(hidden=5, batch=4, seed=1), reading="the food was lovely")
+
+
+class Notes:
+    """A worker that writes commands down and does nothing."""
+
+    def __init__(self):
+        self.commands, self.events, self.mailbox = [], SimpleQueue(), Mailbox()
+        self.stopped = []
+
+    def send(self, command):
+        self.commands.append(command)
+
+    def stop(self, timeout):
+        self.stopped.append(timeout)
+        return True
+
+    def new(self):
+        commands, self.commands = self.commands, []
+        return commands
+
+
+@pytest.fixture
+def notes():
+    return Notes()
+
+
+@pytest.fixture
+def session(notes):
+    """A Session whose worker only takes notes."""
+    made = Session(lambda: notes, START)
+    notes.new()
+    return made
+
+
+class Live:
+    """A Session with a real worker, and ways to wait for what it says."""
+
+    def __init__(self, document=START):
+        self.woken = threading.Semaphore(0)
+        self.session = Session(lambda: Worker(wake=self.woken.release), document)
+        self.frame = None
+        self.seen = []
+
+    def until(self, condition):
+        end = monotonic() + LIMIT
+        while True:
+            for event in self.session.poll():
+                assert not isinstance(event, Failed), event.traceback
+                self.seen.append(event)
+            self.frame = self.session.newest_frame() or self.frame  # after its event, which comes later
+            found = condition()
+            if found:
+                return found
+            assert self.woken.acquire(timeout=max(0.0, end - monotonic())), "not woken in time"
+
+    def event(self, kind):
+        """Wait for an event of a kind; forget it and all before it."""
+
+        def find():
+            places = [place for place, event in enumerate(self.seen) if isinstance(event, kind)]
+            return places[:1]
+
+        [place] = self.until(find)
+        event = self.seen[place]
+        del self.seen[: place + 1]
+        return event
+
+    def train(self, updates):
+        self.session.train(updates=updates)
+        return self.event(Paused)
+
+    def weights(self):
+        """Return the present weights as bytes."""
+        request = self.session.ask(lambda trainer: trainer.network.weights.vector.tobytes())
+        answer = self.event(Answered)
+        assert answer.request == request
+        return answer.value
+
+
+@pytest.fixture
+def live():
+    """Start Sessions with real workers, and close them."""
+    started = []
+
+    def start(document=START):
+        started.append(Live(document))
+        return started[-1]
+
+    yield start
+    for one in started:
+        assert one.session.close(LIMIT)
+
+
+def changed(document, **values):
+    settings = document.settings
+    for name, value in values.items():
+        settings = with_value(settings, name, value)
+    return msgspec.structs.replace(document, settings=settings)
+
+
+# Edits and commands.
+
+
+def test_that_a_session_starts_with_a_network_for_its_document(notes):
+    session = Session(lambda: notes, START)
+    assert notes.new() == [Pause(), Rebuild(1, START)]
+    assert session.run_id == 1
+    assert not session.dirty
+
+
+def test_that_an_empty_session_waits_for_sentences(notes):
+    session = Session(lambda: notes)
+    assert notes.new() == []
+    assert session.run_id == 0
+    first = Document(examples=ROWS)
+    session.edit(first, "Import")
+    assert notes.new() == [Recode(1, first)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind", "runs"),
+    [("hidden", 9, Rebuild, 1), ("rate", 0.5, Tune, 0), ("lowercase", False, Recode, 1)],
+)
+def test_that_an_edit_sends_what_its_effect_asks_for(session, notes, name, value, kind, runs):
+    document = changed(START, **{name: value})
+    before = session.run_id
+    session.edit(document, "Change")
+    [command] = notes.new()
+    assert isinstance(command, kind)
+    assert command.document == document
+    assert session.run_id == before + runs
+    assert session.document == document
+
+
+def test_that_an_edit_that_changes_nothing_does_nothing(session, notes):
+    told = []
+    session.changed.append(lambda document, origin: told.append(origin))
+    session.edit(changed(START), "Nothing")
+    assert notes.new() == []
+    assert told == []
+    assert session.undo_label is None
+
+
+def test_that_observers_hear_of_every_new_document_and_where_it_is_from(session):
+    told = []
+    session.changed.append(lambda document, origin: told.append((document, origin)))
+    large = changed(START, hidden=9)
+    session.edit(large, "Hidden units: 9")
+    session.undo()
+    session.redo()
+    session.read("awful")
+    other = msgspec.structs.replace(START, title="other")
+    session.new(other)
+    reading = msgspec.structs.replace(large, reading="awful")
+    assert told == [(large, "edit"), (START, "undo"), (large, "redo"), (reading, "read"), (other, "new")]
+
+
+def test_that_edits_of_one_gesture_are_undone_as_one(session, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(room, "monotonic", lambda: clock[0])
+    for hidden in (6, 7, 8):
+        session.edit(changed(START, hidden=hidden), f"Hidden units: {hidden}", key="hidden")
+        clock[0] += 0.3
+    session.undo()
+    assert session.document == START
+    session.redo()
+    assert session.document.settings.hidden == 8
+
+
+@pytest.mark.parametrize("between", ["a pause", "a training"])
+def test_that_a_gesture_ends(session, monkeypatch, between):
+    clock = [100.0]
+    monkeypatch.setattr(room, "monotonic", lambda: clock[0])
+    session.edit(changed(START, hidden=6), "Hidden units: 6", key="hidden")
+    if between == "a pause":
+        clock[0] += 1.5
+    else:
+        session.train(updates=1)
+    session.edit(changed(START, hidden=7), "Hidden units: 7", key="hidden")
+    session.undo()
+    assert session.document.settings.hidden == 6
+
+
+def test_that_undo_and_redo_ask_for_the_weights_that_were_set_aside(session, notes):
+    large = changed(START, hidden=9)
+    session.edit(large, "Hidden units: 9")
+    assert (session.undo_label, session.redo_label) == ("Hidden units: 9", None)
+    session.undo()
+    assert (session.undo_label, session.redo_label) == (None, "Hidden units: 9")
+    session.redo()
+    assert notes.new() == [Rebuild(2, large), Rebuild(3, START, restore=True), Rebuild(4, large, restore=True)]
+    session.redo()
+    assert notes.new() == []
+
+
+def test_that_undo_leaves_the_sentence_line_alone(session, notes):
+    session.edit(changed(START, hidden=9), "Hidden units: 9")
+    session.read("awful room")
+    session.edit(changed(session.document, rate=0.5), "Learning rate: 0.5")
+    session.read("lovely room")
+    for hidden in (9, 5):
+        session.undo()
+        assert (session.document.reading, session.document.settings.hidden) == ("lovely room", hidden)
+    assert session.undo_label is None
+
+
+def test_that_undo_of_an_edit_of_the_sentence_line_brings_it_back(session, notes):
+    session.read("awful room")
+    session.edit(msgspec.structs.replace(session.document, reading="lovely room"), "Set up a step")
+    notes.new()
+    session.undo()
+    assert session.document.reading == "the food was lovely"
+    [command] = notes.new()
+    assert isinstance(command, Read)
+    assert command.text == "the food was lovely"
+
+
+def test_that_each_sentence_read_has_a_number_of_its_own(session, notes):
+    first, second = session.read("awful"), session.read("awful")
+    assert first < second
+    assert notes.new() == [Read("awful", first), Read("awful", second)]
+
+
+def test_that_only_edits_and_trainings_make_a_session_dirty(session):
+    assert not session.dirty
+    session.read("awful")
+    assert not session.dirty
+    session.edit(changed(START, rate=0.5), "Learning rate")
+    assert session.dirty
+    session.undo()
+    assert not session.dirty
+    session.train(updates=1)
+    assert session.dirty
+    session.new(START)
+    assert not session.dirty
+
+
+def test_that_closing_twice_is_once_too_often_and_harmless(session, notes):
+    assert session.close()
+    assert session.close()
+    assert notes.stopped == [1.0, 1.0]
+
+
+def test_that_saving_gives_up_in_one_line_when_the_worker_does_not_answer(session, tmp_path):
+    with pytest.raises(TimeoutError, match=r"cannot save a\.rnnp: .* press Pause"):
+        session.save(tmp_path / "a.rnnp", timeout=0.0)
+    assert not (tmp_path / "a.rnnp").exists()
+
+
+def test_that_a_late_answer_is_not_taken_for_the_next_one(session, notes, tmp_path):
+    with pytest.raises(TimeoutError):
+        session.save(tmp_path / "a.rnnp", timeout=0.0)
+    for event in (SnapshotTaken(1, None), Paused(1, 3), SnapshotTaken(2, None), Started(1)):
+        notes.events.put(event)
+    session.save(tmp_path / "a.rnnp")
+    assert open_project(tmp_path / "a.rnnp").document == START
+    assert session.poll() == [Paused(1, 3), Started(1)]
+
+
+# With a real worker.
+
+
+def test_that_training_makes_the_reading_right(live):
+    one = live()
+    one.until(lambda: one.frame and one.frame.held_out)
+    before = one.frame.trace.outputs[-1]
+    assert one.train(250).update == 250
+    trace = one.frame.trace
+    assert one.frame.run_id == one.session.run_id
+    assert trace.labels[trace.outputs[-1].argmax()] == "positive"
+    assert trace.outputs[-1, 1] > 0.9 > before[1]
+
+
+def test_that_undo_brings_the_trained_weights_back(live):
+    one = live()
+    one.train(20)
+    trained = one.weights()
+    one.session.edit(changed(START, hidden=9), "Hidden units: 9")
+    one.event(Rebuilt)
+    one.train(3)
+    assert len(one.weights()) > len(trained)
+    one.session.undo()
+    assert one.event(Rebuilt).note == "brought back the weights of update 20"
+    assert one.weights() == trained
+    assert one.session.document == START
+    assert one.frame.update == 20
+
+
+def test_that_undo_of_a_new_document_brings_the_trained_weights_back(live):
+    one = live()
+    one.train(20)
+    trained = one.weights()
+    one.session.new(msgspec.structs.replace(START, examples=ROWS[::-1], title="other"), "Open a lesson")
+    one.event(Rebuilt)
+    one.train(5)
+    assert one.weights() != trained
+    one.session.undo()
+    one.event(Rebuilt)
+    assert one.weights() == trained
+
+
+def test_that_a_new_document_pauses_and_starts_with_fresh_weights(live):
+    fresh = live().weights()
+    one = live()
+    one.session.train()
+    one.event(Started)
+    one.session.new(START, "Once more")
+    one.event(Paused)
+    one.event(Rebuilt)
+    assert one.weights() == fresh
+    assert not one.frame.training
+
+
+def test_that_a_saved_project_reads_the_same_numbers_and_goes_on_alike(live, tmp_path):
+    one, other = live(), live(Document())
+    one.train(25)
+    one.session.edit(changed(one.session.document, rate=0.01), "Learning rate: 0.01")
+    one.session.save(tmp_path / "a.rnnp")
+    assert not one.session.dirty
+    other.session.open(tmp_path / "a.rnnp")
+    other.event(Rebuilt)
+    assert other.session.document == one.session.document
+    assert other.frame.update == 25
+    np.testing.assert_array_equal(other.frame.trace.outputs, one.frame.trace.outputs)
+    assert other.weights() == one.weights()
+    one.train(10)
+    other.train(10)
+    assert other.weights() == one.weights()
+    assert other.frame.curve.losses.tolist() == one.frame.curve.losses.tolist()
+
+
+def test_that_saving_while_training_keeps_a_whole_state_and_the_training_goes_on(live, tmp_path):
+    one = live()
+    one.session.train()
+    one.event(Started)
+    one.session.save(tmp_path / "a.rnnp", keep_dirty=True)
+    assert one.session.dirty
+    checkpoint = open_project(tmp_path / "a.rnnp").checkpoint
+    assert checkpoint.curve["loss"].shape == (checkpoint.update,)
+    one.session.pause()
+    assert one.event(Paused).update >= checkpoint.update
+
+
+def test_that_a_document_that_cannot_be_trained_is_saved_without_weights(live, tmp_path):
+    one = live()
+    one.session.edit(msgspec.structs.replace(START, examples=ROWS[:1]), "Delete rows")
+    assert "label" in one.event(Refused).message
+    one.session.save(tmp_path / "a.rnnp")
+    project = open_project(tmp_path / "a.rnnp")
+    assert len(project.document.examples) == 1
+    assert project.checkpoint is None
+
+
+def test_that_a_file_that_is_no_project_changes_nothing(live, tmp_path):
+    one = live()
+    (tmp_path / "a.rnnp").write_bytes(b"no project")
+    with pytest.raises(ProjectError):
+        one.session.open(tmp_path / "a.rnnp")
+    assert one.session.document == START
+    assert one.train(2).update == 2
+
+
+def test_that_callbacks_come_on_the_calling_thread_only(live):
+    one, threads = live(), []
+    one.session.changed.append(lambda document, origin: threads.append(threading.current_thread()))
+    one.session.read("awful")
+    one.session.edit(changed(one.session.document, hidden=3), "Hidden units: 3")
+    one.train(5)
+    assert threads == [threading.current_thread()] * 2
+
+
+def test_that_closing_during_training_ends_the_thread_within_a_second(live):
+    one = live()
+    one.session.train()
+    one.event(Started)
+    assert one.session.close()
+    assert "rnn-worker" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_that_step_back_and_reset_return_to_earlier_weights(live):
+    one = live()
+    fresh = one.weights()
+    one.train(10)
+    trained = one.weights()
+    one.train(10)
+    one.session.step_back()
+    one.event(Rebuilt)
+    assert one.weights() == trained
+    one.session.reset()
+    one.event(Rebuilt)
+    assert one.weights() == fresh
