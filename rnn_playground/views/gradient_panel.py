@@ -31,7 +31,6 @@ class GradientPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trace: Trace | None = None
-        self._before: Frame | None = None
         self._playhead = 0
         self._hover: int | None = None
         self._lettering: tuple[Hashable, Lettering] | None = None
@@ -40,9 +39,7 @@ class GradientPanel(Panel):
         self.decades = GrowingDecades()
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Gradient decay"))
-        self.setToolTip(
-            self.tr("Gradient norm |dL/dh_t| by time step t, in nats per unit of h, logarithmic axis")
-        )
+        self.setToolTip(self.tr("Gradient norm |dL/dh_t| by time step t, in nats per unit of h, logarithmic axis"))
         self.setWhatsThis(
             self.tr(
                 "Each dot says how strongly the last answer's loss reacts to the state after that token. "
@@ -58,18 +55,15 @@ class GradientPanel(Panel):
 
     def draw(self, frame: Frame) -> None:
         """Show the Frame's Trace; do nothing when it is the one that is shown."""
-        before, self._before = self._before, frame
         trace = frame.trace
         if trace is self._trace:
             return
         self._trace = trace
         if trace is not None:
-            if before is None or before.run_id != frame.run_id or frame.update < before.update:
+            if self.take_fresh():
                 self.decades.reset()
             self.decades.reach(trace.gradient)
-        self._hover = (
-            None if trace is None or self._hover is None else min(self._hover, len(trace.tokens) - 1)
-        )
+        self._hover = None if trace is None or self._hover is None else min(self._hover, len(trace.tokens) - 1)
         self.update()
 
     def recolour(self) -> None:
@@ -104,18 +98,14 @@ class GradientPanel(Panel):
         plot = self.plot_area()
         steps = max(1, len(self._trace.tokens)) if self._trace is not None else 1
         share = (exponent - self.decades.low) / (self.decades.high - self.decades.low)
-        return QPointF(
-            plot.left() + (step + 0.5) * plot.width() / steps, plot.bottom() - share * (plot.height() - 1)
-        )
+        return QPointF(plot.left() + (step + 0.5) * plot.width() / steps, plot.bottom() - share * (plot.height() - 1))
 
     def plot_area(self) -> QRect:
         """Return the rectangle of the dots, without axes and headline."""
         line = self.fontMetrics().height()
         left = self.fontMetrics().horizontalAdvance(power_of_ten(-10)) + line // 2
         top = self._header_lines() * line + line // 2
-        return self.rect().adjusted(
-            left, top, -line // 2, -self._letters(self.width() - left - line // 2).height - 4
-        )
+        return self.rect().adjusted(left, top, -line // 2, -self._letters(self.width() - left - line // 2).height - 4)
 
     def _header_lines(self) -> int:
         return 3 if self._layers() > 1 and self.height() >= 14 * self.fontMetrics().height() else 2
@@ -200,9 +190,7 @@ class GradientPanel(Panel):
                 if left + min(width, pitch(self.fontMetrics())) > self.width():
                     break  # a thinned-out token begins at its column and must not run out of the picture
                 box = QRectF(left, plot.bottom() + 3, width, letters.height).toRect()
-                write(
-                    painter, letters.texts[step], box, letters.upright, bottom=False, first=letters.every > 1
-                )
+                write(painter, letters.texts[step], box, letters.upright, bottom=False, first=letters.every > 1)
 
     def _paint_header(self, painter: QPainter) -> None:
         line = self.fontMetrics().height()
@@ -236,9 +224,7 @@ class GradientPanel(Panel):
             if step is not None:
                 middle = round(plot.left() + (step + 0.5) * plot.width() / steps)
                 width = min(max(plot.width() // steps, 2), 4 * self.fontMetrics().height())
-                painter.fillRect(
-                    middle - width // 2, plot.top(), width, self.height() - plot.top(), colour(shade, 40)
-                )
+                painter.fillRect(middle - width // 2, plot.top(), width, self.height() - plot.top(), colour(shade, 40))
                 painter.fillRect(middle - 1, plot.top(), 2, plot.height(), colour(shade))
 
     # ---- mouse

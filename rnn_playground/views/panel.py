@@ -29,6 +29,7 @@ class Panel(QWidget):
         self.scheme = LIGHT
         self._frame: Frame | None = None
         self._drawn: Frame | None = None
+        self.fresh = True  # another network, or a reset, since take_fresh(): scales may shrink
 
     def translated_title(self) -> str:
         """Return the title in the language of the program."""
@@ -41,9 +42,15 @@ class Panel(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a Frame now if the panel can be seen, otherwise when it is shown next."""
-        self._frame = frame
+        before, self._frame = self._frame, frame
+        self.fresh |= before is not None and (before.run_id != frame.run_id or frame.update < before.update)
         if self.isVisible():
             self._draw_newest()
+
+    def take_fresh(self) -> bool:
+        """Tell once whether another network, or a reset, has come since this was asked last."""
+        fresh, self.fresh = self.fresh, False
+        return fresh
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Take over the colours of a light or a dark window."""

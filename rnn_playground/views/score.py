@@ -25,11 +25,11 @@ class Score(Panel):
         super().__init__(parent)
         self.area = ScoreArea(self)
         self.readout = Readout(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.area, 1)
-        layout.addWidget(self.readout)
+        self._parts = QVBoxLayout(self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(0)
+        self._parts.addWidget(self.area, 1)
+        self._parts.addWidget(self.readout)
         self.area.time_step_requested.connect(self.time_step_requested)
         self.area.hover_changed.connect(self._read_out)
         self.setAccessibleName(self.tr("Score"))
@@ -62,14 +62,12 @@ class Score(Panel):
 
     def draw(self, frame: Frame) -> None:
         """Show the Frame's Trace; do nothing when it is the one that is shown."""
-        trace, before = frame.trace, self._before
-        self._before = frame
+        trace = frame.trace
         if trace is self.area.trace:
             return
         self._show_or_hide(trace)
         if trace is not None and trace.tokens:
-            fresh = before is None or before.run_id != frame.run_id or frame.update < before.update
-            self.area.show_trace(trace, fresh=fresh)
+            self.area.show_trace(trace, fresh=self.take_fresh())
         self._read_out()
 
     def recolour(self) -> None:
@@ -83,8 +81,6 @@ class Score(Panel):
             return self.tr("Nothing is being read yet: type a sentence above, or open a lesson.")
         return ""
 
-    _before: Frame | None = None
-
     def _show_or_hide(self, trace: Trace | None) -> None:
         there = trace is not None and bool(trace.tokens)
         if not there:
@@ -92,6 +88,7 @@ class Score(Panel):
         if self.area.isHidden() is there:
             self.area.setVisible(there)
             self.readout.setVisible(there)
+            self._parts.activate()  # now, not when events are handled: columns depend on the size
             self.update()
 
     def _read_out(self) -> None:
@@ -99,9 +96,7 @@ class Score(Panel):
         text = self.area.hover_text()
         if not text and trace is not None and trace.tokens:
             step = self.area.current_step()
-            found = (
-                track.summary(step) for name, track in self.area.tracks.items() if name in self.area.stages
-            )
+            found = (track.summary(step) for name, track in self.area.tracks.items() if name in self.area.stages)
             place = self.tr("t = {}/{} '{}'").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
             text = place + ": " + " · ".join(part for part in found if part)
         if text != self.readout.text():

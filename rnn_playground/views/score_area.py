@@ -156,9 +156,7 @@ class ScoreArea(QAbstractScrollArea):
             step = min(self.playhead, columns.steps - 1)
             sideways.setValue(replace(columns, offset=sideways.value()).offset_showing(step))
         self._columns = replace(columns, offset=sideways.value() // columns.width * columns.width)
-        rows, needed = rows_for(
-            [self.tracks[name] for name in self._shown], self._columns, size.height(), metrics
-        )
+        rows, needed = rows_for([self.tracks[name] for name in self._shown], self._columns, size.height(), metrics)
         down.setRange(0, max(0, needed - size.height()))
         down.setPageStep(size.height())
         down.setSingleStep(metrics.height())
@@ -255,11 +253,7 @@ class ScoreArea(QAbstractScrollArea):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_by(_ZOOM ** (turn.y() / 120), round(event.position().x()))
         else:
-            bar = (
-                self.horizontalScrollBar()
-                if self.horizontalScrollBar().maximum()
-                else self.verticalScrollBar()
-            )
+            bar = self.horizontalScrollBar() if self.horizontalScrollBar().maximum() else self.verticalScrollBar()
             pixels = moved.x() or moved.y() or (turn.x() or turn.y()) * 3 * self.fontMetrics().height() // 120
             self._following = False
             bar.setValue(bar.value() - pixels)

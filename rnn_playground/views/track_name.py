@@ -29,9 +29,7 @@ class TrackName(QWidget):
 
     def width_needed(self, metrics: QFontMetrics) -> int:
         """Return the pixels that name and unit need."""
-        return max(
-            metrics.horizontalAdvance(self._track.name()), metrics.horizontalAdvance(self._track.unit())
-        )
+        return max(metrics.horizontalAdvance(self._track.name()), metrics.horizontalAdvance(self._track.unit()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint one or two lines, centred in height."""

@@ -38,9 +38,7 @@ class TrainingPanel(Panel):
         self._plots = QVBoxLayout(self)
         self._plots.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName(self.tr("Training"))
-        self.setAccessibleDescription(
-            self.tr("Loss in nats and headline score over updates, train and held out")
-        )
+        self.setAccessibleDescription(self.tr("Loss in nats and headline score over updates, train and held out"))
 
     def draw(self, frame: Frame) -> None:
         """Draw the Frame's curve if it has grown or is another, at most ten times a second while training."""
@@ -50,9 +48,8 @@ class TrainingPanel(Panel):
         if not frame.curve.updates and not len(frame.curve.scores) and self.curves is None:
             return
         self._waiting = frame
-        fresh = shown is None or shown.run_id != frame.run_id or frame.update < shown.update
         wait = self._drawn_at + _REDRAW - self._clock()
-        if fresh or not frame.training or wait <= 0:
+        if self.fresh or not frame.training or wait <= 0:
             self._draw_waiting()
         elif not self._later.isActive():
             self._later.start(round(wait * 1000) + 1)
@@ -69,25 +66,24 @@ class TrainingPanel(Panel):
 
     def _draw_waiting(self) -> None:
         self._later.stop()
-        frame, before = self._waiting, self._shown
+        frame = self._waiting
         if frame is None:
             return
         self._waiting, self._shown = None, frame
         self._drawn_at = self._clock()
-        fresh = before is None or before.run_id != frame.run_id or frame.update < before.update
         if self.curves is None:
             from rnn_playground.views.plots.curves import Curves  # 190 ms: the window is up by now
 
             self.curves = Curves(self, clock=self._clock)
             self._plots.addWidget(self.curves)
+            self.curves.show()  # a layout would show it only when events are handled: too late for a picture
+            self._plots.activate()
             self.recolour()
-        self.curves.show_course(frame, fresh=fresh)
+        self.curves.show_course(frame, fresh=self.take_fresh())
 
 
 def _same_course(one: Frame, other: Frame) -> bool:
     """Tell whether two Frames have the same curve to show."""
     return (
-        one.run_id == other.run_id
-        and one.update == other.update
-        and len(one.curve.scores) == len(other.curve.scores)
+        one.run_id == other.run_id and one.update == other.update and len(one.curve.scores) == len(other.curve.scores)
     )

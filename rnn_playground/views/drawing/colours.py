@@ -26,8 +26,8 @@ def colour_table(anchors: tuple[Colour, ...]) -> list[int]:
 
 def indices(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.uint8]:
     """Turn values into entries of the colour table: low is 0, high 254, NaN the middle, the rest clipped."""
-    scaled = (np.nan_to_num(values, nan=(low + high) / 2) - low) * ((STEPS - 1) / (high - low))
-    entries: NDArray[np.uint8] = np.rint(np.clip(scaled, 0, STEPS - 1)).astype(np.uint8)
+    scaled = (np.clip(values, low, high) - low) * ((STEPS - 1) / (high - low))
+    entries: NDArray[np.uint8] = np.rint(np.nan_to_num(scaled, nan=STEPS // 2)).astype(np.uint8)
     return entries
 
 

@@ -25,9 +25,7 @@ def in_words(factor: float, tr: Callable[[str], str]) -> str:
     if abs(factor - 1) <= _STEADY:
         return tr("keeps its size going back in time")
     steps = math.ceil(abs(math.log(100) / math.log(factor)))
-    return (tr("falls to 1 % in {:,} steps") if factor < 1 else tr("grows 100-fold in {:,} steps")).format(
-        steps
-    )
+    return (tr("falls to 1 % in {:,} steps") if factor < 1 else tr("grows 100-fold in {:,} steps")).format(steps)
 
 
 def fitted_line(norms: Floats, factor: float) -> tuple[float, float] | None:

@@ -33,9 +33,7 @@ def layer_pen(layer: int, layers: int, scheme: Scheme) -> QPen:
     return dashed(layer_colour(layer, layers, scheme), 2, _DASHES[min(layers - 1 - layer, len(_DASHES) - 1)])
 
 
-def paint_layer(
-    painter: QPainter, plot: QRect, places: Floats, layer: int, layers: int, scheme: Scheme
-) -> None:
+def paint_layer(painter: QPainter, plot: QRect, places: Floats, layer: int, layers: int, scheme: Scheme) -> None:
     """Paint a line through dots at places (T,), 0 at the bottom and 1 at the top; NaN leaves a gap."""
     room = plot.width() / len(places)
     there = np.flatnonzero(np.isfinite(places))

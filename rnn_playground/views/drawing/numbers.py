@@ -66,8 +66,6 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
         return [low]
     least = (high - low) / max(1, most)
     power = 10.0 ** math.floor(math.log10(least))
-    step = next(
-        (factor * power for factor in (1.0, 2.0, 5.0) if factor * power >= least * (1 - 1e-9)), 10 * power
-    )
+    step = next((factor * power for factor in (1.0, 2.0, 5.0) if factor * power >= least * (1 - 1e-9)), 10 * power)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [number * step for number in range(first, last + 1)]

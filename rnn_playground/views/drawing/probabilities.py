@@ -99,9 +99,7 @@ class YesNo:
             ends.append((bars.bottom(), self.labels[0]))
         paint_ticks(painter, ends, box)
         scale = QRect(legend.left(), bars.top(), legend.width(), bars.height())
-        paint_ticks(
-            painter, [(bars.top(), "1"), (bars.bottom(), "0"), (bars.center().y(), ".5")], scale, LEFT
-        )
+        paint_ticks(painter, [(bars.top(), "1"), (bars.bottom(), "0"), (bars.center().y(), ".5")], scale, LEFT)
         painter.setPen(QPen(colour(scheme.border), 1))
         painter.drawLine(bars.left(), bars.top(), bars.right(), bars.top())
         painter.drawLine(bars.left(), bars.bottom(), bars.right(), bars.bottom())
@@ -122,11 +120,7 @@ class YesNo:
             bar = QRect(x + inset, bars.bottom() + 1 - max(1, tall), columns.width - 2 * inset, max(1, tall))
             painter.fillRect(bar, high if value >= 0.5 else low)
             if numbers:
-                words = (
-                    probability(value)
-                    if metrics.horizontalAdvance("1.000") <= columns.width
-                    else short(value)
-                )
+                words = probability(value) if metrics.horizontalAdvance("1.000") <= columns.width else short(value)
                 painter.drawText(QRect(x, body.top(), columns.width, metrics.height()), CENTRE, words)
         painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
@@ -175,9 +169,7 @@ class Rows:
         self._heatmap.paint(painter, columns, body, scheme.base)
         metrics = painter.fontMetrics()
         rows = self.values.shape[1]
-        with_numbers = (
-            columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * metrics.height()
-        )
+        with_numbers = columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * metrics.height()
         frame = colour(scheme.text)
         for step in columns.visible():
             for row in range(rows):
@@ -265,9 +257,7 @@ class Top:
         gap = metrics.height() // 4
         for rank, (name, value) in enumerate(self.best(step)):
             top = column.top() + rank * column.height() // _TOP
-            row = QRect(
-                column.left(), top, column.width(), column.top() + (rank + 1) * column.height() // _TOP - top
-            )
+            row = QRect(column.left(), top, column.width(), column.top() + (rank + 1) * column.height() // _TOP - top)
             painter.fillRect(row.adjusted(0, 0, round(value * row.width()) - row.width(), -1), fills[0])
             painter.setPen(fills[1])
             inner = row.adjusted(gap, 0, -gap, 0)

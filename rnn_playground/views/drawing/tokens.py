@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -46,9 +47,7 @@ class Lettering:
         return QRect(columns.x(step), area.top(), columns.width * self.every, area.height())
 
 
-def lettering(
-    tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000
-) -> Lettering:
+def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000) -> Lettering:
     """Choose how tokens are written over columns of a width in pixels; `tallest` limits upright ones.
 
     Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is
@@ -65,21 +64,25 @@ def lettering(
         room = int(width * every) - gap
         cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
-    longest = min(
-        tallest, widest, max(usual, round(_LONGEST_UPRIGHT * line * 0.75)), round(_LONGEST_UPRIGHT * line)
-    )
+    longest = min(tallest, widest, max(usual, round(_LONGEST_UPRIGHT * line * 0.75)), round(_LONGEST_UPRIGHT * line))
     cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
     every = max(1, math.ceil(pitch(metrics) / width))
+    while every < len(texts) and not _apart([cut[text] for text in texts[::every]], every * width, metrics):
+        every += 1
     return Lettering(tuple(cut[text] for text in texts), True, every, longest + 2)
+
+
+def _apart(texts: list[str], distance: float, metrics: QFontMetrics) -> bool:
+    """Tell whether upright texts with their base lines at a distance do not touch (accents and tails reach far)."""
+    ink = {text: metrics.tightBoundingRect(text) for text in set(texts)}
+    return all(ink[left].bottom() - ink[right].top() < distance + 1 for left, right in pairwise(texts))
 
 
 def _elided(text: str, width: int, metrics: QFontMetrics) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def write(
-    painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool = True, first: bool = False
-) -> None:
+def write(painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool = True, first: bool = False) -> None:
     """Write one token into its box, centred; upright ones stand on its bottom or hang from its top.
 
     `first` puts the text at the left of a box that spans several columns (every k-th token).
@@ -93,7 +96,5 @@ def write(
     painter.rotate(-90)
     along = Qt.AlignmentFlag.AlignLeft if bottom else Qt.AlignmentFlag.AlignRight
     across = Qt.AlignmentFlag.AlignTop if first else Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(
-        QRect(0, 0, box.height(), box.width()), along | across | Qt.TextFlag.TextSingleLine, text
-    )
+    painter.drawText(QRect(0, 0, box.height(), box.width()), along | across | Qt.TextFlag.TextSingleLine, text)
     painter.restore()

@@ -80,9 +80,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._left.room, self._bottom.room = 1.6 * metrics.height(), 1.5 * metrics.horizontalAdvance("0,000")
         self._bottom.setStyle(showValues=self._with_updates)
         self._bottom.setHeight(round(1.4 * metrics.height()) if self._with_updates else metrics.height() // 2)
-        self.getPlotItem().setContentsMargins(
-            0, metrics.height() // 3, metrics.horizontalAdvance("0,000") // 2, 0
-        )
+        self.getPlotItem().setContentsMargins(0, metrics.height() // 3, metrics.horizontalAdvance("0,000") // 2, 0)
         self.raw.setPen(colour(scheme.train, 90))
         self.train.setPen(_pen(scheme.train, "train"))
         self.held_out.setPen(_pen(scheme.held_out, "held_out"))

@@ -36,9 +36,7 @@ class Curves(QWidget):
         layout.setSpacing(0)
         for widget, stretch in ((self.loss_key, 0), (self.loss, 1), (self.score_key, 0), (self.score, 1)):
             layout.addWidget(widget, stretch)
-        self._updates = QLabel(
-            self.tr("updates"), self
-        )  # the axis' name stands where its 0 would: it takes no line
+        self._updates = QLabel(self.tr("updates"), self)  # the axis' name stands where its 0 would: it takes no line
         self.score.setXLink(self.loss)
         self._loss_top, self._score_top = GrowingScale(least=0.01), GrowingScale(least=_SHARE)
         self.last_update = 0.0  # end of the axis
@@ -89,9 +87,7 @@ class Curves(QWidget):
             self.last_update = 0.0
             self._zoomed = False
         curve = frame.curve
-        low, high = (
-            self.loss.getPlotItem().getViewBox().viewRange()[0] if self._zoomed else (1, curve.updates)
-        )
+        low, high = self.loss.getPlotItem().getViewBox().viewRange()[0] if self._zoomed else (1, curve.updates)
         course = curve.range(low, high, _POINTS)
         fine = smooth(course.mean, len(course.mean) // _SMOOTHING)
         show_line(self.loss.raw, *envelope(course.update, course.low, course.high))
@@ -176,9 +172,7 @@ class Curves(QWidget):
         self.loss.setToolTip(
             self.tr("Loss in nats per target, by number of updates; wheel zooms, double click shows all")
         )
-        self.score.setToolTip(
-            self.tr("Headline score, by number of updates; wheel zooms, double click shows all")
-        )
+        self.score.setToolTip(self.tr("Headline score, by number of updates; wheel zooms, double click shows all"))
         self.loss.setWhatsThis(
             self.tr(
                 "The faint line is the loss of each update's batch, the strong one its mean over neighbours. "

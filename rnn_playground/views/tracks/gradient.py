@@ -40,9 +40,7 @@ class GradientTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr(
-            "Gradient norm |dL/dh_t| of the last answer's loss L, in nats per unit of h, logarithmic axis"
-        )
+        return self.tr("Gradient norm |dL/dh_t| of the last answer's loss L, in nats per unit of h, logarithmic axis")
 
     def explanation(self) -> str:
         """Explain the track."""
@@ -88,12 +86,8 @@ class GradientTrack(Track):
             size = stage.line // 2
             for row, layer in enumerate(named):
                 y = body.top() + (2 * row + 1) * stage.line // 2
-                painter.fillRect(
-                    QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage)
-                )
-                box = QRect(
-                    stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line
-                )
+                painter.fillRect(QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage))
+                box = QRect(stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line)
                 painter.drawText(box, LEFT, self.tr("layer {}").format(layer + 1))
         painter.setPen(QPen(colour(stage.scheme.grid), 1))
         for y, _ in marks:
@@ -130,11 +124,7 @@ class GradientTrack(Track):
         text = self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[step]), norms)
         if self._layers() > 1:
             text += self.tr(" (layers 1 to {})").format(self._layers())
-        return (
-            text + self.tr("; L: last output against '{}'").format(visible(trace.target))
-            if trace.target
-            else text
-        )
+        return text + self.tr("; L: last output against '{}'").format(visible(trace.target)) if trace.target else text
 
     def summary(self, step: int) -> str:
         """Say the norm of the top layer at the playhead."""

@@ -40,9 +40,7 @@ class HiddenTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr(
-            "Hidden state h after each time step, a row per unit; pure numbers from -1 to 1 (ReLU: from 0)"
-        )
+        return self.tr("Hidden state h after each time step, a row per unit; pure numbers from -1 to 1 (ReLU: from 0)")
 
     def explanation(self) -> str:
         """Explain the track."""
@@ -132,6 +130,4 @@ class HiddenTrack(Track):
         count, gap = max(1, len(self._layers)), max(3, stage.line // 4)
         body, height = stage.body, stage.body.height() + gap
         edges = [body.top() + height * i // count for i in range(count + 1)]
-        return [
-            QRect(body.left(), edges[i], body.width(), edges[i + 1] - edges[i] - gap) for i in range(count)
-        ]
+        return [QRect(body.left(), edges[i], body.width(), edges[i + 1] - edges[i] - gap) for i in range(count)]

@@ -43,9 +43,7 @@ class InputsTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr(
-            "Input x of each time step: number of the one-hot row, and its learnt vector (pure numbers)"
-        )
+        return self.tr("Input x of each time step: number of the one-hot row, and its learnt vector (pure numbers)")
 
     def explanation(self) -> str:
         """Explain the track."""
@@ -76,9 +74,7 @@ class InputsTrack(Track):
             return line, line
         numbers = self._number_height(columns, metrics)
         if self.trace.embedded is not None:
-            return numbers + 3 * line // 2, numbers + max(
-                3 * line, min(8 * line, line * self.trace.embedded.shape[1])
-            )
+            return numbers + 3 * line // 2, numbers + max(3 * line, min(8 * line, line * self.trace.embedded.shape[1]))
         strip = max(line, self.trace.inputs * max(3, line // 3)) if self.trace.inputs <= _FEW else line
         return numbers + strip, numbers + max(strip * 3 // 2, 2 * line)
 
@@ -132,9 +128,7 @@ class InputsTrack(Track):
         if trace.embedded is not None:
             unit = self._heatmap.row_at(y, self._strip(stage))
             if unit is not None:
-                return self.tr("x[{}] of '{}' = {}").format(
-                    unit, token, short(float(trace.embedded[step, unit]))
-                )
+                return self.tr("x[{}] of '{}' = {}").format(unit, token, short(float(trace.embedded[step, unit])))
         if row < 0:
             return self.tr("'{}' is read as the zero vector").format(token)
         return self.tr("'{}' is input row {} of {:,}").format(token, row, trace.inputs)

@@ -40,9 +40,7 @@ class LossTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr(
-            "Loss in nats at each time step that has a target; 0 is perfect, .69 is a coin toss between two"
-        )
+        return self.tr("Loss in nats at each time step that has a target; 0 is perfect, .69 is a coin toss between two")
 
     def explanation(self) -> str:
         """Explain the track."""
@@ -95,9 +93,7 @@ class LossTrack(Track):
                 continue
             tall = max(1, round(min(value / self._scale.top, 1.0) * bars.height()))
             x = columns.x(step)
-            painter.fillRect(
-                QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall), shade
-            )
+            painter.fillRect(QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall), shade)
             if numbers:
                 painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, short(value))
         if not np.isfinite(trace.loss).any():

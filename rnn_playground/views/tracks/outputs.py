@@ -37,9 +37,7 @@ class OutputsTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr(
-            "Output after each time step: probability p (0 to 1) of each label, given the words so far"
-        )
+        return self.tr("Output after each time step: probability p (0 to 1) of each label, given the words so far")
 
     def explanation(self) -> str:
         """Explain the track."""
@@ -91,9 +89,7 @@ class OutputsTrack(Track):
         if found is None or self.trace is None:
             return ""
         label, value = found
-        return self.tr("p({}) after '{}' = {}").format(
-            label, visible(self.trace.tokens[step]), probability(value)
-        )
+        return self.tr("p({}) after '{}' = {}").format(label, visible(self.trace.tokens[step]), probability(value))
 
     def summary(self, step: int) -> str:
         """Say the largest probabilities at the playhead."""

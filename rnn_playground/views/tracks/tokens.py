@@ -28,9 +28,7 @@ class TokensTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr(
-            "The sentence, one token per time step t; a dotted line marks a token outside the vocabulary"
-        )
+        return self.tr("The sentence, one token per time step t; a dotted line marks a token outside the vocabulary")
 
     def explanation(self) -> str:
         """Explain the track."""
@@ -82,9 +80,7 @@ class TokensTrack(Track):
         for text in self.legend_texts():
             self._underline(painter, stage.legend.left(), stage.metrics.horizontalAdvance(text), stage)
             painter.setPen(colour(stage.scheme.muted))
-            box = QRect(
-                stage.legend.left(), stage.body.bottom() - 2 - stage.line, stage.legend.width(), stage.line
-            )
+            box = QRect(stage.legend.left(), stage.body.bottom() - 2 - stage.line, stage.legend.width(), stage.line)
             painter.drawText(box, LEFT, text)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
