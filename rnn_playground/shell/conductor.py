@@ -60,6 +60,7 @@ class Conductor(QObject):
         self._panels, self._line, self._table, self._forms = panels, line, table, forms
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
+        self._parts: tuple[str, ...] = ()
         self._texts_at = 0.0
         self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
@@ -108,6 +109,9 @@ class Conductor(QObject):
         if frame.predictions is not None and frame.predictions is not self._predictions:
             self._predictions = frame.predictions
             self._table.show_predictions(frame.predictions.labels, frame.predictions.right)
+            if frame.predictions.parts != self._parts:
+                self._parts = frame.predictions.parts
+                self._table.show_parts(self._parts)
         self.frame_shown.emit(frame)
 
     def _show_answer(self, trace: Trace | None) -> None:

@@ -56,6 +56,9 @@ class Measuring:
         self._windows = bool(encoding.length)  # of running text: no sequence is a row of the table
         self._network = Network(network.spec, seed, network.dtype)
         self._cost = _cost(network.spec)
+        # Text that is its own target is not right or wrong: how probable it was is what the loss says.
+        self._judged = any(column.field != "text" for column in task.columns)
+        self._parts = _parts(dataset, rows) if not self._windows else ("",) * rows
         self._chosen = dataset.train
         if len(dataset.train) > MOST_TRAINED:
             random = np.random.default_rng([_CHOICE, seed])
@@ -115,13 +118,22 @@ class Measuring:
             sequence = dataset.sequences[index]
             if sequence.row >= 0 and not self._windows:
                 counts = answer.expected >= 0
-                if counts.any():
+                if self._judged and counts.any():
                     right[sequence.row] = bool((answer.said == answer.expected)[counts].all())
                 named = [dataset.labels[label] for label in answer.said.tolist()]
                 labels[sequence.row] = tuple(_without_ends(named, sequence.tokens, dataset.readout))
             if number % 200 == 199:
                 yield
-        return Predictions(update=update, labels=tuple(labels), right=tuple(right))
+        return Predictions(update=update, labels=tuple(labels), right=tuple(right), parts=self._parts)
+
+
+def _parts(dataset: Dataset, rows: int) -> tuple[str, ...]:
+    """Return on which side of the split each row lies; "" for a repeat that belongs to neither."""
+    parts = [""] * rows
+    for name, indices in (("train", dataset.train), ("held out", dataset.held_out)):
+        for index in indices.tolist():
+            parts[dataset.sequences[index].row] = name
+    return tuple(parts)
 
 
 def _without_ends(named: list[str], tokens: tuple[str, ...], readout: str) -> list[str]:

@@ -48,6 +48,7 @@ class Predictions:
     update: int
     labels: tuple[tuple[str, ...], ...]  # per row: one label, or one per token; () where not predicted
     right: tuple[bool | None, ...]  # per row; None where there is nothing to compare with
+    parts: tuple[str, ...]  # per row: "train", "held out", or "" for one that is in neither part
 
 
 @dataclass(frozen=True, kw_only=True)

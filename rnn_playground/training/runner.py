@@ -1,30 +1,26 @@
 """The runner: carries out commands, and divides time between training, measuring and showing; no threads."""
 
 import logging
-import math
 import traceback
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
-from rnn_playground.training.curve import Recorder
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.marks import Marks
+from rnn_playground.training.measuring import Measurements
 from rnn_playground.training.messages import Command, Event
-from rnn_playground.training.pace import Budget, Interval, Speedometer
+from rnn_playground.training.outlet import SLICE, Outlet, frame_of
+from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.parking import Parking
 from rnn_playground.training.remedy import remedy
 from rnn_playground.training.superseded import without_superseded
 from rnn_playground.training.trainer import Divergence, Trainer
 
-SLICE = 0.004  # s of work before the window gets breath
-FRAME_INTERVAL, FRAME_SHARE = 1 / 40, 0.03  # s between frames; frames that somebody waits for come at once
 MARK_INTERVAL, MARK_SHARE = 1.0, 0.005  # s between checkpoints to step back to
-MEASURING_SHARE, MEASURING_CREDIT = 0.05, 0.02  # of the time while training; s that can be saved up
-LONG_EPOCH = 2.0  # s after which scores are taken within an epoch, too
 NOTHING_TO_TRAIN = "there is nothing to train yet: type sentences with labels, or open a lesson"
 
 log = logging.getLogger(__name__)
@@ -48,8 +44,8 @@ class Runner:
         make_trainer: Callable[[Document], Trainer] = Trainer,
     ) -> None:
         """Take the ways out; `interrupted` says whether a command waits."""
-        self._put_event, self._put_frame = emit, publish
-        self._wake, self._breathe, self._interrupted = wake, breathe, interrupted
+        self._outlet = Outlet(emit, publish, wake, breathe)
+        self._interrupted = interrupted
         self._make_trainer = make_trainer
         self._run_id = 0
         self._document: Document | None = None
@@ -61,20 +57,15 @@ class Runner:
         self._last_update: int | None = None  # train up to here
         self._last_epoch: int | None = None
         self._marks, self._parking = Marks(), Parking()
-        self._measuring: Generator[None, None, None] | None = None
-        self._stale = False  # the scores are not those of the present weights and all sentences
-        self._measured = (0.0, 0)  # when (s, epoch) measuring began last
-        self._news = self._awaited = False
-        self._unbreathed = 0.0
-        self._budget = Budget(MEASURING_SHARE, MEASURING_CREDIT)
-        self._frames = Interval(FRAME_INTERVAL, FRAME_SHARE)
+        self._measurements = Measurements()
+        self._awaited = False  # somebody waits for a frame
         self._marking = Interval(MARK_INTERVAL, MARK_SHARE)
         self._speed = Speedometer()
 
     @property
     def busy(self) -> bool:
         """Return whether there is something to do without a command."""
-        return self._training or (self._stale and self._trainer is not None)
+        return self._training or (self._measurements.stale and self._trainer is not None)
 
     def turn(self, commands: Sequence[Command]) -> None:
         """Carry out commands, then work for one slice of time."""
@@ -88,7 +79,7 @@ class Runner:
             if self._training:
                 self._train()
             elif self.busy:
-                self._measure_at_rest()
+                self._measure()
         except Exception as error:
             self._fail(error)
         self._tell()
@@ -121,7 +112,7 @@ class Runner:
                 self._answer(command)
             case say.Stop():
                 self._rest()
-                self._stale = False
+                self._measurements.stale = False
 
     def _rebuild(self, command: say.Rebuild) -> None:
         goes_on = self._training and self._last_update is None and self._last_epoch is None
@@ -161,7 +152,8 @@ class Runner:
     def _take_over(self, run_id: int, document: Document) -> bool:
         """Put a new Trainer for the document into place; return whether the document can be trained on."""
         self._run_id, self._document, self._text = run_id, document, document.reading
-        self._trainer, self._measuring, self._refusal = None, None, ""
+        self._trainer, self._refusal = None, ""
+        self._measurements.drop()
         self._marks.clear()
         try:
             self._trainer = self._make_trainer(document)
@@ -170,7 +162,7 @@ class Runner:
             self._rest()
             self._announce(say.Refused(run_id, self._refusal))
             return False
-        self._stale = True
+        self._measurements.stale = True
         return True
 
     def _begin(self, command: say.Train) -> None:
@@ -189,10 +181,9 @@ class Runner:
         elif command.epochs is not None:
             self._last_epoch = (epoch if epoch is not None else int(trainer.epoch)) + command.epochs
         if began:
-            now = perf_counter()
-            self._training, self._measuring = True, None
-            self._measured = (now, int(trainer.epoch))
-            self._speed.start(now, trainer.update)
+            self._training = True
+            self._measurements.training_begins(trainer)
+            self._speed.start(perf_counter(), trainer.update)
             self._mark()
             self._announce(say.Started(self._run_id))
         if self._reached(trainer):
@@ -218,7 +209,8 @@ class Runner:
 
     def _came_back(self, note: str) -> None:
         self._mark()
-        self._measuring, self._stale = None, True
+        self._measurements.drop()
+        self._measurements.stale = True
         self._announce(say.Rebuilt(self._run_id, note))
 
     def _snapshot(self, request: int) -> None:
@@ -226,7 +218,7 @@ class Runner:
         try:
             checkpoint = self._trainer.checkpoint() if self._trainer is not None else None
         finally:  # somebody waits for the answer, whatever it is
-            self._emit(say.SnapshotTaken(request, checkpoint))
+            self._outlet.emit(say.SnapshotTaken(request, checkpoint))
 
     def _answer(self, command: say.Ask) -> None:
         value: object = None
@@ -235,7 +227,7 @@ class Runner:
                 value = command.question(self._trainer)
             except Exception:  # a measurement that is not possible must not stop a training
                 log.exception("a question could not be answered")
-        self._emit(say.Answered(command.request, value))
+        self._outlet.emit(say.Answered(command.request, value))
 
     # Training and measuring, one slice of time.
 
@@ -259,17 +251,16 @@ class Runner:
             self._announce(say.Diverged(self._run_id, update, value, remedy(trainer.settings)))
             return
         self._stepping = False
-        self._stale = True
-        self._budget.earn(now - start)
+        self._measurements.stale = True
         if reached:
             self._halt()
             return
-        self._measure_beside(trainer, now)
+        self._measurements.beside(trainer, now - start)
         if self._marking.due(now):
             self._mark()
-        if self._frames.due(now):
-            self._publish()
-        self._let_breathe(now - start)
+        if self._outlet.due(now):
+            self._publish(awaited=False)
+        self._outlet.worked(perf_counter() - start)
 
     def _reached(self, trainer: Trainer) -> bool:
         """Return whether the asked-for number of updates or epochs is done."""
@@ -277,28 +268,12 @@ class Runner:
             return trainer.update >= self._last_update
         return self._last_epoch is not None and trainer.epoch >= self._last_epoch
 
-    def _measure_beside(self, trainer: Trainer, now: float) -> None:
-        """Measure a little, at the end of an epoch or now and then, within the budget."""
-        since, epoch = self._measured
-        if self._measuring is None and (int(trainer.epoch) != epoch or now - since > LONG_EPOCH):
-            self._measuring = trainer.evaluating()
-            self._measured = (now, int(trainer.epoch))
-        if self._measuring is not None and self._budget.open:
-            if next(self._measuring, StopIteration) is StopIteration:
-                self._measuring = None
-            self._budget.spend(perf_counter() - now)
-
-    def _measure_at_rest(self) -> None:
+    def _measure(self) -> None:
         """Measure all sentences with weights that rest, until a command comes."""
-        start = now = perf_counter()
-        if self._measuring is None and self._trainer is not None:
-            self._measuring = self._trainer.evaluating(complete=True)
-        while self._measuring is not None and now - start < SLICE and not self._interrupted():
-            if next(self._measuring, StopIteration) is StopIteration:
-                self._measuring, self._stale = None, False
-                self._awaited = True
-            now = perf_counter()
-        self._let_breathe(now - start)
+        start = perf_counter()
+        if self._trainer is not None and self._measurements.at_rest(self._trainer, SLICE, self._interrupted):
+            self._awaited = True
+        self._outlet.worked(perf_counter() - start)
 
     def _halt(self) -> None:
         """Pause, if training."""
@@ -309,7 +284,7 @@ class Runner:
     def _rest(self) -> None:
         self._training = False
         self._last_update = self._last_epoch = None
-        self._measuring = None
+        self._measurements.drop()
 
     def _mark(self) -> None:
         """Keep a checkpoint to step back to."""
@@ -323,7 +298,7 @@ class Runner:
         """Tell of an exception; where it broke off an update, go back to weights that are whole."""
         told = "".join(traceback.format_exception(error))
         self._rest()
-        self._stale = False  # or measuring that fails would begin again for ever
+        self._measurements.stale = False  # or measuring that fails would begin again for ever
         if self._stepping:
             self._stepping = False
             self._repair()
@@ -343,55 +318,25 @@ class Runner:
 
     # Ways out.
 
-    def _emit(self, event: Event) -> None:
-        self._put_event(event)
-        self._news = True
-
     def _announce(self, event: Event) -> None:
         """Put a frame and then the event."""
-        self._publish()
-        self._emit(event)
+        self._publish(awaited=True)
+        self._outlet.emit(event)
 
     def _tell(self) -> None:
         """Put the frame that somebody waits for, and wake who waits."""
         if self._awaited:
-            self._publish()
-            self._news = True
-        if self._news:
-            self._news = False
-            self._wake()
-            if self._training:  # so that the window can take it
-                self._breathe()
-                self._unbreathed = 0.0
+            self._publish(awaited=True)
+        self._outlet.tell(training=self._training)
 
-    def _let_breathe(self, worked: float) -> None:
-        self._unbreathed += worked
-        if self._unbreathed >= SLICE:
-            self._unbreathed = 0.0
-            self._breathe()
-
-    def _publish(self) -> None:
-        start = perf_counter()
+    def _publish(self, *, awaited: bool) -> None:
         self._awaited = False
-        self._put_frame(self._frame(start))
-        now = perf_counter()
-        self._frames.done(now, now - start)
+        self._outlet.publish(self._frame, awaited=awaited)
 
-    def _frame(self, now: float) -> Frame:
-        trainer = self._trainer
-        if trainer is None:
-            return Frame(
-                run_id=self._run_id, update=0, epoch=0.0, training=False, loss=math.nan, speed=0.0,
-                curve=Recorder().curve, train=None, held_out=None, trace=None, predictions=None,
-                gradient_norm=math.nan, parameters=0, reading_id=self._reading_id,
-            )  # fmt: skip
-        return Frame(
-            run_id=self._run_id, update=trainer.update, epoch=trainer.epoch, training=self._training,
-            loss=trainer.loss, speed=self._speed.read(now, trainer.update) if self._training else 0.0,
-            curve=trainer.curve, train=trainer.train_scores, held_out=trainer.held_out_scores,
-            trace=self._trace(trainer), predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
-            parameters=trainer.parameters, reading_id=self._reading_id,
-        )  # fmt: skip
+    def _frame(self) -> Frame:
+        trace = self._trace(self._trainer) if self._trainer is not None else None
+        speed = self._speed if self._training else None
+        return frame_of(self._trainer, trace, speed, run_id=self._run_id, reading_id=self._reading_id)
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""
@@ -401,5 +346,5 @@ class Runner:
             told = "".join(traceback.format_exception(error))
             self._text = ""
             self._rest()
-            self._emit(say.Failed(self._run_id, f"this sentence cannot be read: {error}", told))
+            self._outlet.emit(say.Failed(self._run_id, f"this sentence cannot be read: {error}", told))
             return None

@@ -9,9 +9,8 @@ import numpy as np
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings
-from rnn_playground.document.resolve import encoding, network_spec
+from rnn_playground.document.resolve import encoding
 from rnn_playground.engine.clipping import clip_by_norm
-from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
@@ -19,6 +18,7 @@ from rnn_playground.training.carry import carried_lines, carry, carry_vector, ne
 from rnn_playground.training.curve import Curve, Recorder
 from rnn_playground.training.evaluation import Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
+from rnn_playground.training.initial import initial_network
 from rnn_playground.training.order import Order
 from rnn_playground.training.trace import trace
 
@@ -51,7 +51,7 @@ class Trainer:
         self.task = make_task(settings.task)
         self.encoding = encoding(settings)
         self.dataset = self.task.dataset(document.examples, self.encoding)
-        self.network = Network(network_spec(settings, self.dataset), settings.seed, dtype)
+        self.network = initial_network(document, self.dataset, dtype)
         self._dtype = dtype
         self._examples: dict[str, Example] | None = None
         self._measuring: Measuring | None = None
@@ -124,7 +124,7 @@ class Trainer:
 
     def reset(self) -> None:
         """Return to the initial weights, bit for bit, and forget the training."""
-        initial = Network(self.network.spec, self.document.settings.seed, self._dtype)
+        initial = initial_network(self.document, self.dataset, self._dtype)
         self.network.weights.vector[:] = initial.weights.vector
         self._start()
 

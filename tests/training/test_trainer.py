@@ -6,6 +6,7 @@ import pytest
 
 from rnn_playground.engine.network import Network
 from rnn_playground.tasks.errors import DataError
+from rnn_playground.tasks.examples import Example
 from rnn_playground.training.trainer import Divergence, Trainer
 
 
@@ -105,8 +106,7 @@ def test_that_a_checkpoint_of_another_optimizer_brings_the_weights_alone(documen
 
 def test_that_reset_returns_to_the_same_initial_weights_and_the_same_run(document):
     trainer = Trainer(document(cell="lstm"))
-    initial = Network(trainer.network.spec, trainer.settings.seed).weights.vector
-    assert trainer.network.weights.vector.tobytes() == initial.tobytes()
+    initial = trainer.network.weights.vector.copy()
     first = steps(trainer, 20)
     trainer.evaluate()
     trainer.reset()
@@ -116,6 +116,25 @@ def test_that_reset_returns_to_the_same_initial_weights_and_the_same_run(documen
     assert trainer.predictions is None
     assert math.isnan(trainer.gradient_norm)
     assert steps(trainer, 20) == first
+
+
+@pytest.mark.parametrize("embedding", [0, 3])
+def test_that_special_tokens_say_nothing_until_they_are_trained(document, embedding):
+    name = "embedding" if embedding else "layer0.W_x"
+    trainer = Trainer(document(embedding=embedding))
+    seeds_own = Network(trainer.network.spec, trainer.settings.seed).weights.views[name]
+    made = trainer.network.weights.views[name]
+    special, words = (np.s_[:4], np.s_[4:]) if embedding else (np.s_[:, :4], np.s_[:, 4:])
+    assert not made[special].any()
+    np.testing.assert_array_equal(made[words], seeds_own[words])
+
+
+def test_that_a_trained_unknown_token_begins_with_the_seeds_weights(document):
+    rows = (*document().examples, Example("a quokka was lovely", "positive", part="train"))
+    trainer = Trainer(document(examples=rows, min_count=2))
+    unknown = trainer.dataset.vocabulary.id("<UNK>")
+    assert any(unknown in sequence.ids for sequence in trainer.dataset.sequences)
+    assert trainer.network.weights.views["layer0.W_x"][:, unknown].all()
 
 
 def test_that_a_separable_task_is_learnt_and_unseen_rows_are_right(document):
