@@ -12,9 +12,9 @@ from rnn_playground.views.drawing.columns import Columns, fitting_width
 from rnn_playground.views.drawing.tokens import pitch
 from rnn_playground.views.track import Stage, Track
 
-WIDEST = 10  # columns are at most this many lines of text wide (twice that when zoomed in) ...
+WIDEST = 14  # columns are at most this many lines of text wide (twice that when zoomed in) ...
 NARROWEST = 3  # ... and at least this many pixels when zoomed out
-_MOST = 0.16  # of the width for axis labels, and for legends
+_MOST = 0.18  # of the width for axis labels, and for legends
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def gutters(
 
     def room(texts: Iterable[str], margin: int) -> int:
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-        return min(widest, round(_MOST * width)) + margin
+        return min(widest + 2, round(_MOST * width)) + margin
 
     return Gutters(pad, max(names, default=0) + pad, room(ticks, 2 * pad), room(legends, 3 * pad))
 

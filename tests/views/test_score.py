@@ -171,7 +171,7 @@ def test_that_any_length_is_painted(show, make_frame, make_trace, steps, layers,
         columns = score.area.columns
         assert columns.x(score.time_step) >= columns.left
         assert columns.x(score.time_step + 1) <= columns.left + columns.span
-        assert 3 <= columns.width <= 10 * score.fontMetrics().height()
+        assert 3 <= columns.width <= 14 * score.fontMetrics().height()
 
 
 @pytest.mark.parametrize("points", [7, 9, 14])
@@ -228,7 +228,7 @@ def test_that_the_wheel_with_ctrl_zooms_within_limits_around_the_mouse(show, mak
     assert abs(score.area.columns.at(at.x()) - pointed) <= 1
     for _ in range(30):
         wheel(score, 120, control, at)
-    assert score.area.columns.width <= 20 * score.fontMetrics().height()
+    assert score.area.columns.width <= 28 * score.fontMetrics().height()
     for _ in range(60):
         wheel(score, -120, control, at)
     assert score.area.columns.width == 3

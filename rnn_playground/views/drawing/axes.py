@@ -27,12 +27,20 @@ def tick_boxes(marks: Sequence[tuple[int, str]], area: QRect, line: int) -> list
 
 
 def paint_ticks(
-    painter: QPainter, marks: Sequence[tuple[int, str]], area: QRect, align: Qt.AlignmentFlag = RIGHT
+    painter: QPainter,
+    marks: Sequence[tuple[int, str]],
+    area: QRect,
+    align: Qt.AlignmentFlag = RIGHT,
+    tight: float = 1.0,
 ) -> None:
-    """Write labels beside pixel rows, cut to the width of the area, never over one another."""
+    """Write labels beside pixel rows, cut to the width of the area, never over one another.
+
+    `tight` is the share of a line's height that a label needs: less than 1 where rows stand close.
+    """
     metrics = painter.fontMetrics()
-    for box, text in tick_boxes(marks, area, metrics.height()):
-        painter.drawText(box, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width()))
+    for box, text in tick_boxes(marks, area, int(tight * metrics.height())):
+        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(box, align | Qt.TextFlag.TextDontClip, cut)
 
 
 def numbers_fit(columns: Columns, metrics: QFontMetrics) -> bool:

@@ -36,11 +36,11 @@ def tick(value: float) -> str:
     return short(value)
 
 
-def probability(value: float) -> str:
-    """Write a probability with three decimals, from ".000" to "1.000"; "–" for NaN."""
+def probability(value: float, decimals: int = 3) -> str:
+    """Write a probability with as many decimals as its neighbours, from ".000" to "1.000"; "–" for NaN."""
     if math.isnan(value):
         return "–"
-    text = f"{value:.3f}"
+    text = f"{value:.{decimals}f}"
     return text[1:] if text.startswith("0") else text
 
 

@@ -13,12 +13,13 @@ from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, numbers_fit, 
 from rnn_playground.views.drawing.colours import colour, ink, map_colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
-from rnn_playground.views.drawing.numbers import probability, short
+from rnn_playground.views.drawing.numbers import probability
 from rnn_playground.views.drawing.tokens import visible, write
 
+_TIGHT = 0.8  # of a line: labels this close do not touch yet
 MOST_ROWS = 8  # outputs that get a row each; more of them are shown by their five largest
 _TOP = 5
-_LISTED, _NUMBERED = 3, 5  # lines of text that a column must be wide to hold names, and numbers too
+_LISTED, _NUMBERED = 3.8, 5  # lines of text that a column must be wide to hold names, and numbers too
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class YesNo:
             bar = QRect(x + inset, bars.bottom() + 1 - max(1, tall), columns.width - 2 * inset, max(1, tall))
             painter.fillRect(bar, high if value >= 0.5 else low)
             if numbers:
-                words = probability(value) if metrics.horizontalAdvance("1.000") <= columns.width else short(value)
+                words = probability(value, 3 if metrics.horizontalAdvance("1.000") <= columns.width else 2)
                 painter.drawText(QRect(x, body.top(), columns.width, metrics.height()), CENTRE, words)
         painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
@@ -150,7 +151,7 @@ class Rows:
     def height(self, metrics: QFontMetrics) -> tuple[int, int]:
         """Take most of a line per label."""
         line, count = metrics.height(), self.values.shape[1]
-        return count * line, round(count * line * 1.5)
+        return round(count * line * _TIGHT), round(count * line * 1.5)
 
     def tick_texts(self) -> tuple[str, ...]:
         """Name every label."""
@@ -161,7 +162,7 @@ class Rows:
         body, ticks, legend = place.body, place.ticks, place.legend
         half = body.height() // (2 * len(self.labels))
         marks = [(self._heatmap.edge(row, body) + half, label) for row, label in enumerate(self.labels)]
-        paint_ticks(painter, marks, ticks)
+        paint_ticks(painter, marks, ticks, tight=_TIGHT)
         paint_legend(painter, legend, scheme.sequential, ("1", ".5", "0"))
 
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
@@ -169,7 +170,9 @@ class Rows:
         self._heatmap.paint(painter, columns, body, scheme.base)
         metrics = painter.fontMetrics()
         rows = self.values.shape[1]
-        with_numbers = columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * metrics.height()
+        with_numbers = (
+            columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * _TIGHT * metrics.height()
+        )
         frame = colour(scheme.text)
         for step in columns.visible():
             for row in range(rows):
@@ -182,7 +185,7 @@ class Rows:
                     painter.drawRect(cell.adjusted(0, 0, -1, -1))
                 if with_numbers and value >= 0.005:
                     painter.setPen(colour(ink(map_colour(scheme.sequential, value))))
-                    painter.drawText(cell, CENTRE, short(value))
+                    painter.drawText(cell, CENTRE, probability(value, 2))
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the label and probability of the row under the pixel."""
@@ -264,4 +267,4 @@ class Top:
             room = inner.width() - (number + gap if number else 0)
             painter.drawText(inner, LEFT, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
             if number:
-                painter.drawText(inner, RIGHT, short(value))
+                painter.drawText(inner, RIGHT, probability(value, 2))

@@ -78,10 +78,13 @@ class TokensTrack(Track):
                 self._underline(painter, stage.columns.x(step), stage.columns.width, stage)
         painter.setClipping(False)
         for text in self.legend_texts():
-            self._underline(painter, stage.legend.left(), stage.metrics.horizontalAdvance(text), stage)
+            self._underline(
+                painter, stage.legend.left(), min(stage.metrics.horizontalAdvance(text), stage.legend.width()), stage
+            )
             painter.setPen(colour(stage.scheme.muted))
             box = QRect(stage.legend.left(), stage.body.bottom() - 2 - stage.line, stage.legend.width(), stage.line)
-            painter.drawText(box, LEFT, text)
+            cut = stage.metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, LEFT, cut)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say which token stands at a time step, and how an unknown one is read."""
