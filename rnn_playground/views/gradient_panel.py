@@ -172,7 +172,7 @@ class GradientPanel(Panel):
         line = self.fontMetrics().height()
         with QPainter(self._still) as painter:
             painter.setFont(self.font())
-            exponents = self.decades.ticks(max(2, plot.height() // (2 * line)))
+            exponents = self.decades.ticks(max(2, 2 * plot.height() // (3 * line)))
             marks = [(round(self.place(0, exponent).y()), power_of_ten(exponent)) for exponent in exponents]
             painter.setPen(colour(self.scheme.grid))
             for y, _ in marks:

@@ -51,6 +51,20 @@ def test_that_the_same_frame_is_drawn_once(show, kind, frame, monkeypatch):
     assert drawn == [frame]
 
 
+def test_that_a_reset_while_hidden_is_not_forgotten(qtbot, kind, make_frame, make_recorder, make_trace):
+    shown = kind()
+    qtbot.addWidget(shown)
+    assert shown.take_fresh()
+    assert not shown.take_fresh()
+    for update in (500, 510, 3, 600):  # back to 3: a reset
+        shown.show_frame(make_frame(make_trace(), update=update))
+    assert shown.take_fresh()
+    shown.show_frame(make_frame(make_trace(), update=601))
+    assert not shown.take_fresh()
+    shown.show_frame(make_frame(make_trace(), update=602, run_id=2))
+    assert shown.take_fresh()
+
+
 def test_that_every_part_has_a_name_and_help(show, kind, frame):
     shown = show(kind())
     shown.show_frame(frame)

@@ -14,6 +14,8 @@ def short(value: float, decimals: int = 2) -> str:
     if value == 0:
         return "0"
     size = abs(value)
+    if 1e-3 <= size < 0.5 * 10.0**-decimals:
+        decimals = 4
     if size >= 1e6 or size < 0.5 * 10.0**-decimals:
         mantissa, exponent = f"{value:.1e}".split("e")
         return f"{mantissa}e{int(exponent)}"

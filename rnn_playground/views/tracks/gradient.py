@@ -77,7 +77,7 @@ class GradientTrack(Track):
     def paint_still(self, painter: QPainter, stage: Stage) -> None:
         """Paint the axis with its decades, and which shade is which layer."""
         body = stage.body
-        ticks = self._decades.ticks(max(2, body.height() // (2 * stage.line)))
+        ticks = self._decades.ticks(max(2, 2 * body.height() // (3 * stage.line)))
         marks = [(self._y(exponent, body), power_of_ten(exponent)) for exponent in ticks]
         paint_ticks(painter, marks, stage.ticks)
         layers = self._layers()

@@ -28,7 +28,7 @@ from rnn_playground.views.drawing.numbers import (
         (12.34, "12.3"),
         (1240.0, "1,240"),
         (4e-5, "4.0e-5"),
-        (-0.001, "-1.0e-3"),
+        (-0.001, "-.0010"),
         (2.5e9, "2.5e9"),
         (math.nan, "–"),
         (math.inf, "∞"),
