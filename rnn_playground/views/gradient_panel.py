@@ -118,7 +118,7 @@ class GradientPanel(Panel):
         key = (tokens, width, self.height(), self.font().key())
         if self._lettering is None or self._lettering[0] != key:
             metrics = self.fontMetrics()
-            tallest = max(metrics.height(), self.height() // 4)
+            tallest = max(metrics.height(), 3 * self.height() // 10)
             self._lettering = key, lettering(tokens, max(1, width) / max(1, len(tokens)), metrics, tallest)
         return self._lettering[1]
 
@@ -202,13 +202,15 @@ class GradientPanel(Panel):
         text = self.headline()
         painter.drawText(box, LEFT, text)
         x = box.left() + painter.fontMetrics().horizontalAdvance(text) + line // 2
-        if self._trace is not None and self._trace.decay > 0:
+        symbol = "|dL/dh|"
+        free = box.right() - painter.fontMetrics().horizontalAdvance(symbol) - x - line // 2
+        if self._trace is not None and self._trace.decay > 0 and free >= line:
             painter.setPen(dashed(colour(self.scheme.fit), 2, DASHES["fit"]))
-            painter.drawLine(x, box.center().y() + 1, x + 2 * line, box.center().y() + 1)
+            painter.drawLine(x, box.center().y() + 1, x + min(free, 2 * line), box.center().y() + 1)
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour(self.scheme.muted))
-        painter.drawText(box, RIGHT, "|dL/dh|")
+        painter.drawText(box, RIGHT, symbol)
         second = self.fontMetrics().elidedText(self.read_out(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box.translated(0, line), LEFT, second)
         if self._header_lines() == 3:

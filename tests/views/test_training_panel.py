@@ -51,6 +51,13 @@ def test_that_the_keys_give_the_newest_values(training, make_frame, make_recorde
     assert training.curves.score_key.text() == "accuracy  train .93  held out .83"
 
 
+def test_that_the_key_leaves_held_out_away_where_nothing_is(training, make_frame, make_recorder):
+    nothing = make_recorder([0.25] * 40, held_out=float("nan"), metric=float("nan"))
+    training.show_frame(make_frame(None, nothing))
+    assert training.curves.loss_key.text() == "loss (nats)  train .25"
+    assert training.curves.score_key.text() == "accuracy  train –"
+
+
 def test_that_the_metric_is_named_as_the_task_names_it(training, make_frame, make_recorder):
     training.show_frame(make_frame(None, make_recorder([0.25] * 40), metric="token_accuracy"))
     assert training.curves.score_key.text().startswith("token accuracy")

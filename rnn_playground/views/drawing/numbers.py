@@ -39,7 +39,7 @@ def tick(value: float) -> str:
 
 
 def probability(value: float, decimals: int = 3) -> str:
-    """Write a probability with as many decimals as its neighbours, from ".000" to "1.000"; "–" for NaN."""
+    """Write a number from 0 to 1 with the same decimals as its neighbours, ".000" to "1.000"; "–" for NaN."""
     if math.isnan(value):
         return "–"
     text = f"{value:.{decimals}f}"

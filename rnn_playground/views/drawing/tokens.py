@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from rnn_playground.views.drawing.columns import Columns
 
 _SIGNS = {" ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "": "∅"}
-_LONGEST_UPRIGHT = 5.5  # lines of text that upright tokens may take at most
+_LONGEST_UPRIGHT = 5.0  # lines of text that upright tokens may take at most
 
 
 def visible(token: str) -> str:
@@ -64,7 +64,7 @@ def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tall
         room = int(width * every) - gap
         cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
-    longest = min(tallest, widest, max(usual, round(_LONGEST_UPRIGHT * line * 0.75)), round(_LONGEST_UPRIGHT * line))
+    longest = min(tallest, widest, round(_LONGEST_UPRIGHT * line))
     cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
     every = max(1, math.ceil(pitch(metrics) / width))
     while every < len(texts) and not _apart([cut[text] for text in texts[::every]], every * width, metrics):

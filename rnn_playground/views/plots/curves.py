@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.training.curve import Curve
 from rnn_playground.training.frame import Frame
@@ -132,24 +134,21 @@ class Curves(QWidget):
         name = next(iter(measured.metrics), "") if measured is not None else ""
         near = curve.range(at - curve.updates / 100, at + curve.updates / 100, 1) if curve.updates else None
         loss = float(near.mean[0]) if near is not None and len(near.mean) else float("nan")
-        scores = [
-            value_at(curve.score_updates, values, at)
-            for values in (curve.held_out_loss, curve.train_metric, curve.held_out_metric)
-        ]
-        train, held_out, brief = self.tr("train"), self.tr("held out"), self.tr("held")
         title = self.tr("loss (nats)") if place is None else self.tr("loss at {:,.0f}").format(at)
-        self.loss_key.show_entries(
-            title,
-            (
-                Entry("train", train, short(loss)),
-                Entry("held_out", held_out, short(scores[0]), marker=True, brief=brief),
-            ),
-        )
-        entries = (
-            Entry("train", train, short(scores[1])),
-            Entry("held_out", held_out, short(scores[2]), marker=True, brief=brief),
-        )
-        self.score_key.show_entries((name or self.tr("metric")).replace("_", " "), entries)
+        self.loss_key.show_entries(title, (self._train(loss), *self._held_out(curve.held_out_loss, at)))
+        share = value_at(curve.score_updates, curve.train_metric, at)
+        title = name.replace("_", " ") or self.tr("score")
+        self.score_key.show_entries(title, (self._train(share), *self._held_out(curve.held_out_metric, at)))
+
+    def _train(self, value: float) -> Entry:
+        return Entry("train", self.tr("train"), short(value))
+
+    def _held_out(self, values: Floats, at: float) -> tuple[Entry, ...]:
+        """Name the held-out line, unless nothing is held out."""
+        if self._frame is None or not np.isfinite(values).any():
+            return ()
+        value = short(value_at(self._frame.curve.score_updates, values, at))
+        return (Entry("held_out", self.tr("held out"), value, marker=True, brief=self.tr("held")),)
 
     def _point(self, update: float | None) -> None:
         if self._frame is not None and update is not None:

@@ -12,7 +12,7 @@ from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.axes import CENTRE, numbers_fit, paint_ticks
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
-from rnn_playground.views.drawing.numbers import short, tick
+from rnn_playground.views.drawing.numbers import probability, short, tick
 from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
@@ -85,6 +85,7 @@ class LossTrack(Track):
         bars, columns = self._bars(stage), stage.columns
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         numbers = numbers_fit(columns, stage.metrics)
+        decimals = 3 if stage.metrics.horizontalAdvance("0.000") <= columns.width else 2
         shade = colour(stage.scheme.muted)
         painter.setPen(colour(stage.scheme.text))
         for step in columns.visible():
@@ -95,7 +96,8 @@ class LossTrack(Track):
             x = columns.x(step)
             painter.fillRect(QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall), shade)
             if numbers:
-                painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, short(value))
+                words = short(value) if value >= 1 else probability(value, decimals)
+                painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, words)
         if not np.isfinite(trace.loss).any():
             painter.setPen(colour(stage.scheme.muted))
             painter.drawText(stage.body, CENTRE, self.tr("no target"))
