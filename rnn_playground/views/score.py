@@ -99,5 +99,4 @@ class Score(Panel):
             found = (track.summary(step) for name, track in self.area.tracks.items() if name in self.area.stages)
             place = self.tr("t = {}/{} '{}'").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
             text = place + ": " + " · ".join(part for part in found if part)
-        if text != self.readout.text():
-            self.readout.setText(text)
+        self.readout.show_text(text)

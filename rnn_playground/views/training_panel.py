@@ -14,7 +14,7 @@ from rnn_playground.views.registry import panel
 if TYPE_CHECKING:
     from rnn_playground.views.plots.curves import Curves
 
-_REDRAW = 0.1  # seconds between two drawings while training: the eye sees no difference, the worker does
+_REDRAW = 0.125  # seconds between two drawings while training: the eye sees no difference, the worker does
 
 
 @panel
@@ -41,7 +41,7 @@ class TrainingPanel(Panel):
         self.setAccessibleDescription(self.tr("Loss in nats and headline score over updates, train and held out"))
 
     def draw(self, frame: Frame) -> None:
-        """Draw the Frame's curve if it has grown or is another, at most ten times a second while training."""
+        """Draw the Frame's curve if it has grown or is another, at most eight times a second while training."""
         shown = self._shown
         if shown is not None and _same_course(shown, frame):
             return
