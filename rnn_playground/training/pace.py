@@ -15,9 +15,14 @@ class Budget:
         """Return whether there is credit; the next piece of work may overdraw it."""
         return self._credit > 0
 
+    def grant(self, seconds: float) -> None:
+        """Give credit for nothing; what is there already is not added to."""
+        self._credit = max(self._credit, seconds)
+
     def earn(self, seconds: float) -> None:
         """Account for other work."""
-        self._credit = min(self._credit + seconds * self._share, self._most)
+        if self._credit < self._most:
+            self._credit = min(self._credit + seconds * self._share, self._most)
 
     def spend(self, seconds: float) -> None:
         """Account for the work itself."""

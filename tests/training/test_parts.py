@@ -106,6 +106,17 @@ def test_that_a_budget_gives_its_share_and_saves_little():
     assert not budget.open
 
 
+def test_that_a_granted_credit_is_spent_before_more_is_earned():
+    budget = Budget(0.05, most=0.02)
+    budget.grant(0.1)
+    budget.grant(0.1)
+    budget.earn(10.0)
+    budget.spend(0.09)
+    assert budget.open
+    budget.spend(0.011)
+    assert not budget.open
+
+
 def test_that_an_interval_grows_with_the_cost():
     interval = Interval(0.025, 0.03)
     assert interval.due(0.0)
