@@ -3,7 +3,6 @@
 import dataclasses
 import itertools
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from rnn_playground.palette import DARK, LIGHT, table
 from rnn_playground.views.score import Score
-from rnn_playground.views.track_name import TrackName
 
 
 def centre(score, step, track="hidden", share=0.5):
@@ -159,45 +157,6 @@ def test_that_a_time_step_beyond_the_sentence_means_its_end(score, make_frame, m
     assert score.time_step == 0
 
 
-@pytest.mark.parametrize("steps", [1, 2, 6, 20, 100, 500])
-@pytest.mark.parametrize(("layers", "outputs", "inputs"), [(1, 1, 8), (3, 6, 40), (1, 18, 60), (1, 1000, 1000)])
-def test_that_any_length_is_painted(show, make_frame, make_trace, steps, layers, outputs, inputs):
-    score = show(Score(), size=(420, 380))
-    score.show_frame(make_frame(make_trace(steps, 12, layers, outputs, inputs)))
-    score.set_time_step(steps // 2)
-    for width in (420, 1200):
-        score.resize(width, 380)
-        assert not score.grab().isNull()
-        columns = score.area.columns
-        assert columns.x(score.time_step) >= columns.left
-        assert columns.x(score.time_step + 1) <= columns.left + columns.span
-        assert 3 <= columns.width <= 14 * score.fontMetrics().height()
-
-
-@pytest.mark.parametrize("points", [7, 9, 14])
-@pytest.mark.parametrize("size", [(420, 380), (560, 560), (900, 700)])
-def test_that_nothing_overlaps(show, make_frame, make_trace, points, size):
-    score = show(Score(), size=size, points=points)
-    score.show_frame(make_frame(make_trace(12, 8, layers=2, outputs=5, embedded=np.ones((12, 4), np.float32))))
-    stages = list(score.area.stages.values())
-    assert len(stages) == 6
-    for above, below in itertools.pairwise(stages):
-        assert above.body.bottom() < below.body.top()
-    names = [name.geometry() for name in score.findChildren(TrackName) if name.isVisible()]
-    for stage in stages:
-        for one, other in itertools.combinations((stage.ticks, stage.body, stage.legend), 2):
-            assert not one.intersects(other)
-        assert not any(name.intersects(stage.ticks) or name.intersects(stage.body) for name in names)
-        assert score.area.viewport().rect().right() >= stage.legend.right()
-        assert stage.body.left() == stages[0].body.left()
-
-
-def test_that_the_hidden_state_gets_most_of_the_height(score):
-    heights = {name: stage.body.height() for name, stage in score.area.stages.items()}
-    assert max(heights, key=heights.get) == "hidden"
-    assert heights["hidden"] > 560 * 0.35
-
-
 def test_that_the_wheel_scrolls_a_long_sequence_by_whole_columns(show, make_frame, make_trace):
     score = show(Score(), size=(420, 380))
     score.show_frame(make_frame(make_trace(steps=500)))
@@ -235,12 +194,6 @@ def test_that_the_wheel_with_ctrl_zooms_within_limits_around_the_mouse(show, mak
     assert not score.grab().isNull()
 
 
-def test_that_a_short_sentence_fills_the_width(score):
-    columns = score.area.columns
-    assert columns.span - columns.content < columns.steps
-    assert not score.area.horizontalScrollBar().isVisible()
-
-
 def test_that_an_unknown_word_is_underlined_and_explained(show, make_frame, make_trace):
     score = show(Score())
     trace = make_trace()
@@ -269,26 +222,6 @@ def test_that_an_unknown_word_is_underlined_and_explained(show, make_frame, make
     assert score.readout.text() == "token 'very' at t = 5: not in the vocabulary, read as the zero vector"
 
 
-def test_that_scales_do_not_shrink_while_training_but_at_a_reset(show, make_frame, make_trace):
-    score = show(Score())
-    shrinking = [make_trace(bounded=False, seed=seed) for seed in range(4)]
-    shrinking = [
-        dataclasses.replace(
-            trace, hidden=trace.hidden * size, loss=trace.loss * size, gradient=trace.gradient * size**9
-        )
-        for trace, size in zip(shrinking, (9.0, 3.0, 1.0, 0.1), strict=True)
-    ]
-    texts = []
-    for update, trace in enumerate(shrinking, start=10):
-        score.show_frame(make_frame(trace, update=update))
-        texts.append((score.area.tracks["hidden"].legend_texts(), score.area.tracks["loss"].tick_texts()))
-    assert set(texts) == {(("00-10",), ("2.5",))}  # the largest state is just below 9, the largest loss 9 * .25
-    score.show_frame(make_frame(shrinking[-1], update=0))  # the same Trace still: a new one may come later
-    score.show_frame(make_frame(dataclasses.replace(shrinking[-1]), update=0))
-    assert score.area.tracks["hidden"].legend_texts() == ("00-1",)
-    assert score.area.tracks["loss"].tick_texts() == ("1",)
-
-
 def test_that_nothing_is_repainted_when_the_trace_is_the_same(score, make_frame, monkeypatch):
     shown = []
     monkeypatch.setattr(score.area, "show_trace", lambda *_, **__: shown.append(1))
@@ -304,12 +237,3 @@ def test_that_the_sentence_can_go_and_come_back(score, make_frame, make_trace):
     score.show_frame(make_frame(make_trace(steps=3)))
     assert score.empty_text() == ""
     assert score.area.columns.steps == 3
-
-
-def test_that_every_track_name_explains_itself(score):
-    names = score.findChildren(TrackName)
-    assert {name.accessibleName() for name in names} == {"tokens", "input", "hidden", "output", "loss", "gradient"}
-    for name in names:
-        assert name.toolTip()
-        assert name.whatsThis().count(". ") >= 2
-        assert "=" in name.whatsThis()
