@@ -3,19 +3,25 @@
 A tiny network leaves the interpreter lock so seldom that a plain thread makes the window wait 15-25 ms.
 So the worker asks for breath after each slice of training: it posts an event below paint priority and waits
 until the window, having painted and handled everything else, answers. See shared/design/gui-facts.md.
+
+Frames are shown inside a breath, too: many calls of Qt give up the lock for a moment, and with a worker at
+work each of them would wait up to a switch interval to get it back. While the worker waits, a frame costs what
+it costs and no more.
 """
 
 from __future__ import annotations
 
 from queue import Empty, SimpleQueue
+from time import monotonic
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-FRAME_INTERVAL = 33  # ms between looks at the mailbox while training: 30 frames a second
+FRAME_INTERVAL = 0.033  # s between two frames while training: 30 a second
 BREATH_LIMIT = 0.016  # s the worker waits for the window at most: one display frame
 _BELOW_PAINT = -2  # Qt handles posted events of lower priority after paint events
 
 _BREATH = QEvent.Type(QEvent.registerEventType())
+_GRANT = QEvent.Type(QEvent.registerEventType())
 _WAKE = QEvent.Type(QEvent.registerEventType())
 
 
@@ -29,9 +35,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._credit: SimpleQueue[None] = SimpleQueue()
         self._open = True
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_INTERVAL)
-        self._timer.timeout.connect(self.ticked)
+        self._ticked_at = 0.0
 
     # Called on the worker's thread.
 
@@ -58,24 +62,26 @@ class Bridge(QObject):
     # Called on the window's thread.
 
     def event(self, event: QEvent) -> bool:
-        """Answer a question for breath, or pass on that there is news."""
-        if event.type() == _BREATH:
+        """Answer a question for breath, after a frame when one is due, or pass on that there is news."""
+        kind = event.type()
+        if kind == _BREATH:
+            now = monotonic()
+            if now - self._ticked_at < FRAME_INTERVAL:
+                self._credit.put(None)
+            else:
+                self._ticked_at = now
+                self.ticked.emit()
+                QCoreApplication.postEvent(self, QEvent(_GRANT), _BELOW_PAINT)  # when that frame is painted
+            return True
+        if kind == _GRANT:
             self._credit.put(None)
             return True
-        if event.type() == _WAKE:
+        if kind == _WAKE:
             self.woken.emit()
             return True
         return super().event(event)
 
-    def run(self, running: bool) -> None:
-        """Look at the mailbox 30 times a second, or only when woken: a paused program uses no time."""
-        if running and not self._timer.isActive():
-            self._timer.start()
-        elif not running:
-            self._timer.stop()
-
     def close(self) -> None:
         """Post nothing more, and free a worker that waits."""
         self._open = False
-        self._timer.stop()
         self._credit.put(None)

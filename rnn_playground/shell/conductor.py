@@ -56,12 +56,13 @@ class Conductor(QObject):
         forms: list[ParameterForm | QuickBar],
     ) -> None:
         super().__init__(window)
-        self._session, self._bridge, self._window, self._course = session, bridge, window, course
+        self._session, self._window, self._course = session, window, course
         self._panels, self._line, self._table, self._forms = panels, line, table, forms
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
         self._parts: tuple[str, ...] = ()
         self._texts_at = 0.0
+        self._drawn_at: dict[Panel, float] = {}
         self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
@@ -98,9 +99,11 @@ class Conductor(QObject):
             self._window.clock_bar.show_tokens(tokens, self._time_step)
             for panel in self._panels:
                 panel.set_time_step(self._time_step)
-        for panel in self._panels:
-            panel.show_frame(frame)
         now = monotonic()
+        for panel in self._panels:
+            if not frame.training or now - self._drawn_at.get(panel, 0.0) >= panel.interval:
+                self._drawn_at[panel] = now
+                panel.show_frame(frame)
         if not frame.training or now - self._texts_at > TEXT_INTERVAL or self._line.text() != self._answered:
             # Text is for reading, and a new text lays out its whole row: a few times a second will do.
             self._texts_at = now
@@ -170,7 +173,6 @@ class Conductor(QObject):
 
     def _run(self, training: bool) -> None:
         self.training = training
-        self._bridge.run(training)
         actions = self._window.actions_by_id
         actions["train"].setChecked(training)
         actions["pause"].setEnabled(training)

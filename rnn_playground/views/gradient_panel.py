@@ -27,6 +27,7 @@ class GradientPanel(Panel):
     panel_id: ClassVar[str] = "gradient"
     title: ClassVar[str] = str(QT_TRANSLATE_NOOP("GradientPanel", "Gradient decay"))
     order: ClassVar[int] = 40
+    interval: ClassVar[float] = 0.066
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -22,6 +22,7 @@ class Panel(QWidget):
     panel_id: ClassVar[str] = ""  # in the View menu, `picture --panel` and lessons
     title: ClassVar[str] = ""  # English, marked with QT_TRANSLATE_NOOP; `translated_title()` for people
     order: ClassVar[int] = 100  # place in menus
+    interval: ClassVar[float] = 0.0  # s between two drawings while training runs; 0: every Frame
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

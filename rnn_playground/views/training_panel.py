@@ -24,6 +24,7 @@ class TrainingPanel(Panel):
     panel_id: ClassVar[str] = "training"
     title: ClassVar[str] = str(QT_TRANSLATE_NOOP("TrainingPanel", "Training"))
     order: ClassVar[int] = 30
+    interval: ClassVar[float] = 0.1  # a curve of many updates moves little in a frame, and is the dearest to draw
 
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)

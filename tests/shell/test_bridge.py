@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -89,8 +90,21 @@ def test_that_closing_frees_a_worker_that_waits(bridge, monkeypatch):
     assert not thread.is_alive()
 
 
-def test_that_the_display_timer_runs_only_while_training(bridge, qtbot):
-    with qtbot.waitSignal(bridge.ticked, timeout=2000):
-        bridge.run(True)
-    bridge.run(False)
-    assert not bridge._timer.isActive()
+def test_that_frames_are_shown_while_the_worker_waits_and_thirty_times_a_second_at_most(bridge, qtbot):
+    waiting = threading.Event()
+    seen = []
+    bridge.ticked.connect(lambda: seen.append((waiting.is_set(), time.monotonic())))
+
+    def breathe():
+        for _ in range(60):
+            waiting.set()
+            bridge.breathe()
+            waiting.clear()
+            time.sleep(0.001)
+
+    thread = on_a_thread(breathe)
+    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=10_000)
+    assert len(seen) >= 2
+    assert all(was_waiting for was_waiting, _ in seen)
+    gaps = [later - earlier for (_, earlier), (_, later) in pairwise(seen)]
+    assert min(gaps) >= bridge_module.FRAME_INTERVAL * 0.9
