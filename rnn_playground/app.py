@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +37,8 @@ from rnn_playground.views.registry import panels
 from rnn_playground.views.score import Score
 
 SWITCH_INTERVAL = 0.001  # s between two chances for the other thread to run Python
-COLLECT_INTERVAL = 2000  # ms between two collections of young garbage, on the window's thread
+COLLECT_INTERVAL = 250  # ms between two collections of young garbage on the window's thread: each below 1 ms
+COLLECT_OLDER = 40  # of them there is one that takes what outlived the others
 STOP_LIMIT = 0.8  # s for the worker to end
 
 
@@ -238,7 +240,8 @@ def _collect_on_this_thread(parent: QObject) -> QTimer:
     gc.freeze()
     gc.disable()
     timer = QTimer(parent)
-    timer.timeout.connect(lambda: gc.collect(1))
+    beats = count(1)
+    timer.timeout.connect(lambda: gc.collect(1 if next(beats) % COLLECT_OLDER == 0 else 0))
     timer.start(COLLECT_INTERVAL)
     return timer
 

@@ -16,7 +16,9 @@ from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-FRAME_INTERVAL = 0.033  # s between two frames while training: 30 a second
+FRAME_INTERVAL = 0.033  # s between two frames while training at the least: 30 a second
+SLOWEST = 0.1  # s between two frames at the most
+FRAME_SHARE = 0.03  # of the time may go into frames: training waits for them
 BREATH_LIMIT = 0.016  # s the worker waits for the window at most: one display frame
 _BELOW_PAINT = -2  # Qt handles posted events of lower priority after paint events
 
@@ -36,6 +38,8 @@ class Bridge(QObject):
         self._credit: SimpleQueue[None] = SimpleQueue()
         self._open = True
         self._ticked_at = 0.0
+        self._interval = FRAME_INTERVAL
+        self._cost = 0.0  # s that a frame takes, on the average of the last few
 
     # Called on the worker's thread.
 
@@ -66,7 +70,7 @@ class Bridge(QObject):
         kind = event.type()
         if kind == _BREATH:
             now = monotonic()
-            if now - self._ticked_at < FRAME_INTERVAL:
+            if now - self._ticked_at < self._interval:
                 self._credit.put(None)
             else:
                 self._ticked_at = now
@@ -75,6 +79,8 @@ class Bridge(QObject):
             return True
         if kind == _GRANT:
             self._credit.put(None)
+            self._cost += (monotonic() - self._ticked_at - self._cost) / 8
+            self._interval = min(SLOWEST, max(FRAME_INTERVAL, self._cost / FRAME_SHARE))
             return True
         if kind == _WAKE:
             self.woken.emit()

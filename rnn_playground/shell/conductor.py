@@ -32,7 +32,8 @@ from rnn_playground.training.messages import (
 )
 from rnn_playground.views.panel import Panel
 
-TEXT_INTERVAL = 0.1  # s between two texts beside a running training
+TEXT_INTERVAL = 0.2  # s between two texts beside a running training
+TABLE_INTERVAL = 0.5  # s between two repaints of the predictions in the table while it trains
 
 log = logging.getLogger("rnn_playground")
 
@@ -61,7 +62,7 @@ class Conductor(QObject):
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
         self._parts: tuple[str, ...] = ()
-        self._texts_at = 0.0
+        self._texts_at = self._table_at = 0.0
         self._drawn_at: dict[Panel, float] = {}
         self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
@@ -109,8 +110,9 @@ class Conductor(QObject):
             self._texts_at = now
             self._window.clock_bar.show_frame(frame)
             self._show_answer(trace)
-        if frame.predictions is not None and frame.predictions is not self._predictions:
-            self._predictions = frame.predictions
+        fresh = frame.predictions is not None and frame.predictions is not self._predictions
+        if fresh and (not frame.training or now - self._table_at > TABLE_INTERVAL):
+            self._predictions, self._table_at = frame.predictions, now
             self._table.show_predictions(frame.predictions.labels, frame.predictions.right)
             if frame.predictions.parts != self._parts:
                 self._parts = frame.predictions.parts

@@ -18,7 +18,7 @@ class Worker:
     """Run a Runner on a thread of its own, from its making until `stop`.
 
     `wake()` is called on that thread when something lies in `events` or `mailbox` that somebody waits for;
-    `breathe()` after at least 4 ms of work, to let a user interface have the interpreter. Neither may raise.
+    `breathe()` after some 12 ms of work, to let a user interface have the interpreter. Neither may raise.
     Without work the thread blocks on its queue of commands.
     """
 

@@ -27,7 +27,7 @@ class GradientPanel(Panel):
     panel_id: ClassVar[str] = "gradient"
     title: ClassVar[str] = str(QT_TRANSLATE_NOOP("GradientPanel", "Gradient decay"))
     order: ClassVar[int] = 40
-    interval: ClassVar[float] = 0.066
+    interval: ClassVar[float] = 0.15
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +39,7 @@ class GradientPanel(Panel):
         self._still_key: Hashable = None
         self.decades = GrowingDecades()
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs painting first
         self.setAccessibleName(self.tr("Gradient decay"))
         self.setToolTip(self.tr("Gradient norm |dL/dh_t| by time step t, in nats per unit of h, logarithmic axis"))
         self.setWhatsThis(

@@ -193,7 +193,6 @@ class ScoreArea(QAbstractScrollArea):
             self._renew_still()
             painter.drawPixmap(0, 0, self._still)
             height = self.viewport().height()
-            paint_ground(painter, self._columns, self.current_step(), height, self.scheme)
             for name in self.stages:
                 here = self._stage(name)
                 painter.setClipRect(here.body)
@@ -203,7 +202,8 @@ class ScoreArea(QAbstractScrollArea):
             paint_edges(painter, self._columns, self.current_step(), pointed, height, self.scheme)
 
     def _renew_still(self) -> None:
-        key = (self._layout_key, tuple(self.tracks[name].still_key() for name in self.stages))
+        step = self.current_step()
+        key = (self._layout_key, step, tuple(self.tracks[name].still_key() for name in self.stages))
         ratio = self.devicePixelRatioF()
         if key == self._still_key and self._still.devicePixelRatioF() == ratio:
             return
@@ -216,6 +216,7 @@ class ScoreArea(QAbstractScrollArea):
             for name in self.stages:
                 painter.setPen(colour(self.scheme.muted))
                 self.tracks[name].paint_still(painter, self._stage(name))
+            paint_ground(painter, self._columns, step, self.viewport().height(), self.scheme)
 
     # ---- mouse and size
 

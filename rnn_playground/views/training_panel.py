@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rnn_playground.training.frame import Frame
@@ -14,7 +14,7 @@ from rnn_playground.views.registry import panel
 if TYPE_CHECKING:
     from rnn_playground.views.plots.curves import Curves
 
-_REDRAW = 0.125  # seconds between two drawings while training: the eye sees no difference, the worker does
+_REDRAW = 0.25  # seconds between two drawings while training: a long curve moves little, and is dear to draw
 
 
 @panel
@@ -24,36 +24,28 @@ class TrainingPanel(Panel):
     panel_id: ClassVar[str] = "training"
     title: ClassVar[str] = str(QT_TRANSLATE_NOOP("TrainingPanel", "Training"))
     order: ClassVar[int] = 30
-    interval: ClassVar[float] = 0.1  # a curve of many updates moves little in a frame, and is the dearest to draw
 
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._clock = clock
         self.curves: Curves | None = None
         self._shown: Frame | None = None
-        self._waiting: Frame | None = None
         self._drawn_at = -1.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._draw_waiting)
         self._plots = QVBoxLayout(self)
         self._plots.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName(self.tr("Training"))
         self.setAccessibleDescription(self.tr("Loss in nats and headline score over updates, train and held out"))
 
     def draw(self, frame: Frame) -> None:
-        """Draw the Frame's curve if it has grown or is another, at most eight times a second while training."""
+        """Draw the Frame's curve if it has grown or is another, at most four times a second while training."""
         shown = self._shown
         if shown is not None and _same_course(shown, frame):
             return
         if not frame.curve.updates and not len(frame.curve.scores) and self.curves is None:
             return
-        self._waiting = frame
-        wait = self._drawn_at + _REDRAW - self._clock()
-        if self.fresh or not frame.training or wait <= 0:
-            self._draw_waiting()
-        elif not self._later.isActive():
-            self._later.start(round(wait * 1000) + 1)
+        # No timer for what is passed over: the next Frame comes soon, and the last one of a training is drawn.
+        if self.fresh or not frame.training or self._clock() - self._drawn_at >= _REDRAW:
+            self._draw_course(frame)
 
     def recolour(self) -> None:
         """Take over colours and the size of text."""
@@ -65,12 +57,8 @@ class TrainingPanel(Panel):
         """Say how to begin."""
         return self.tr("No training yet: press Train.") if self.curves is None else ""
 
-    def _draw_waiting(self) -> None:
-        self._later.stop()
-        frame = self._waiting
-        if frame is None:
-            return
-        self._waiting, self._shown = None, frame
+    def _draw_course(self, frame: Frame) -> None:
+        self._shown = frame
         self._drawn_at = self._clock()
         if self.curves is None:
             from rnn_playground.views.plots.curves import Curves  # 190 ms: the window is up by now

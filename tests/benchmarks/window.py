@@ -15,6 +15,7 @@ import random
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -87,25 +88,15 @@ def process(seconds: float) -> None:
     loop.exec()
 
 
-def bare_speed(made: Document, seconds: float) -> float:
-    """Return updates per second of the worker alone."""
-    session = Session(lambda: Worker(wake=lambda: None, breathe=lambda: None))
-    try:
-        session.new(made, "benchmark")
-        return _speed(session, seconds, time.sleep)
-    finally:
-        session.close()
-
-
-def _speed(session: Session, seconds: float, wait) -> float:
-    wait(0.3)
+def speed(session: Session, seconds: float, wait: Callable[[float], None]) -> float:
+    """Return updates per second while the session trains and this thread waits."""
     session.train()
-    wait(0.5)  # evaluation of the start, first buffers
+    wait(0.25)
     before, began = updates(session), time.perf_counter()
     wait(seconds)
     after, ended = updates(session), time.perf_counter()
     session.pause()
-    wait(0.2)
+    wait(0.1)
     return (after - before) / (ended - began)
 
 
@@ -159,6 +150,7 @@ def keys_while_training(program: app.Program, count: int) -> list[float]:
         times.append((time.perf_counter() - began) * 1000)
         if len(line.text()) > 60:
             line.clear()
+            process(0.05)
     program.conductor.frame_shown.disconnect(shown)
     assert type(program.score).paintEvent is original
     return times
@@ -174,12 +166,16 @@ def measure(program: app.Program, name: str, seconds: float, rounds: int) -> dic
     """Measure one case."""
     hidden, batch, steps, wanted = CASES[name]
     made = document(hidden, batch, steps)
-    bare, windowed = [], []
     program.session.new(made, "benchmark")
     process(0.5)
+    alone = Session(lambda: Worker(wake=lambda: None, breathe=lambda: None))
+    alone.new(made, "benchmark")
+    time.sleep(0.5)
+    bare, windowed = [], []
     for _ in range(rounds):
-        bare.append(bare_speed(made, seconds / rounds / 2))
-        windowed.append(_speed(program.session, seconds / rounds / 2, process))
+        bare.append(speed(alone, seconds / rounds, time.sleep))
+        windowed.append(speed(program.session, seconds / rounds, process))
+    alone.close()
     program.session.train()
     process(1.0)
     lags = lags_while_training(program, seconds)
@@ -201,7 +197,7 @@ def main() -> int:
     """Print the table; return 0 when every figure keeps its bound, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     application = app._application()

@@ -14,6 +14,7 @@ from rnn_playground.views.drawing.colours import colour, ink, map_colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
 from rnn_playground.views.drawing.numbers import probability
+from rnn_playground.views.drawing.rects import fill_rects
 from rnn_playground.views.drawing.tokens import visible, write
 
 _TIGHT = 0.8  # of a line: labels this close do not touch yet
@@ -111,18 +112,23 @@ class YesNo:
         bars = self._bars(body, columns, metrics)
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         numbers = numbers_fit(columns, metrics)
-        high, low, text = colour(scheme.diverging[-2]), colour(scheme.diverging[1]), colour(scheme.text)
-        painter.setPen(text)
-        for step in columns.visible():
-            value = float(self.values[step])
-            if not np.isfinite(value):
-                continue
-            x, tall = columns.x(step), round(value * bars.height())
-            bar = QRect(x + inset, bars.bottom() + 1 - max(1, tall), columns.width - 2 * inset, max(1, tall))
-            painter.fillRect(bar, high if value >= 0.5 else low)
-            if numbers:
-                words = probability(value, 3 if metrics.horizontalAdvance("1.000") <= columns.width else 2)
-                painter.drawText(QRect(x, body.top(), columns.width, metrics.height()), CENTRE, words)
+        decimals = 3 if metrics.horizontalAdvance("1.000") <= columns.width else 2
+        seen = [(columns.x(step), float(self.values[step])) for step in columns.visible()]
+        high: list[QRect] = []
+        low: list[QRect] = []
+        for x, value in seen:
+            if np.isfinite(value):
+                tall = max(1, round(value * bars.height()))
+                bar = QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall)
+                (high if value >= 0.5 else low).append(bar)
+        fill_rects(painter, high, colour(scheme.diverging[-2]))
+        fill_rects(painter, low, colour(scheme.diverging[1]))
+        if numbers:
+            painter.setPen(colour(scheme.text))
+            line = metrics.height()
+            for x, value in seen:
+                if np.isfinite(value):
+                    painter.drawText(QRect(x, body.top(), columns.width, line), CENTRE, probability(value, decimals))
         painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
 

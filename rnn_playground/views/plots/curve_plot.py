@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import DASHES, Colour, Scheme
-from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.numbers import nice_ticks, tick
 
 _NOTHING = np.empty(0)
@@ -81,7 +81,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._bottom.setStyle(showValues=self._with_updates)
         self._bottom.setHeight(round(1.4 * metrics.height()) if self._with_updates else metrics.height() // 2)
         self.getPlotItem().setContentsMargins(0, metrics.height() // 3, metrics.horizontalAdvance("0,000") // 2, 0)
-        self.raw.setPen(colour(scheme.train, 90))
+        # Opaque: a translucent path is put together in a mask first, which takes ten times as long.
+        self.raw.setPen(colour(mix(scheme.train, scheme.base, 0.35)))
         self.train.setPen(_pen(scheme.train, "train"))
         self.held_out.setPen(_pen(scheme.held_out, "held_out"))
         self.held_out.setSymbolBrush(colour(scheme.held_out))

@@ -14,6 +14,7 @@ from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import power_of_ten, short
 from rnn_playground.views.drawing.ranges import GrowingDecades
+from rnn_playground.views.drawing.rects import fill_rects
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
 
@@ -105,15 +106,18 @@ class GradientTrack(Track):
         cap = colour(stage.scheme.gradient)
         cap_height = max(2, stage.line // 6)
         for layer in range(layers):
-            shade = self._shade(layer, stage)
+            bars: list[QRect] = []
+            caps: list[QRect] = []
             for step in columns.visible():
                 place = places[layer, step]
                 if np.isnan(place):
                     continue
                 tall = max(cap_height, round(float(place) * body.height()))
-                bar = QRect(columns.x(step) + inset + layer * width, body.bottom() + 1 - tall, width, tall)
-                painter.fillRect(bar, shade)
-                painter.fillRect(QRect(bar.left(), bar.top(), width, cap_height), cap)
+                left, top = columns.x(step) + inset + layer * width, body.bottom() + 1 - tall
+                bars.append(QRect(left, top, width, tall))
+                caps.append(QRect(left, top, width, cap_height))
+            fill_rects(painter, bars, self._shade(layer, stage))
+            fill_rects(painter, caps, cap)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say the norms under the mouse, and what L compares."""

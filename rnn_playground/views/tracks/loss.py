@@ -14,6 +14,7 @@ from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import probability, short, tick
 from rnn_playground.views.drawing.ranges import GrowingScale
+from rnn_playground.views.drawing.rects import fill_rects
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
 
@@ -86,16 +87,15 @@ class LossTrack(Track):
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         numbers = numbers_fit(columns, stage.metrics)
         decimals = 3 if stage.metrics.horizontalAdvance("0.000") <= columns.width else 2
-        shade = colour(stage.scheme.muted)
-        painter.setPen(colour(stage.scheme.text))
-        for step in columns.visible():
-            value = float(trace.loss[step])
-            if not np.isfinite(value):
-                continue
-            tall = max(1, round(min(value / self._scale.top, 1.0) * bars.height()))
-            x = columns.x(step)
-            painter.fillRect(QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall), shade)
-            if numbers:
+        there = [(columns.x(step), float(trace.loss[step])) for step in columns.visible()]
+        there = [(x, value) for x, value in there if np.isfinite(value)]
+        talls = [max(1, round(min(value / self._scale.top, 1.0) * bars.height())) for _, value in there]
+        width, bottom = columns.width - 2 * inset, bars.bottom() + 1
+        rects = [QRect(x + inset, bottom - tall, width, tall) for (x, _), tall in zip(there, talls, strict=True)]
+        fill_rects(painter, rects, colour(stage.scheme.muted))
+        if numbers:
+            painter.setPen(colour(stage.scheme.text))
+            for x, value in there:
                 words = short(value) if value >= 1 else probability(value, decimals)
                 painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, words)
         if not np.isfinite(trace.loss).any():
