@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,7 @@ from rnn_playground.shell.answers import last_answer, predicted
 from rnn_playground.shell.bridge import Bridge
 from rnn_playground.shell.course import Course
 from rnn_playground.shell.main_window import MainWindow
+from rnn_playground.shell.turns import Turns
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.tasks.tokenizer import spans
 from rnn_playground.training.frame import Frame, Trace
@@ -32,8 +34,8 @@ from rnn_playground.training.messages import (
 )
 from rnn_playground.views.panel import Panel
 
-TEXT_INTERVAL = 0.2  # s between two texts beside a running training
-TABLE_INTERVAL = 0.5  # s between two repaints of the predictions in the table while it trains
+TEXT_INTERVAL = 0.2  # s between two texts beside a running training: a new text lays out its whole row
+TABLE_INTERVAL = 0.5  # s between two repaints of the predictions in the table
 
 log = logging.getLogger("rnn_playground")
 
@@ -62,8 +64,9 @@ class Conductor(QObject):
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
         self._parts: tuple[str, ...] = ()
-        self._texts_at = self._table_at = 0.0
-        self._drawn_at: dict[Panel, float] = {}
+        self._frame: Frame | None = None
+        self._turns = Turns()
+        self._at_once: list[Panel] = []
         self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
@@ -77,6 +80,7 @@ class Conductor(QObject):
         for panel in panels:
             panel.time_step_requested.connect(self.set_time_step)
         window.clock_bar.time_step_requested.connect(self.set_time_step)
+        self._take_turns()
         self._handle_actions()
         self._on_document(session.document, "open")
 
@@ -100,24 +104,44 @@ class Conductor(QObject):
             self._window.clock_bar.show_tokens(tokens, self._time_step)
             for panel in self._panels:
                 panel.set_time_step(self._time_step)
-        now = monotonic()
-        for panel in self._panels:
-            if not frame.training or now - self._drawn_at.get(panel, 0.0) >= panel.interval:
-                self._drawn_at[panel] = now
-                panel.show_frame(frame)
-        if not frame.training or now - self._texts_at > TEXT_INTERVAL or self._line.text() != self._answered:
-            # Text is for reading, and a new text lays out its whole row: a few times a second will do.
-            self._texts_at = now
-            self._window.clock_bar.show_frame(frame)
-            self._show_answer(trace)
-        fresh = frame.predictions is not None and frame.predictions is not self._predictions
-        if fresh and (not frame.training or now - self._table_at > TABLE_INTERVAL):
-            self._predictions, self._table_at = frame.predictions, now
-            self._table.show_predictions(frame.predictions.labels, frame.predictions.right)
-            if frame.predictions.parts != self._parts:
-                self._parts = frame.predictions.parts
-                self._table.show_parts(self._parts)
+        self._frame = frame
+        for panel in self._at_once:
+            panel.show_frame(frame)
+        if self._line.text() != self._answered:
+            self._show_texts()
+        if frame.training:
+            self._turns.next(monotonic())
+        else:
+            self._turns.all(monotonic())
         self.frame_shown.emit(frame)
+
+    def _take_turns(self) -> None:
+        """Let all that is dear or read slowly be drawn a few times a second, one part a frame."""
+        self._at_once = [panel for panel in self._panels if not panel.interval]
+        for panel in self._panels:
+            if panel.interval:
+                self._turns.add(panel.interval, partial(self._show_in, panel))
+        self._turns.add(TEXT_INTERVAL, self._show_texts)
+        self._turns.add(TABLE_INTERVAL, self._show_predictions)
+
+    def _show_in(self, panel: Panel) -> None:
+        if self._frame is not None:
+            panel.show_frame(self._frame)
+
+    def _show_texts(self) -> None:
+        if self._frame is not None:
+            self._window.clock_bar.show_frame(self._frame)
+            self._show_answer(self._frame.trace)
+
+    def _show_predictions(self) -> None:
+        found = self._frame.predictions if self._frame is not None else None
+        if found is None or found is self._predictions:
+            return
+        self._predictions = found
+        self._table.show_predictions(found.labels, found.right)
+        if found.parts != self._parts:
+            self._parts = found.parts
+            self._table.show_parts(self._parts)
 
     def _show_answer(self, trace: Trace | None) -> None:
         if trace is None or not trace.tokens:

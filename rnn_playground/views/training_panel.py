@@ -14,8 +14,6 @@ from rnn_playground.views.registry import panel
 if TYPE_CHECKING:
     from rnn_playground.views.plots.curves import Curves
 
-_REDRAW = 0.25  # seconds between two drawings while training: a long curve moves little, and is dear to draw
-
 
 @panel
 class TrainingPanel(Panel):
@@ -24,28 +22,26 @@ class TrainingPanel(Panel):
     panel_id: ClassVar[str] = "training"
     title: ClassVar[str] = str(QT_TRANSLATE_NOOP("TrainingPanel", "Training"))
     order: ClassVar[int] = 30
+    interval: ClassVar[float] = 0.25  # a long curve moves little, and is dear to draw
 
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._clock = clock
         self.curves: Curves | None = None
         self._shown: Frame | None = None
-        self._drawn_at = -1.0
         self._plots = QVBoxLayout(self)
         self._plots.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName(self.tr("Training"))
         self.setAccessibleDescription(self.tr("Loss in nats and headline score over updates, train and held out"))
 
     def draw(self, frame: Frame) -> None:
-        """Draw the Frame's curve if it has grown or is another, at most four times a second while training."""
+        """Draw the Frame's curve if it has grown or is another."""
         shown = self._shown
         if shown is not None and _same_course(shown, frame):
             return
         if not frame.curve.updates and not len(frame.curve.scores) and self.curves is None:
             return
-        # No timer for what is passed over: the next Frame comes soon, and the last one of a training is drawn.
-        if self.fresh or not frame.training or self._clock() - self._drawn_at >= _REDRAW:
-            self._draw_course(frame)
+        self._draw_course(frame)
 
     def recolour(self) -> None:
         """Take over colours and the size of text."""
@@ -59,7 +55,6 @@ class TrainingPanel(Panel):
 
     def _draw_course(self, frame: Frame) -> None:
         self._shown = frame
-        self._drawn_at = self._clock()
         if self.curves is None:
             from rnn_playground.views.plots.curves import Curves  # 190 ms: the window is up by now
 

@@ -134,17 +134,6 @@ def test_that_absurd_numbers_do_not_spoil_the_axis(training, make_frame, make_re
     assert not training.grab().isNull()
 
 
-def test_that_drawing_waits_its_turn_and_the_newest_frame_is_drawn(training, make_frame, make_recorder, clock):
-    training.show_frame(make_frame(None, make_recorder([0.5] * 20)))
-    for count in (21, 22, 23):
-        training.show_frame(make_frame(None, make_recorder([0.5] * count)))
-    x, _ = training.curves.loss.train.getOriginalDataset()
-    assert len(x) == 20
-    clock.now += 0.3
-    training.show_frame(make_frame(None, make_recorder([0.5] * 24)))
-    assert len(training.curves.loss.train.getOriginalDataset()[0]) == 24
-
-
 def test_that_a_paused_frame_is_drawn_at_once(training, make_frame, make_recorder):
     training.show_frame(make_frame(None, make_recorder([0.5] * 20)))
     training.show_frame(make_frame(None, make_recorder([0.5] * 25), training=False))
