@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rnn_playground import __version__
+from rnn_playground.document.project import SUFFIX
 from rnn_playground.editors.import_panel import ImportPanel
 from rnn_playground.editors.parameter_form import ParameterForm, QuickBar
 from rnn_playground.editors.sentence_line import SentenceLine
@@ -89,7 +90,7 @@ def build(preferences: Preferences | None = None) -> Program:
         editors={"sentences": (table.tr("Sentences"), table), "settings": (form.tr("Settings"), form)},
     )
     bridge.setParent(window)
-    course = Course(session, window)
+    course = Course(session, window, list(views))
     files = Files(session, window, preferences.recovery_file)
     conductor = Conductor(
         session=session,
@@ -113,6 +114,13 @@ def build(preferences: Preferences | None = None) -> Program:
         else:
             files.choose_import()
 
+    def take_dropped(paths: list[Path]) -> None:
+        if paths[0].suffix == SUFFIX:
+            files.open(paths[0])
+        else:
+            show_import(paths)
+
+    window.files_dropped.connect(take_dropped)
     files.import_requested.connect(show_import)
     table.import_requested.connect(show_import)
     for part in (files, course):
@@ -124,7 +132,7 @@ def build(preferences: Preferences | None = None) -> Program:
         appearance.keep_layout()
         files.keep_for_recovery()
         bridge.close()
-        session.close()
+        session.close(STOP_LIMIT)
 
     window.closing.connect(close)
     MovingKeys(window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,10 +21,11 @@ class Course(QObject):
     """Open lessons and steps, and keep the lesson pane's figures those of the current weights."""
 
     failed = Signal(str)
-    opened = Signal()
 
-    def __init__(self, session: Session, window: MainWindow) -> None:
+    def __init__(self, session: Session, window: MainWindow, panels: Collection[str]) -> None:
+        """Take the ids of the panels that a lesson may show or put away."""
         super().__init__(window)
+        self._panels = panels
         self._session = session
         self._window = window
         self._pane = window.lesson_pane
@@ -51,8 +53,14 @@ class Course(QObject):
         self.lesson = lesson
         self._session.new(lesson.document_at(0), self.tr("Open lesson “{0}”").format(lesson.title))
         self._show(0)
-        self.opened.emit()
+        self._lay_out(lesson)
         return True
+
+    def _lay_out(self, lesson: Lesson) -> None:
+        """Show the panels that tell the lesson's story, and put the others away (the View menu has them)."""
+        for name in self._panels if lesson.layout else ():
+            if name in self._window.docks:
+                self._window.docks[name].setVisible(name in lesson.layout)
 
     def follow(self, document: Document) -> None:
         """Show the lesson that a document came from (after opening a file, or undo)."""

@@ -13,6 +13,7 @@ from rnn_playground.document.project import ProjectError
 from rnn_playground.session.session import Session
 from rnn_playground.shell.main_window import MainWindow
 
+RECOVERY_LIMIT = 0.4  # s to wait for the weights while the window closes
 PROJECTS = "RNN Playground (*.rnnp)"
 
 
@@ -84,7 +85,7 @@ class Files(QObject):
         """Write the session aside, so that nothing is lost by closing the window; never raises."""
         try:
             self._recovery.parent.mkdir(parents=True, exist_ok=True)
-            self._session.save(self._recovery, keep_dirty=True)
+            self._session.save(self._recovery, keep_dirty=True, timeout=RECOVERY_LIMIT)
         except (ProjectError, OSError, TimeoutError):
             return  # no place to write: closing must not fail for that
 

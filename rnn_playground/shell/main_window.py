@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -34,6 +35,7 @@ class MainWindow(QMainWindow):
     """Hold every panel and editor; knows how they are laid out and nothing of what they do."""
 
     closing = Signal()
+    files_dropped = Signal(list)  # paths
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setWindowTitle(self.tr("RNN Playground"))
         self.setMinimumSize(SMALLEST_SIZE)
+        self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.actions_by_id: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[bool], None]] = {}
@@ -118,6 +121,16 @@ class MainWindow(QMainWindow):
         for column, shares in ((["lesson", "sentences"], (0.52, 0.48)), (others[:2], (0.56, 0.44))):
             docks = [self.docks[name] for name in column]
             self.resizeDocks(docks, [int(height * share) for share in shares], Qt.Orientation.Vertical)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files of this machine."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the files."""
+        self.files_dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the rest to stop before the window goes."""

@@ -2,11 +2,13 @@
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.project import open_project
+from rnn_playground.editors.import_panel import ImportPanel
 
 
 def focus_score(qtbot, program):
@@ -225,3 +227,46 @@ def test_that_the_last_session_is_kept_on_closing_and_can_be_restored(qtbot, pro
     frame = settled(again, lambda frame: frame.update == 15 and frame.trace is not None)
     np.testing.assert_array_equal(frame.trace.outputs, trained.trace.outputs)
     again.window.close()
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where, buttons, keys = QPointF(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(where.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys))
+    QApplication.sendEvent(window, QDropEvent(where, Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def test_that_a_table_dropped_on_the_window_is_imported_after_a_preview(qtbot, program, settled, tmp_path):
+    file = tmp_path / "mine.tsv"
+    file.write_text("".join(f"good {i}\tyes\nbad {i}\tno\n" for i in range(10)), encoding="utf-8")
+    drop(program.window, file)
+    importer = program.window.findChild(ImportPanel)
+    qtbot.waitUntil(lambda: importer.isVisible() and "20" in importer.accept_button.text(), timeout=5000)
+    qtbot.mouseClick(importer.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(program.session.document.examples) == 20, timeout=5000)
+    settled(program, lambda frame: frame.trace is None or set(frame.trace.labels) == {"no", "yes"})
+    assert program.window.banner.message() == ""
+
+
+def test_that_a_project_dropped_on_the_window_is_opened(qtbot, program, settled, tmp_path):
+    train(qtbot, program, settled, 7)
+    program.files.save_to(tmp_path / "mine.rnnp")
+    program.files.new()
+    drop(program.window, tmp_path / "mine.rnnp")
+    assert settled(program, lambda frame: frame.update == 7).trace is not None
+
+
+def test_that_a_damaged_project_is_told_in_the_banner_and_changes_nothing(program, tmp_path):
+    before = program.session.document
+    (tmp_path / "bad.rnnp").write_bytes(b"PK nothing")
+    assert not program.files.open(tmp_path / "bad.rnnp")
+    assert "bad.rnnp" in program.window.banner.message()
+    assert program.session.document is before
+
+
+def test_that_a_lesson_shows_the_panels_that_it_names(program):
+    program.window.docks["gradient"].close()
+    program.course.open("sky")
+    assert set(program.course.lesson.layout) <= set(program.panels)
+    assert not program.window.docks["gradient"].isHidden()
