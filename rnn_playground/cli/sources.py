@@ -12,12 +12,11 @@ import msgspec
 from rnn_playground.cli.arguments import setting_flags
 from rnn_playground.cli.errors import UsageError
 from rnn_playground.document.document import Document
+from rnn_playground.document.imported import suited
 from rnn_playground.document.lessons import load_lesson
 from rnn_playground.document.parameters import Settings, applies, with_value
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.importers import ImportPlan, choose, load, sniff, sniff_like
-
-RUNNING_TEXT_WINDOW = 50  # time steps, where plain text is read and --length is not given
 
 
 def document_for(options: argparse.Namespace) -> tuple[Document, int]:
@@ -34,10 +33,8 @@ def document_for(options: argparse.Namespace) -> tuple[Document, int]:
         raise UsageError("--data needs --task classify, tag or next")
     settings = _settled(Settings(), options)
     examples, plan = _rows(options.data, options)
-    if options.length is None and settings.task == "next" and plan.kind == "text":
-        settings = with_value(settings, "length", RUNNING_TEXT_WINDOW)
-    if options.mark_ends is None and settings.task == "next" and settings.length == 0:
-        settings = with_value(settings, "mark_ends", True)
+    given = {name for name in ("length", "mark_ends") if getattr(options, name) is not None}
+    settings = suited(settings, plan.kind, given)
     rows = len(examples)
     if options.test:
         tested = _loaded(sniff_like(plan, options.test, options.task), options.task)

@@ -1,0 +1,22 @@
+"""Settings that suit rows from a file, the same for the command line and the import window."""
+
+from collections.abc import Container
+
+from rnn_playground.document.parameters import Settings, with_value
+
+RUNNING_TEXT_WINDOW = 50  # time steps
+
+
+def suited(settings: Settings, kind: str, given: Container[str] = ()) -> Settings:
+    """Return the settings for predicting tokens of what an importer of this kind read; other tasks as they are.
+
+    Plain text is one running text, cut into windows; rows of a table are sentences with marked ends. What the
+    user has `given` stays.
+    """
+    if settings.task != "next":
+        return settings
+    if kind == "text" and settings.length == 0 and "length" not in given:
+        return with_value(settings, "length", RUNNING_TEXT_WINDOW)
+    if settings.length == 0 and "mark_ends" not in given:
+        return with_value(settings, "mark_ends", True)
+    return settings
