@@ -28,7 +28,7 @@ from rnn_playground.shell.failures import Failures, log_to
 from rnn_playground.shell.files import Files
 from rnn_playground.shell.help import Help
 from rnn_playground.shell.icons import program_icon
-from rnn_playground.shell.keys import MovingKeys
+from rnn_playground.shell.keys import OwnKeys
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.preferences import Preferences
 from rnn_playground.training.frame import Frame
@@ -135,7 +135,7 @@ def build(preferences: Preferences | None = None) -> Program:
         session.close(STOP_LIMIT)
 
     window.closing.connect(close)
-    MovingKeys(window)
+    OwnKeys(window)
     return Program(
         window=window,
         session=session,

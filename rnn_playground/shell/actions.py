@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRow:
-    """Describe one action; the window runs its method `do_<id>`."""
+    """Describe one action; `MainWindow.handle` says what it does."""
 
     id: str
     menu: str

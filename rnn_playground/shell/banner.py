@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
+
+MOST_REMEDIES = 2
 
 
 class Banner(QFrame):
@@ -24,7 +28,9 @@ class Banner(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._remedies = QHBoxLayout()
+        # They last, so that what is done once to every control of the window (see keys.py) is done to them.
+        self._remedies = tuple(QPushButton() for _ in range(MOST_REMEDIES))
+        self._asked: tuple[str, ...] = ()
         close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)
@@ -34,7 +40,9 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 6, 6)
         row.addWidget(self._text, 1)
-        row.addLayout(self._remedies)
+        for place, button in enumerate(self._remedies):
+            button.clicked.connect(partial(self._ask, place))
+            row.addWidget(button)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -46,17 +54,13 @@ class Banner(QFrame):
         """Show a text; kind is "note", "warning" or "error"; remedies are (action id, button text)."""
         self._kind = kind
         self._text.setText(text)
-        while self._remedies.count():
-            item = self._remedies.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        for action, title in remedies:
-            button = QPushButton(title)
+        self._asked = tuple(action for action, _ in remedies)
+        titles = [title for _, title in remedies] + [""] * MOST_REMEDIES
+        for button, title in zip(self._remedies, titles, strict=False):
+            button.setText(title)
             button.setAccessibleName(title)
             button.setToolTip(title)
-            button.clicked.connect(lambda _checked=False, action=action: self.remedy_requested.emit(action))
-            self._remedies.addWidget(button)
+            button.setVisible(bool(title))
         self._paint()
         self.show()
 
@@ -64,6 +68,9 @@ class Banner(QFrame):
         """Draw with other colours."""
         self._scheme = scheme
         self._paint()
+
+    def _ask(self, place: int, _checked: bool = False) -> None:
+        self.remedy_requested.emit(self._asked[place])
 
     def _paint(self) -> None:
         scheme = self._scheme

@@ -1,10 +1,11 @@
-"""Keys that a table, list or slider needs for itself do not move the clocks."""
+"""Keys that a table, list, slider or button needs for itself neither move the clocks nor train."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
@@ -14,11 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 _MOVING = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Down}
-_NEEDY = (QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QTextEdit)
+_NEEDY: dict[type[QWidget], set[Qt.Key]] = {
+    QAbstractButton: {Qt.Key.Key_Space},
+    QAbstractItemView: _MOVING,
+    QAbstractSlider: _MOVING,
+    QAbstractSpinBox: _MOVING,
+    QComboBox: _MOVING | {Qt.Key.Key_Space},
+    QTextEdit: _MOVING,
+}
 
 
-class MovingKeys(QObject):
-    """Claim the moving keys for the focused control before they count as shortcuts of the window.
+class OwnKeys(QObject):
+    """Claim the keys that work a control for the focused control before they count as shortcuts of the window.
 
     It filters the events of these controls alone: on the whole program it would run Python for every event.
     """
@@ -29,13 +37,13 @@ class MovingKeys(QObject):
             for widget in window.findChildren(kind):
                 widget.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept Qt's question whether the control wants the key itself."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _MOVING
-        ):
-            event.accept()
-            return True
-        return False
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == Qt.Key.Key_Space and event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False  # Ctrl+Space pauses, wherever the focus is
+        if not any(event.key() in keys for kind, keys in _NEEDY.items() if isinstance(watched, kind)):
+            return False
+        event.accept()
+        return True
