@@ -60,6 +60,7 @@ class Session:
         self._breaks: deque[tuple[Document, Document]] = deque(maxlen=50)  # of new and open, in the history
         self.changed: list[Observer] = []
         self.run_id = 0
+        self.project = 0  # changes where another project takes this one's place: new, open, undo of them
         if self._document.examples:
             self._build()
 
@@ -110,15 +111,26 @@ class Session:
         project = open_project(path)
         self._begin(project.document, f"Open {path.name}", project.checkpoint, "open")
 
-    def save(self, path: Path, *, keep_dirty: bool = False, timeout: float = ANSWER_LIMIT) -> None:
+    def save(self, path: Path, *, timeout: float = ANSWER_LIMIT) -> None:
         """Save document and weights to a project file.
 
         Raises ProjectError when the file cannot be written, TimeoutError when the worker does not answer
-        within `timeout` seconds. `keep_dirty`: a copy for recovery; there is as much to save as before.
+        within `timeout` seconds.
         """
         save_project(path, self._document, self._weights(path, timeout))
-        if not keep_dirty:
-            self._saved, self._trained = self._document, False
+        self._saved, self._trained = self._document, False
+
+    def keep(self, path: Path, *, timeout: float = ANSWER_LIMIT) -> None:
+        """Write a copy for recovery; there is as much to save as before.
+
+        Without the weights where the worker does not answer within `timeout` seconds: what was typed is worth
+        more than nothing. Raises ProjectError when the file cannot be written.
+        """
+        try:
+            checkpoint = self._weights(path, timeout)
+        except TimeoutError:
+            checkpoint = None
+        save_project(path, self._document, checkpoint)
 
     def read(self, text: str) -> int:
         """Read this sentence in every Frame from now on; return the number that the answer's Frame bears."""
@@ -196,6 +208,7 @@ class Session:
             return
         if any({id(before), id(after)} == {id(old), id(new)} for old, new in self._breaks):
             self._document = after  # from one project to another: no weights are carried over
+            self.project += 1
             self._build(restore=True)
             self._tell(origin)
             return
@@ -211,6 +224,7 @@ class Session:
         self._breaks.append((before, self._history.document))
         self._document = self._saved = document
         self._trained = False
+        self.project += 1
         self._build(checkpoint)
         self._tell(origin)
 

@@ -29,7 +29,9 @@ class Files(QObject):
         self._session = session
         self._window = window
         self._recovery = recovery_file
-        self.path: Path | None = None
+        self.path: Path | None = None  # where Save writes without asking
+        self._project = session.project
+        session.changed.append(self._follow)
         for name, handler in (
             ("new", self.new),
             ("open", self.choose_open),
@@ -44,8 +46,7 @@ class Files(QObject):
 
     def new(self) -> None:
         """Start with nothing; Undo brings back what was there."""
-        self._session.edit(Document(), self.tr("New"))
-        self.path = None
+        self._session.new(Document(), self.tr("New"))
 
     def open(self, path: Path) -> bool:
         """Open a project; say why when it cannot be opened."""
@@ -56,6 +57,12 @@ class Files(QObject):
             return False
         self.path = path if path != self._recovery else None
         return True
+
+    def _follow(self, _document: Document, _origin: str) -> None:
+        """Forget the file when another project takes its place, lest Save writes that one over it."""
+        if self._project != self._session.project:
+            self._project = self._session.project
+            self.path = None
 
     def save(self) -> None:
         """Save where the project lies already, or ask."""
@@ -85,8 +92,8 @@ class Files(QObject):
         """Write the session aside, so that nothing is lost by closing the window; never raises."""
         try:
             self._recovery.parent.mkdir(parents=True, exist_ok=True)
-            self._session.save(self._recovery, keep_dirty=True, timeout=RECOVERY_LIMIT)
-        except (ProjectError, OSError, TimeoutError):
+            self._session.keep(self._recovery, timeout=RECOVERY_LIMIT)
+        except (ProjectError, OSError):
             return  # no place to write: closing must not fail for that
 
     def choose_open(self) -> None:

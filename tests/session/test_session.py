@@ -374,7 +374,7 @@ def test_that_saving_while_training_keeps_a_whole_state_and_the_training_goes_on
     one = live()
     one.session.train()
     one.event(Started)
-    one.session.save(tmp_path / "a.rnnp", keep_dirty=True)
+    one.session.keep(tmp_path / "a.rnnp")
     assert one.session.dirty
     checkpoint = open_project(tmp_path / "a.rnnp").checkpoint
     assert checkpoint.curve["loss"].shape == (checkpoint.update,)
