@@ -33,13 +33,17 @@ def check_lesson(lesson: Lesson, seeds: Iterable[int]) -> tuple[Result, ...]:
     """
     results: list[Result] = []
     for seed in seeds:
-        for step, claims in groupby(sorted(lesson.claims, key=_place), key=lambda claim: claim.step):
+        for step, claims in groupby(sorted(lesson.claims, key=_step), key=_step):
             results += _check(_seeded(lesson.document_at(step), seed), claims, seed)
     return tuple(sorted(results, key=lambda result: lesson.claims.index(result.claim)))
 
 
-def _place(claim: Claim) -> tuple[int, int, int]:
-    return claim.step, claim.epochs, claim.updates
+def _step(claim: Claim) -> int:
+    return claim.step
+
+
+def _reached(claim: Claim, trainer: Trainer) -> bool:
+    return trainer.update >= claim.updates and trainer.epoch >= claim.epochs
 
 
 def _seeded(document: Document, seed: int) -> Document:
@@ -48,17 +52,20 @@ def _seeded(document: Document, seed: int) -> Document:
 
 
 def _check(document: Document, claims: Iterable[Claim], seed: int) -> Iterator[Result]:
-    """Train one network as long as each claim asks in turn, and measure it there."""
-    trainer = Trainer(document)
+    """Train one network, and measure each claim when it is trained as long as that one asks."""
+    trainer, waiting = Trainer(document), list(claims)
     seconds, diverged = 0.0, False
-    for claim in claims:
-        started = perf_counter()
-        try:
-            while not diverged and (trainer.update < claim.updates or trainer.epoch < claim.epochs):
+    while waiting:
+        claim = next((claim for claim in waiting if diverged or _reached(claim, trainer)), None)
+        if claim is None:
+            started = perf_counter()
+            try:
                 trainer.step()
-        except Divergence:
-            diverged = True
-        seconds += perf_counter() - started
+            except Divergence:
+                diverged = True
+            seconds += perf_counter() - started
+            continue
+        waiting.remove(claim)
         value = math.nan if diverged else measure(claim, trainer)
         yield Result(
             claim=claim,

@@ -237,6 +237,14 @@ def test_that_a_claim_can_ask_for_epochs():
     assert result.updates == 6  # two training rows, one each update
 
 
+@pytest.mark.parametrize("updates", [1, 20])
+def test_that_epochs_and_updates_of_one_step_are_measured_each_in_its_time(updates):
+    epochs = msgspec.structs.replace(claim("score", part="train"), name="epochs", epochs=3)
+    counted = msgspec.structs.replace(epochs, name="updates", epochs=0, updates=updates)
+    results = check_lesson(lesson_with(counted, epochs, batch=1), [1])
+    assert [(result.claim.name, result.updates) for result in results] == [("updates", updates), ("epochs", 6)]
+
+
 def test_that_a_diverged_training_keeps_no_claim(monkeypatch):
     def diverge(trainer):
         raise Divergence(trainer.update + 1, math.inf)
