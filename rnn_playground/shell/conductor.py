@@ -176,6 +176,7 @@ class Conductor(QObject):
                 self._window.statusBar().showMessage(event.note, 6000)
         elif isinstance(event, Refused):
             self._run(False)
+            self._course.forget()
             banner.say(event.message, "note")
         elif isinstance(event, Diverged):
             self._run(False)
@@ -200,9 +201,9 @@ class Conductor(QObject):
     def _run(self, training: bool) -> None:
         self.training = training
         actions = self._window.actions_by_id
-        actions["train"].setChecked(training)
         actions["pause"].setEnabled(training)
         self._course.run(training)
+        self.show_whether_saved()
         self.training_changed.emit(training)
 
     # Documents: from the Session to the editors.
@@ -222,6 +223,10 @@ class Conductor(QObject):
             actions[name].setText(f"{word}: {label}" if label else word)
         title = document.title or self.tr("untitled")
         self._window.setWindowTitle(self.tr("{0}[*] – RNN Playground").format(title))
+        self.show_whether_saved()
+
+    def show_whether_saved(self) -> None:
+        """Mark the title while there is something to save."""
         self._window.setWindowModified(self._session.dirty)
 
     # The two clocks.
@@ -248,7 +253,6 @@ class Conductor(QObject):
         session = self._session
 
         def toggle(_checked: bool) -> None:
-            self._window.actions_by_id["train"].setChecked(self.training)  # the Started event decides
             if self.training:
                 session.pause()
             else:

@@ -32,13 +32,13 @@ class Course(QObject):
         self.lesson: Lesson | None = None
         self._values: dict[str, float] = {}
         self._asked: dict[int, Claim] = {}
-        self._measured_at: tuple[int, int] = (-1, -1)
         self._timer = QTimer(self)
         self._timer.setInterval(MEASURE_INTERVAL)
         self._timer.timeout.connect(self.measure)
         self._group = QActionGroup(self)
         self._fill_menu()
         self._pane.set_up_requested.connect(self.set_up)
+        self._pane.shown.connect(self._look_again)
         window.handle("lesson_next", lambda _checked: self.go(+1))
         window.handle("lesson_back", lambda _checked: self.go(-1))
         window.handle("lesson_restart", lambda _checked: self.restart())
@@ -101,7 +101,10 @@ class Course(QObject):
 
     def measure(self) -> None:
         """Ask the worker to measure the claims of the step that is open."""
-        if self.lesson is None or self._asked or not self._pane.isVisible():
+        if self.lesson is None or self._asked:
+            return
+        if not self._pane.isVisible():
+            self._values.clear()  # nobody looks; who does so later shall not find old values
             return
         for claim in self.lesson.claims_at(self._pane.step):
             request = self._session.ask(partial(_measured, claim))
@@ -110,15 +113,23 @@ class Course(QObject):
     def answered(self, request: int, value: object) -> None:
         """Take a measured value from the worker."""
         claim = self._asked.pop(request, None)
-        if claim is not None and isinstance(value, float):
+        if claim is None:
+            return
+        if isinstance(value, float):
             self._values[claim.name] = value
-            self._show_claims()
+        else:  # there is nothing to measure: what was measured before is not so now
+            self._values.pop(claim.name, None)
+        self._show_claims()
 
     def forget(self) -> None:
         """Drop values that were measured with other weights."""
         self._values.clear()
         self._asked.clear()
         self._show_claims()
+
+    def _look_again(self) -> None:
+        self._show_claims()
+        self.measure()
 
     def _show(self, step: int) -> None:
         self._pane.show_lesson(self.lesson, step)

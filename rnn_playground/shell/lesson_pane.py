@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QAction, QFont, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QAction, QFont, QShowEvent, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,14 +29,15 @@ class LessonText(QTextBrowser):
 class LessonPane(QWidget):
     """Show a lesson step by step; what a step sets up leaves as a signal."""
 
-    step_requested = Signal(int)
     set_up_requested = Signal(int)  # the learner wants the set-up of this step
+    shown = Signal()  # somebody can see it again
 
     def __init__(self, back: QAction, following: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scheme = LIGHT
         self._lesson: Lesson | None = None
         self._step = 0
+        self._lines: list[tuple[str, str, bool | None]] = []
         self._text = LessonText()
         self._text.setOpenLinks(False)
         self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -100,11 +101,11 @@ class LessonPane(QWidget):
             self._where.setText(self.tr("{0} of {1}").format(step + 1, len(lesson.steps)))
             self._set_up.setVisible(lesson.has_set_up(step))
             self._space_lines()
-        self._claims.clear()
-        self._claims.hide()
+        self.show_claims([])
 
     def show_claims(self, lines: list[tuple[str, str, bool | None]]) -> None:
         """Show (claim, measured value, holds) for each claim of this step; None: not measured yet."""
+        self._lines = lines
         parts = []
         for claim, value, holds in lines:
             colour = {True: self._scheme.good, False: self._scheme.warning, None: self._scheme.muted}[holds]
@@ -122,7 +123,25 @@ class LessonPane(QWidget):
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw with other colours."""
         self._scheme = scheme
+        self._show_again()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text: headings have sizes of their own."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._show_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that figures are looked at again."""
+        super().showEvent(event)
+        self.shown.emit()
+
+    def _show_again(self) -> None:
+        """Show the same step and claims at the same place."""
+        lines, place = self._lines, self._text.verticalScrollBar().value()
         self.show_lesson(self._lesson, self._step)
+        self.show_claims(lines)
+        self._text.verticalScrollBar().setValue(place)
 
     def _space_lines(self) -> None:
         """Give the text the air that Qt's Markdown leaves out, and calmer headings."""
