@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from rnn_playground.palette import Scheme
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.preferences import BIGGEST, SMALLEST, Preferences
-from rnn_playground.shell.theme import apply_theme, scheme_for
+from rnn_playground.shell.theme import apply_theme
 
 ZOOM_STEP = 1.1
 PROJECTOR_ZOOM = 1.4
@@ -37,6 +37,7 @@ class Appearance(QObject):
         self._application = application
         self._base_size = application.font().pointSizeF()
         self._zoom = preferences.zoom
+        self._projector = self._was_maximized = False
         handlers: dict[str, Callable[[bool], None]] = {
             "bigger": lambda _checked: self.set_zoom(self._zoom * ZOOM_STEP),
             "smaller": lambda _checked: self.set_zoom(self._zoom / ZOOM_STEP),
@@ -49,7 +50,7 @@ class Appearance(QObject):
             window.handle(name, handler)
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
         self.set_scheme(preferences.scheme)
-        self._apply_zoom(self._zoom)
+        self._apply_zoom()
 
     def set_scheme(self, choice: str) -> None:
         """Draw everything light, dark, or as the system does."""
@@ -63,14 +64,18 @@ class Appearance(QObject):
         """Scale all text and drawings."""
         self._zoom = min(BIGGEST, max(SMALLEST, zoom))
         self._preferences.zoom = self._zoom
-        self._apply_zoom(self._zoom)
+        self._apply_zoom()
 
     def set_projector(self, on: bool) -> None:
         """Fill the screen with bigger text, or return to what was before."""
-        self._apply_zoom(self._zoom * (PROJECTOR_ZOOM if on else 1.0))
+        self._projector = on
+        self._apply_zoom()
         if on:
+            self._was_maximized = self._window.isMaximized()
             self._window.showFullScreen()
             self._window.statusBar().showMessage(self.tr("Projector: F11 returns"), 5000)
+        elif self._was_maximized:
+            self._window.showMaximized()
         else:
             self._window.showNormal()
 
@@ -89,13 +94,11 @@ class Appearance(QObject):
         if not self._window.isFullScreen():
             self._preferences.keep_layout(self._window.saveGeometry(), self._window.saveState())
 
-    def _apply_zoom(self, zoom: float) -> None:
+    def _apply_zoom(self) -> None:
         font = self._application.font()
-        font.setPointSizeF(self._base_size * zoom)
+        font.setPointSizeF(self._base_size * self._zoom * (PROJECTOR_ZOOM if self._projector else 1.0))
         self._application.setFont(font)
 
     def _system_changed(self) -> None:
         if self._preferences.scheme == "system":
-            scheme = scheme_for("system")
-            for part in self._parts:
-                part.set_scheme(scheme)
+            self.set_scheme("system")
