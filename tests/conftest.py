@@ -11,7 +11,7 @@ os.environ.pop("QT_STYLE_OVERRIDE", None)
 for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
-import pytest
+import pytest  # noqa: E402 - the environment comes first
 
 
 @pytest.fixture(autouse=True)

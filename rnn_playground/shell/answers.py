@@ -22,8 +22,8 @@ def predicted(trace: Trace, readout: str) -> tuple[str, ...]:
 def best(trace: Trace, time_step: int) -> tuple[str, float]:
     """Return the most probable label after a time step, and its probability."""
     values = trace.outputs[time_step]
-    if len(values) == 1 and len(trace.labels) == 2:  # one sigmoid speaks for the second label
+    if len(values) == 1 and len(trace.labels) == 2:  # one sigmoid speaks for the second label, as Dataset.decide has it
         yes = float(values[0])
-        return (trace.labels[1], yes) if yes >= 0.5 else (trace.labels[0], 1.0 - yes)
+        return (trace.labels[1], yes) if yes > 0.5 else (trace.labels[0], 1.0 - yes)
     index = int(values.argmax())
     return trace.labels[index], float(values[index])

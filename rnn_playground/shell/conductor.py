@@ -180,9 +180,9 @@ class Conductor(QObject):
             banner.say(event.message, "note")
         elif isinstance(event, Diverged):
             self._run(False)
-            text = tr("Training diverged at update {0}: the loss became {1}. {2}")
+            text = tr("Training diverged at update {0}: the loss or its gradient became {1}. {2}")
             banner.say(
-                text.format(f"{event.update:,}", event.value, event.remedy),
+                text.format(f"{event.update:,}", f"{event.value:.3g}", event.remedy),
                 "error",
                 (("step_back", tr("Step back")), ("reset", tr("Reset"))),
             )

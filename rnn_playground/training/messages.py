@@ -130,7 +130,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Diverged:
-    """The loss or a weight stopped being finite; training is paused before that update was kept."""
+    """The loss or the gradient's norm (`value`) grew beyond all use; that update was not made."""
 
     run_id: int
     update: int

@@ -152,6 +152,7 @@ def test_that_divergence_is_told_with_a_remedy_and_the_weights_stay_finite(qtbot
     program.session.edit(msgspec.structs.replace(document, settings=wild), "Wild")
     program.session.train()
     qtbot.waitUntil(lambda: "diverged" in program.window.banner.message().lower(), timeout=20_000)
+    assert "the loss or its gradient became" in program.window.banner.message()
     frame = settled(program, lambda frame: not frame.training)
     assert np.isfinite(frame.trace.hidden).all()
 

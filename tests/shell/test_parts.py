@@ -34,7 +34,8 @@ def trace(outputs, labels, tokens=("a", "b")):
     return Trace(
         text=" ".join(tokens), tokens=tokens, known=(True,) * steps, ids=(0,) * steps, inputs=3, labels=labels,
         hidden=np.zeros((1, steps, 2)), cells=None, gates={}, embedded=None, outputs=np.array(outputs),
-        loss=np.zeros(steps), gradient=np.ones((1, steps)), decay=1.0, target="", target_from="prediction", bounded=True,
+        loss=np.zeros(steps), gradient=np.ones((1, steps)), decay=1.0, target="",
+        target_from="prediction", bounded=True,
     )
 
 
@@ -45,7 +46,7 @@ def test_that_the_banner_says_what_went_wrong_and_offers_the_remedy(qtbot):
     assert banner.message() == ""
     banner.say("Training diverged at update 7.", "error", (("reset", "Reset"),))
     assert banner.message() == "Training diverged at update 7."
-    button = [b for b in banner.findChildren(QWidget) if b.accessibleName() == "Reset"][0]
+    button = next(b for b in banner.findChildren(QWidget) if b.accessibleName() == "Reset")
     with qtbot.waitSignal(banner.remedy_requested) as asked:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked.args == ["reset"]
@@ -101,7 +102,8 @@ def test_that_an_action_is_found_by_a_word_of_its_help_and_run_with_enter(qtbot,
 def lesson(*markdown):
     steps = tuple(Step(title=f"Step {i}", markdown=text) for i, text in enumerate(markdown))
     return Lesson(
-        id="x", title="X", order=1, summary="S", shape="many-to-one", document=Document(), steps=steps, layout=(), claims=()
+        id="x", title="X", order=1, summary="S", shape="many-to-one", document=Document(), steps=steps,
+        layout=(), claims=(),
     )
 
 
@@ -118,7 +120,12 @@ def test_that_a_lesson_shows_one_step_and_keeps_it_in_other_colours(qtbot, actio
 def test_that_html_and_remote_images_in_a_lesson_are_inert(qtbot, actions, monkeypatch):
     asked = []
     original = LessonText.loadResource
-    monkeypatch.setattr(LessonText, "loadResource", lambda self, kind, name: asked.append(name) or original(self, kind, name))
+
+    def load(self, kind, name):
+        asked.append(name)
+        return original(self, kind, name)
+
+    monkeypatch.setattr(LessonText, "loadResource", load)
     pane = LessonPane(actions["lesson_back"], actions["lesson_next"])
     qtbot.addWidget(pane)
     pane.resize(300, 300)
@@ -134,6 +141,10 @@ def test_that_a_single_sigmoid_speaks_for_its_second_label():
     assert best(read, 0) == ("negative", pytest.approx(0.8))
     assert last_answer(read, "last") == "positive .900"
     assert predicted(read, "every") == ("negative", "positive")
+
+
+def test_that_a_sigmoid_at_one_half_is_told_as_the_dataset_decides_it():
+    assert best(trace([[0.5], [0.5]], ("negative", "positive")), 0) == ("negative", 0.5)
 
 
 def test_that_the_likeliest_of_many_labels_is_named():
