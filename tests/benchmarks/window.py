@@ -212,7 +212,8 @@ def main() -> int:
         print(
             f"{result['case']:<18} speed {result['updates_per_second_window']:,.0f} of "
             f"{result['updates_per_second_bare']:,.0f} updates/s = {result['share']:.1%} "
-            f"(>= {result['share_wanted']:.0%})   event lag ms p50 {result['lag_p50']:.2f} p99 {result['lag_p99']:.2f} (<= {LAG_P99}) max "
+            f"(>= {result['share_wanted']:.0%})   "
+            f"event lag ms p50 {result['lag_p50']:.2f} p99 {result['lag_p99']:.2f} (<= {LAG_P99}) max "
             f"{result['lag_max']:.2f} (<= {LAG_MAX})   key to paint ms p50 {result['key_p50']:.1f} "
             f"p95 {result['key_p95']:.1f} (<= {KEY_P95}) max {result['key_max']:.1f}   "
             f"{'met' if result['met'] else 'NOT MET'}"
