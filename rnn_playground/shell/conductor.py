@@ -135,6 +135,9 @@ class Conductor(QObject):
 
     def _show_predictions(self) -> None:
         found = self._frame.predictions if self._frame is not None else None
+        if found is None and self._predictions is not None and self._frame is not None and not self._frame.parameters:
+            self._predictions = None  # there is no network: what an earlier one said is not so now
+            self._table.show_predictions((), ())
         if found is None or found is self._predictions:
             return
         self._predictions = found

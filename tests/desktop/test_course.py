@@ -1,4 +1,4 @@
-"""The claims of a lesson beside its text: what is shown belongs to the weights there are."""
+"""Claims of a lesson and answers in the table: what is shown belongs to the weights there are."""
 
 import msgspec
 import pytest
@@ -43,3 +43,15 @@ def test_that_other_colours_and_sizes_leave_the_figures(qtbot, program, claims):
     program.window.actions_by_id["normal_size"].trigger()
     program.window.actions_by_id["dark"].trigger()
     assert program.window.lesson_pane.claims_text() == claims
+
+
+def test_that_the_table_shows_no_answers_where_there_is_no_network(qtbot, program, settled):
+    settled(program, lambda frame: frame.predictions is not None)
+    qtbot.waitUntil(lambda: " right" in program.table.count.text(), timeout=5000)
+    rows = program.session.document.examples
+    alike = tuple(row for row in rows if row.label == rows[0].label)  # one label is nothing to learn
+    program.session.edit(msgspec.structs.replace(program.session.document, examples=alike), "One label")
+    settled(program, lambda frame: frame.parameters == 0)
+    assert " right" not in program.table.count.text()
+    program.session.undo()
+    qtbot.waitUntil(lambda: " right" in program.table.count.text(), timeout=5000)
