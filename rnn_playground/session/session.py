@@ -191,12 +191,10 @@ class Session:
         old, self._document = self._document, document
         for command in plan(old, document, self.run_id + 1, self._reading_id + 1):
             match command:
-                case Rebuild(run_id):
+                case Rebuild(run_id) | Recode(run_id):
                     self.run_id = run_id
                     self._worker.send(replace(command, restore=restore))
                     continue
-                case Recode(run_id):
-                    self.run_id = run_id
                 case Read(_, reading_id):
                     self._reading_id = reading_id
             self._worker.send(command)

@@ -24,10 +24,15 @@ class Rebuild:
 
 @dataclass(frozen=True)
 class Recode:
-    """Encode the sentences anew and carry the weights over, row by row, where the shapes allow."""
+    """Encode the sentences anew and carry the weights over, row by row, where the shapes allow.
+
+    `restore` (undo and redo) brings back, whole, what the same sentences had been trained to, if nothing was
+    learnt since: rows of words that had gone would else come back untrained.
+    """
 
     run_id: int
     document: Document
+    restore: bool = False
 
 
 @dataclass(frozen=True)

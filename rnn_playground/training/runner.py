@@ -142,9 +142,15 @@ class Runner:
     def _recode(self, command: say.Recode) -> None:
         old = self._trainer or self._aside
         self._aside = old
+        if old is not None and old.update:
+            self._parking.park(old.document, old.checkpoint())
         if not self._take_over(command.run_id, command.document) or self._trainer is None:
             return
         note = self._trainer.carry_from(old) if old is not None else ""
+        parked = self._parking.take(command.document) if command.restore else None
+        if parked is not None and old is not None and parked.update == old.update:
+            self._trainer.restore(parked)
+            note = f"brought back the weights of update {parked.update:,}"
         self._aside = None
         self._mark()
         self._announce(say.Rebuilt(self._run_id, note))

@@ -327,6 +327,32 @@ def test_that_undo_brings_the_trained_weights_back(live):
     assert one.frame.update == 20
 
 
+def test_that_undo_of_deleted_sentences_brings_the_weights_of_their_words_back(live):
+    one = live()
+    one.train(20)
+    trained = one.weights()
+    fewer = msgspec.structs.replace(START, examples=START.examples[:4])
+    one.session.edit(fewer, "Delete sentences")
+    one.event(Rebuilt)
+    assert one.weights() != trained
+    one.session.undo()
+    assert one.event(Rebuilt).note == "brought back the weights of update 20"
+    assert one.weights() == trained
+
+
+def test_that_undo_of_deleted_sentences_keeps_what_was_learnt_since(live):
+    one = live()
+    one.train(20)
+    trained = one.weights()
+    one.session.edit(msgspec.structs.replace(START, examples=START.examples[:4]), "Delete sentences")
+    one.event(Rebuilt)
+    one.train(5)
+    one.session.undo()
+    assert "brought back" not in one.event(Rebuilt).note
+    assert one.frame.update == 25
+    assert one.weights() != trained
+
+
 def test_that_undo_of_a_new_document_brings_the_trained_weights_back(live):
     one = live()
     one.train(20)
