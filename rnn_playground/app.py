@@ -165,6 +165,8 @@ def run(*, path: Path | None = None, lesson: str | None = None) -> int:
     program.start(path=path, lesson=lesson)
     program.window.show()
     collector = _collect_on_this_thread(application)
+    # What outlived all that is collected when nothing has to be fluent.
+    program.conductor.training_changed.connect(lambda training: None if training else gc.collect())
     code = application.exec()
     collector.stop()
     failures.restore()

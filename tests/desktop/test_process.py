@@ -47,5 +47,4 @@ def test_that_closing_while_training_ends_the_process_within_a_second():
     assert process.returncode == 0
     assert errors == ""
     assert rest == "threads 1\n"
-    # A second as the issue has it, and as much again for a machine that is busy with other tests.
-    assert took < 2.0
+    assert took < 1.0  # measured: 0.1 to 0.2 s
