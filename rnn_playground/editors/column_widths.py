@@ -4,9 +4,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from rnn_playground.editors.sentence_model import PART, PREDICTION, SentenceModel
+from rnn_playground.editors.sentence_model import MARKS, PART, PREDICTION, SentenceModel
+from rnn_playground.editors.short_labels import short
 
-SHARE = 0.27  # of the width, at most, for each column beside the sentence
+SHARE = 0.25  # of the width, at most, for each column beside the sentence
+NUMBERED = 35  # letters of width from which on rows show their numbers
 
 
 class ColumnWidths(QObject):
@@ -20,8 +22,11 @@ class ColumnWidths(QObject):
 
     def fit(self) -> None:
         """Share the width out."""
-        header, total = self._view.horizontalHeader(), self._view.viewport().width()
         letter = self._view.fontMetrics().averageCharWidth()
+        narrow = self._view.width() < NUMBERED * letter
+        if self._view.verticalHeader().isHidden() != narrow:
+            self._view.verticalHeader().setHidden(narrow)
+        header, total = self._view.horizontalHeader(), self._view.viewport().width()
         widths = self._wanted(total, letter)
         self._fitting = True
         header.setMinimumSectionSize(4 * letter)
@@ -36,13 +41,15 @@ class ColumnWidths(QObject):
 
     def _wanted(self, total: int, letter: int) -> dict[str, int]:
         measure = self._view.fontMetrics().horizontalAdvance
-        labels = self._model.values("label")[:50]
-        longest = max((measure(label) for label in labels), default=8 * letter) + 2 * letter
         most = int(total * SHARE)
+        known = self._model.values("label")
+        labels = known[:50]
+        brief = max((measure(f"{MARKS[False]} {short(label, known)}") for label in labels), default=most)
+        longest = max((measure(label) for label in labels), default=8 * letter) + 2 * letter
         return {
             "label": min(longest, most),
             "tags": most,
-            PREDICTION: min(max(longest, measure(self._model.tr("Predicted"))) + 2 * letter, most),
+            PREDICTION: min(max(brief, measure(self._model.tr("Answer"))) + 2 * letter, int(1.2 * most)),
             PART: 9 * letter,
         }
 

@@ -34,7 +34,7 @@ class ParameterForm(QScrollArea):
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(2, 1)
-        self.legend = QLabel(self.tr("● new network   ○ new encoding"))
+        self.legend = QLabel(self.tr("● makes a new network   ○ new encoding"))
         self.legend.setWordWrap(True)
         describe(
             self.legend,

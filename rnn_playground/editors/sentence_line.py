@@ -58,15 +58,15 @@ class SentenceLine(QWidget):
             self.tr("What the network says at the end of the sentence, and its probability (0 to 1)"),
         )
         self.add = QToolButton()
-        self.add.setText(self.tr("Add to sentences"))
+        self.add.setText(self.tr("Add"))
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         describe(
             self.add,
             self.tr("Add to sentences"),
-            self.tr("Add this sentence to the table, labelled as the network reads it (Ctrl+Enter)"),
+            self.tr("Add this sentence to the table of sentences, labelled as the network reads it (Ctrl+Enter)"),
             self.tr(
-                "Adds the sentence as the last row of the table, to be trained on, with the network's answer as its label. "
-                "Correct the label there where the network is wrong."
+                "Adds the sentence as the last row of the table, to be trained on, with the network's answer as "
+                "its label. Correct the label there where the network is wrong."
             ),
         )
         row = QHBoxLayout(self)

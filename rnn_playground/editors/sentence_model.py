@@ -12,6 +12,7 @@ from rnn_playground.editors.base import Edit, qcolor
 from rnn_playground.editors.row_edits import columns_of, field_text, known_values, problem, with_field
 from rnn_playground.editors.row_facts import RowFacts, same_start
 from rnn_playground.editors.row_order import SortKey, arranged, matches
+from rnn_playground.editors.short_labels import short
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.task import Column
@@ -167,7 +168,7 @@ class SentenceModel(QAbstractTableModel):
         if role not in (Role.DisplayRole, Role.ToolTipRole, Role.WhatsThisRole):
             return None
         if self.fields[section] == PREDICTION:
-            title, text = self.tr("Predicted"), self.tr("The network's answer: ✓ right, ✗ wrong")
+            title, text = self.tr("Answer"), self.tr("The network's answer: ✓ right, ✗ wrong")
         elif self.fields[section] == PART:
             title, text = self.tr("Part"), self.tr("Trained on, or held out to measure what was learnt")
         else:
@@ -181,6 +182,9 @@ class SentenceModel(QAbstractTableModel):
         wrong = self.facts.problems[number] if number is not None else ""
         if role == Role.EditRole:
             return field_text(example, field) if field not in (PREDICTION, PART) else ""
+        if role == Role.DisplayRole and field == PREDICTION and "label" in self.fields and number is not None:
+            said = " ".join(short(label, self.values("label")) for label in self.facts.said[number])
+            return f"{MARKS[self.facts.right[number]]} {said}".strip()
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return self._shown(example, field, number)
         if role == Role.ToolTipRole:

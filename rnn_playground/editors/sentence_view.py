@@ -173,6 +173,13 @@ class SentenceView(QTableView):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text)
         painter.end()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Let rows and columns grow with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "widths"):
+            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+            self.widths.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""
         super().resizeEvent(event)

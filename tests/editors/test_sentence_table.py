@@ -242,7 +242,8 @@ def test_that_the_selection_survives_rows_that_come_and_go(desk, table):
 
 def test_that_predictions_show_right_and_wrong_by_mark_and_colour(table):
     table.show_predictions([("positive",), ("positive",), ()], [True, False, None])
-    assert [cell(table, row, 2) for row in range(3)] == ["✓ positive", "✗ positive", ""]
+    assert [cell(table, row, 2) for row in range(3)] == ["✓ pos", "✗ pos", ""]
+    assert cell(table, 0, 2, Role.AccessibleTextRole) == cell(table, 0, 2, Role.ToolTipRole) == "✓ positive"
     assert cell(table, 0, 2, Role.ForegroundRole) == QColor(*LIGHT.good)
     assert cell(table, 1, 2, Role.ForegroundRole) == QColor(*LIGHT.error)
     assert table.count.text() == "3 sentences, 2 labels, 1 of 2 right"
