@@ -46,12 +46,14 @@ class ClockBar(QWidget):
         row.setSpacing(2)
         title = QLabel(self.tr("Reading"))
         row.addWidget(title)
+        self.buttons: list[QToolButton] = []
         for name in ("first", "previous", "play", "next", "last"):
             button = QToolButton()
             button.setAutoRaise(True)
             button.setDefaultAction(actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setAccessibleName(actions[name].text())
+            self.buttons.append(button)
             row.addWidget(button)
         row.addWidget(self._slider, 2)
         row.addSpacing(6)

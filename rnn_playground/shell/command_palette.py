@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+KEYS = Qt.ItemDataRole.UserRole + 1
+
+
+class _WithKeys(QStyledItemDelegate):
+    """Draw the keys of an action at the right end of its row."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Give a row some air."""
+        return super().sizeHint(option, index) + QSize(0, option.fontMetrics.height() // 3)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the row, then the keys."""
+        super().paint(painter, option, index)
+        flags, chosen = index.flags(), bool(option.state & QStyle.StateFlag.State_Selected)
+        roles = QPalette.ColorRole
+        role = roles.HighlightedText if chosen else roles.PlaceholderText
+        group = QPalette.ColorGroup.Normal if flags & Qt.ItemFlag.ItemIsEnabled else QPalette.ColorGroup.Disabled
+        painter.setPen(option.palette.color(group, role))
+        box = option.rect.adjusted(0, 0, -option.fontMetrics.averageCharWidth(), 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(KEYS))
 
 
 class CommandPalette(QFrame):
@@ -25,6 +58,7 @@ class CommandPalette(QFrame):
         self._list.setAccessibleName(self.tr("Actions found"))
         self._list.setToolTip(self.tr("Enter or a click runs the action"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setItemDelegate(_WithKeys(self._list))
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self._search)
@@ -76,7 +110,8 @@ class CommandPalette(QFrame):
             if not all(word in described for word in words):
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            item = QListWidgetItem(f"{action.text()}    {keys}" if keys else action.text())
+            item = QListWidgetItem(action.text())
+            item.setData(KEYS, keys)
             item.setToolTip(action.statusTip())
             item.setData(Qt.ItemDataRole.UserRole, action)
             if not action.isEnabled():

@@ -31,11 +31,11 @@ class Help(QObject):
         parts = []
         for menu in MENUS:
             rows = [row for row in ACTIONS if row.menu == menu]
-            parts.append(f"<h3>{escape(self.tr(menu))}</h3><table cellpadding='3'>")
+            parts.append(f"<h3>{escape(self.tr(menu))}</h3><table cellpadding='3' width='100%'>")
             for row in rows:
                 keys = QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
                 parts.append(
-                    f"<tr><td><b>{escape(keys)}</b></td><td>{escape(self.tr(row.title))}</td>"
+                    f"<tr><td width='18%'><b>{escape(keys)}</b></td><td width='30%'>{escape(self.tr(row.title))}</td>"
                     f"<td>{escape(self.tr(row.help))}</td></tr>"
                 )
             parts.append("</table>")

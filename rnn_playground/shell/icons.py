@@ -14,11 +14,11 @@ from rnn_playground.palette import Colour, Scheme
 _SIZES = (16, 24, 32, 48)
 
 
-def icon(name: str, scheme: Scheme) -> QIcon:
-    """Return the icon in the scheme's text colour, paler where its action is disabled."""
+def icon(name: str, scheme: Scheme, colour: Colour | None = None) -> QIcon:
+    """Return the icon in the scheme's text colour, or another; paler where its action is disabled."""
     result = QIcon()
     for size in _SIZES:
-        result.addPixmap(_drawn(name, scheme.text, size), QIcon.Mode.Normal)
+        result.addPixmap(_drawn(name, colour or scheme.text, size), QIcon.Mode.Normal)
         result.addPixmap(_drawn(name, scheme.border, size), QIcon.Mode.Disabled)
     return result
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QAction, QFont, QShowEvent, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QShowEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,6 +26,8 @@ from PySide6.QtWidgets import (
 
 from rnn_playground.document.lessons import Lesson
 from rnn_playground.palette import LIGHT, Scheme
+
+_INDENT = 20  # px for a level of a list; Qt's own 40 leave little of a narrow pane
 
 
 class LessonText(QTextBrowser):
@@ -43,6 +55,7 @@ class LessonPane(QWidget):
         self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._text.setAccessibleName(self.tr("Lesson text"))
         self._text.document().setDocumentMargin(10)
+        self._text.document().setIndentWidth(_INDENT)
         self._claims = QLabel()
         self._claims.setWordWrap(True)
         self._claims.setContentsMargins(10, 2, 10, 2)
@@ -163,7 +176,21 @@ class LessonPane(QWidget):
                 char.setFontPointSize(size * (1.3 if level == 1 else 1.1))
                 char.setFontWeight(QFont.Weight.Bold)
                 cursor.mergeCharFormat(char)
+            self._size_code(cursor, block, size)
             block = block.next()
+
+    def _size_code(self, cursor: QTextCursor, block: QTextBlock, size: float) -> None:
+        """Let code grow with the text around it: Markdown gives it the system's fixed size."""
+        parts = block.begin()
+        while not parts.atEnd():
+            part = parts.fragment()
+            if part.charFormat().fontFixedPitch():
+                cursor.setPosition(part.position())
+                cursor.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
+                char = QTextCharFormat()
+                char.setFontPointSize(size * 0.95)
+                cursor.mergeCharFormat(char)
+            parts += 1
 
 
 def _escaped(text: str) -> str:

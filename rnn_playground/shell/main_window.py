@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -26,9 +26,12 @@ from rnn_playground.shell.clock_bar import ClockBar
 from rnn_playground.shell.command_palette import CommandPalette
 from rnn_playground.shell.icons import icon
 from rnn_playground.shell.lesson_pane import LessonPane
+from rnn_playground.shell.lit_button import LitButton
+from rnn_playground.shell.menu_button import MenuButton
 
 DEFAULT_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(800, 520)
+_LEAST_ICON = 18  # px
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +64,13 @@ class MainWindow(QMainWindow):
         self.clock_bar = ClockBar(self.actions_by_id)
         self.quick_bar = quick_bar
         self.lesson_menu = QMenu(self.tr("Lesson"), self)
-        self.lesson_button = QToolButton()
+        self.lesson_button = MenuButton()
+        actions = self.actions_by_id
+        self.train_button = LitButton(actions["train"], "train", self.tr("Training"))
+        self.pause_button = LitButton(actions["pause"], "pause", only_icon=True)
+        actions["pause"].enabledChanged.connect(self._show_training)
+        for name in ("pause", "lesson_back", "lesson_next", "lesson_restart"):
+            actions[name].setEnabled(False)  # until there is something to pause or a lesson to walk through
         self.docks: dict[str, QDockWidget] = {}
 
         centre = QWidget()
@@ -95,6 +104,8 @@ class MainWindow(QMainWindow):
             if row.icon:
                 self.actions_by_id[row.id].setIcon(icon(row.icon, scheme))
         self.lesson_button.setIcon(icon("lesson", scheme))
+        self.train_button.set_scheme(scheme)
+        self.pause_button.set_scheme(scheme)
         self.banner.set_scheme(scheme)
         self.lesson_pane.set_scheme(scheme)
 
@@ -136,6 +147,24 @@ class MainWindow(QMainWindow):
         """Tell the rest to stop before the window goes."""
         self.closing.emit()
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let icons grow with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_foot"):
+            self._scale()
+
+    def _scale(self) -> None:
+        side = max(_LEAST_ICON, round(self.fontMetrics().height() * 1.15))
+        for bar in (self._top, self._foot):
+            bar.setIconSize(QSize(side, side))
+        for button in (self.lesson_button, self.train_button, self.pause_button, *self.clock_bar.buttons):
+            button.setIconSize(QSize(side, side))
+
+    def _show_training(self, training: bool) -> None:
+        """Light the button that Space would press."""
+        self.train_button.show_state(lit=not training, busy=training)
+        self.pause_button.show_state(lit=training)
 
     def _make_actions(self) -> None:
         for row in ACTIONS:
@@ -194,7 +223,7 @@ class MainWindow(QMainWindow):
         top.setObjectName("toolbar-training")
         top.setMovable(False)
         top.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        top.setIconSize(QSize(18, 18))
+        self._top = top
         self.lesson_button.setText(self.tr("Lesson"))
         self.lesson_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.lesson_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -203,13 +232,15 @@ class MainWindow(QMainWindow):
         self.lesson_button.setAccessibleName(self.tr("Choose a lesson"))
         top.addWidget(self.lesson_button)
         top.addSeparator()
+        lit = {"train": self.train_button, "pause": self.pause_button}
         for name in TOOLBAR:
+            if name in lit:
+                top.addWidget(lit[name])
+                continue
             top.addAction(self.actions_by_id[name])
             button = top.widgetForAction(self.actions_by_id[name])
             if isinstance(button, QToolButton):
                 button.setAccessibleName(self.actions_by_id[name].text())
-                if name == "train":
-                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         top.addSeparator()
         top.addWidget(self.quick_bar)
         space = QWidget()
@@ -224,3 +255,6 @@ class MainWindow(QMainWindow):
         foot.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         foot.addWidget(self.clock_bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, foot)
+        self._foot = foot
+        self._scale()
+        self._show_training(self.actions_by_id["pause"].isEnabled())
