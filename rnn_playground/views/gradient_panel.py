@@ -212,7 +212,8 @@ class GradientPanel(Panel):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour(self.scheme.muted))
-        painter.drawText(box, RIGHT, symbol)
+        if free >= 0:  # a narrow dock has no room for both
+            painter.drawText(box, RIGHT, symbol)
         second = self.fontMetrics().elidedText(self.read_out(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box.translated(0, line), LEFT, second)
         if self._header_lines() == 3:
