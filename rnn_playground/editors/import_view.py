@@ -59,7 +59,7 @@ class ImportView(QWidget):
         self.choices.plan_requested.connect(self._change)
         self.choices.task_requested.connect(self._choose_task)
         self.set_scheme(LIGHT)
-        self._choose_task(task)
+        self._choose_task(self._fitting(task))
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
@@ -67,6 +67,14 @@ class ImportView(QWidget):
         paint_box(self.choices.header, scheme)
         paint_text(self.error, scheme.error)
         paint_text(self.notes, scheme.muted)
+
+    def _fitting(self, task: str) -> str:
+        """Return the task at hand, or that of tagging where the files are columns of tokens and tags."""
+        try:
+            columns = sniff(self.paths).kind == "conll"
+        except DataError:
+            return task  # what is wrong is told when the files are read
+        return "tag" if columns and task == "classify" else task
 
     def _choose_task(self, task: str) -> None:
         self.task = task

@@ -126,7 +126,9 @@ def test_that_another_encoding_is_read_at_once(panel, desk, qtbot, tmp_path):
 
 def test_that_a_tagged_file_brings_its_task_along(desk, open_file, qtbot):
     panel = open_file("Kennedy\tNAME\nstands\tO\n\nLincoln\tNAME\nsits\tO\n", "names.conll")
-    assert panel.view.imported.examples == ()
+    assert panel.view.task == "tag"
+    pick(panel.view.choices.task, "classify")
+    settled(panel, qtbot)
     assert not panel.accept_button.isEnabled()
     pick(panel.view.choices.task, "tag")
     settled(panel, qtbot)
