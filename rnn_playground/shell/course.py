@@ -150,7 +150,9 @@ class Course(QObject):
         lines: list[tuple[str, str, bool | None]] = []
         for claim in self.lesson.claims_at(self._pane.step):
             value = self._values.get(claim.name)
-            told = self.tr("not measured yet") if value is None else self.tr("now {0}").format(f"{value:.2f}".removeprefix("0"))
+            told = self.tr("not measured yet")
+            if value is not None:
+                told = self.tr("now {0}").format(f"{value:.2f}".removeprefix("0"))
             lines.append((claim.text, told, None if value is None else claim.holds(value)))
         self._pane.show_claims(lines)
 
