@@ -164,6 +164,7 @@ def run(*, path: Path | None = None, lesson: str | None = None) -> int:
     failures = Failures(program.window.banner, preferences.log_file)
     program.start(path=path, lesson=lesson)
     program.window.show()
+    program.score.setFocus()  # so that Space trains at once, and is no letter in the sentence line
     collector = _collect_on_this_thread(application)
     # What outlived all that is collected when nothing has to be fluent.
     program.conductor.training_changed.connect(lambda training: None if training else gc.collect())

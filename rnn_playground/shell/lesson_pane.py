@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QFont,
@@ -52,6 +52,7 @@ class LessonPane(QWidget):
         self._lines: list[tuple[str, str, bool | None]] = []
         self._text = LessonText()
         self._text.setOpenLinks(False)
+        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click to read must not take Space and the arrows
         self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._text.setAccessibleName(self.tr("Lesson text"))
         self._text.document().setDocumentMargin(10)
@@ -114,6 +115,7 @@ class LessonPane(QWidget):
             self._where.setText(self.tr("{0} of {1}").format(step + 1, len(lesson.steps)))
             self._set_up.setVisible(lesson.has_set_up(step))
             self._space_lines()
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)  # a view scrolls to its cursor when it is shown
         self.show_claims([])
 
     def show_claims(self, lines: list[tuple[str, str, bool | None]]) -> None:

@@ -30,6 +30,7 @@ from rnn_playground.shell.lit_button import LitButton
 from rnn_playground.shell.menu_button import MenuButton
 
 DEFAULT_SIZE = QSize(1280, 800)
+FRAME = QSize(16, 48)  # what a desktop puts around a window
 SMALLEST_SIZE = QSize(800, 520)
 _LEAST_ICON = 18  # px
 
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.setWindowTitle(self.tr("RNN Playground"))
         self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.actions_by_id: dict[str, QAction] = {}

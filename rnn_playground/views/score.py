@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rnn_playground.training.frame import Frame, Trace
@@ -23,6 +23,7 @@ class Score(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click here takes the keys from the sentence line
         self.area = ScoreArea(self)
         self.readout = Readout(self)
         self._parts = QVBoxLayout(self)

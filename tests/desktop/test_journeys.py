@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 from rnn_playground.document.document import Document
 from rnn_playground.document.project import open_project
 from rnn_playground.editors.import_panel import ImportPanel
+from rnn_playground.shell.lesson_pane import LessonText
+from rnn_playground.views.score_area import ScoreArea
 
 
 def focus_score(qtbot, program):
@@ -108,6 +110,20 @@ def test_that_reset_returns_to_the_same_initial_weights(qtbot, program, settled)
     press(qtbot, program, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     back = settled(program, lambda frame: frame.update == 0)
     np.testing.assert_array_equal(back.trace.outputs, first)
+
+
+def test_that_a_click_on_the_score_gives_it_the_keys(qtbot, program):
+    qtbot.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert program.line.line.hasFocus()
+    area = program.score.findChild(ScoreArea).viewport()
+    qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=area.rect().center())
+    assert program.score.hasFocus()
+
+
+def test_that_a_click_on_the_lesson_leaves_the_keys_where_they_are(qtbot, program):
+    program.score.setFocus()
+    qtbot.mouseClick(program.window.lesson_pane.findChild(LessonText).viewport(), Qt.MouseButton.LeftButton)
+    assert program.score.hasFocus()
 
 
 def test_that_arrows_move_one_playhead_in_every_place(qtbot, program):

@@ -117,6 +117,19 @@ def test_that_a_lesson_shows_one_step_and_keeps_it_in_other_colours(qtbot, actio
     assert pane.step == 1
 
 
+def test_that_a_long_step_begins_at_its_beginning(qtbot, actions):
+    pane = LessonPane(actions["lesson_back"], actions["lesson_next"])
+    qtbot.addWidget(pane)
+    pane.show_lesson(lesson("a line of text\n\n" * 80), 0)
+    pane.resize(300, 300)
+    pane.show()
+    bar = pane._text.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 500, timeout=2000)
+    pane.resize(280, 200)
+    pane.set_scheme(DARK)
+    assert bar.value() == 0
+
+
 def test_that_html_and_remote_images_in_a_lesson_are_inert(qtbot, actions, monkeypatch):
     asked = []
     original = LessonText.loadResource
