@@ -207,7 +207,9 @@ def test_that_missing_libraries_are_named_with_their_packages(capsys, monkeypatc
 
 
 def test_that_the_command_line_loads_no_qt():
-    code = "import sys, rnn_playground.cli as c; c.main(['lessons']); sys.exit(any(m.startswith('PySide6') for m in sys.modules))"
+    code = """import sys, rnn_playground.cli
+rnn_playground.cli.main(["lessons"])
+sys.exit(any(name.startswith("PySide6") for name in sys.modules))"""
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
 
 
