@@ -6,10 +6,13 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from rnn_playground import app
 from rnn_playground.document.document import Document
 from rnn_playground.document.project import open_project
 from rnn_playground.editors.import_panel import ImportPanel
 from rnn_playground.shell.lesson_pane import LessonText
+from rnn_playground.shell.main_window import DEFAULT_SIZE, FRAME, SMALLEST_SIZE
+from rnn_playground.shell.preferences import Preferences
 from rnn_playground.views.score_area import ScoreArea
 
 
@@ -40,6 +43,14 @@ def test_that_the_program_starts_in_the_first_lesson_ready_to_train(program):
     assert program.score.frame.update == 0
     assert program.score.frame.trace is not None
     assert program.window.banner.message() == ""
+
+
+def test_that_a_new_window_is_as_large_as_its_design_or_the_screen(qtbot, tmp_path):
+    made = app.build(Preferences(tmp_path / "none yet"))
+    qtbot.addWidget(made.window)
+    room = made.window.screen().availableSize() - FRAME
+    assert made.window.size() == DEFAULT_SIZE.boundedTo(room).expandedTo(SMALLEST_SIZE)
+    made.window.close()
 
 
 def test_that_every_action_is_handled(program):
@@ -231,9 +242,6 @@ def test_that_closed_panels_come_back_with_reset_layout(qtbot, program):
 
 
 def test_that_the_last_session_is_kept_on_closing_and_can_be_restored(qtbot, program, settled, tmp_path):
-    from rnn_playground import app
-    from rnn_playground.shell.preferences import Preferences
-
     trained = train(qtbot, program, settled, 15)
     program.window.close()
     again = app.build(Preferences(tmp_path / "settings"))
