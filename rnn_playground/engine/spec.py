@@ -6,6 +6,7 @@ from typing import Literal
 Readout = Literal["every", "last"]
 Output = Literal["softmax", "sigmoid", "linear"]
 Nonlinearity = Literal["tanh", "relu"]
+Recurrent = Literal["uniform", "glorot", "orthogonal", "identity", "spectral"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,8 @@ class NetworkSpec:
     output: Output = "softmax"
     nonlinearity: Nonlinearity = "tanh"  # of the Elman cell; gated cells are defined with tanh
     forget_bias: float = 1.0  # initial bias of the LSTM's forget gate
+    recurrent: Recurrent = "uniform"  # how each block of W_h is drawn (engine/initialisation.py)
+    radius: float = 1.0  # of "identity", the factor; of "spectral", the spectral radius
     numeric: bool = False  # inputs are vectors, not symbols
 
     def __post_init__(self) -> None:
