@@ -18,7 +18,8 @@ class Batch:
     """Hold B sequences padded at their end to T time steps; arrays are C-contiguous, time first.
 
     Exactly one of `tokens` and `vectors` is set. Steps at or after `lengths[b]` are padding: they may hold
-    anything in `tokens`, and no target there counts.
+    anything in `tokens`, and no target there counts. A batch is checked once for a network (engine/layout.py),
+    so its arrays must not be changed afterwards.
     """
 
     lengths: Integers  # (B,), each >= 1
@@ -29,6 +30,9 @@ class Batch:
     targets: Integers | Floats | None = None
     # Which targets count: (T, B) or (B,). None: all up to each length.
     mask: Booleans | None = None
+    # Where the sequences begin: (recurrences, states, B, H), a recurrence being one direction of one layer, in
+    # the order layer 0, layer 0 reversed, layer 1 ...; states h, or h and c. None: what the network's spec says.
+    initial: Floats | None = None
 
     @property
     def steps(self) -> int:

@@ -1,13 +1,23 @@
 """What a cell is: one step of equations forward, and directly below it the same step backward.
 
 Symbols, here and in `cells/`: T time steps, B sequences, I inputs, H hidden units, G gate blocks (matrices
-W_h of the cell); `a` sums before a nonlinearity, `h` hidden state, `c` cell state, `dX` the gradient of the
-loss by X. Gate blocks are contiguous, (T, G, B, H), so that one call treats all gates of a step.
+W_h of the cell), D gradient blocks; `a` sums before a nonlinearity, `h` hidden state, `c` cell state, `dX` the
+gradient of the loss by X.
+
+Each cell states its equations twice. `step` and `step_back` are the textbook's: plain expressions for any
+number of leading dimensions; probes use them. `forward` and `backward` do the same for training, in place and
+without one needless call; a test holds the two equal. What makes them fast:
+
+- Going forward, gates lie in contiguous blocks, a (T, G, B, H): one call treats all gates of a step.
+- Going back, gradients of the sums lie in rows, da (T, B, D, H): one product with all W_h of the cell adds up
+  what the gates send, and products over all steps need no copy.
+- What does not depend on the loss (`derive`) is computed for many steps at once, outside the loop over time.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +26,10 @@ from rnn_playground.engine.batch import Booleans, Floats
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.spec import NetworkSpec
 
-Views = Sequence[tuple[Floats, ...]]
+State = tuple[Floats, ...]  # (h,) or (h, c)
+Arrays = tuple[Any, ...]
+Steps = Iterable[Arrays]
+Product = Callable[[Floats, Floats], object]  # (matrix, out)
 
 
 @dataclass(frozen=True)
@@ -30,21 +43,33 @@ class Gate:
 
 @dataclass
 class Tape:
-    """Hold what one layer computes in one pass through T steps of B sequences.
+    """Hold what one recurrence computes in one pass through T steps of B sequences.
 
-    `forward` and `backward` hold for each step the arrays its equations work on, as views made once. What
-    comes after `kept` is there only after `Cell.rewind`.
+    `forward` holds for each step the arrays its equations work on, as views made once.
     """
 
     h: Floats  # (T+1, B, H); h[0] is the initial state
     c: Floats | None  # (T+1, B, H) cell state, for a cell that has one
     a: Floats  # (T, G, B, H) on entry what the input adds; afterwards the gates
-    forward: Views
+    forward: Sequence[Arrays]
     kept: dict[str, Floats] = field(default_factory=dict)  # what else the backward equations need
-    # (T+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh_t
-    dh: Floats = field(default_factory=lambda: np.zeros(0))
-    da: Floats = field(default_factory=lambda: np.zeros(0))  # (T, D, B, H) gradient of the sums
-    backward: Views = ()  # the last step first
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Hold the gradients of the steps from `start` to before `end`; other chunks lie in the same memory.
+
+    Place j of `dh` and `dc` belongs to the state before step start + j, which is the one after the step before.
+    """
+
+    start: int
+    end: int
+    dh: Floats  # (K+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh
+    dc: Floats | None  # (K+1, B, H)
+    da: Floats  # (K, B, D, H) gradient of the sums
+    kept: dict[str, Floats]  # factors of `derive`
+    fed: Sequence[Arrays]  # views of each step's `backward`, the last first, where every step has an own dL/dh
+    bare: Sequence[Arrays]  # the same where only the last step of the chunk has one
 
 
 class Cell(ABC):
@@ -59,23 +84,33 @@ class Cell(ABC):
     states: ClassVar[tuple[str, ...]]  # ("h",) or ("h", "c")
     gates: ClassVar[tuple[Gate, ...]]  # one for each block; () where the only block is the state
     blocks: ClassVar[int]  # G
-    # Which of the D blocks of `da` are the gradients by x W_x + b and by h W_h, in the order of the weights.
-    input_blocks: ClassVar[tuple[int, ...]]
-    hidden_blocks: ClassVar[tuple[int, ...]]
+    # Of the D blocks of `da` the last G are the gradients by x W_x + b, and the first G those by h W_h, in the
+    # order `hidden_order` of the weights. D = G unless a gate treats the two apart.
+    gradients: ClassVar[int]  # D
+    hidden_order: ClassVar[tuple[int, ...]]
     hidden_biases: ClassVar[dict[str, int]] = {}  # biases (H) that stand beside h W_h: name -> block of `da`
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the cell to views of the recurrent weights W_h (G, H, H) and its `hidden_biases`."""
-        self.hidden = spec.hidden
+        G, H = self.blocks, spec.hidden
+        self.hidden = H
         self.nonlinearity = spec.nonlinearity
         self.W_h = W_h
-        self.W_h_T = W_h.transpose(0, 2, 1)
         self.biases = biases
         # sigmoid(s) = tanh(s/2)/2 + 1/2: with the sums of sigmoid gates halved one tanh serves all gates, and
         # nothing overflows. Halving is exact.
-        half = [0.5 if gate.nonlinearity == "sigmoid" else 1.0 for gate in self.gates]
+        half = [0.5 if gate.nonlinearity == "sigmoid" else 1.0 for gate in self.gates] or [1.0]
         self.scale: Floats | None = np.array(half, W_h.dtype).reshape(-1, 1, 1) if 0.5 in half else None
-        self.U = np.empty_like(W_h) if self.scale is not None else W_h
+        self._blocks = np.empty_like(W_h) if self.scale is not None else W_h  # (G, H, H), scaled
+        self._row = np.empty((H, G * H), W_h.dtype)  # the same side by side, for one sequence
+        self._row_blocks = self._row.reshape(H, G, H).transpose(1, 0, 2)
+        # W_h^T of all gates below each other: BLAS takes twice as long for a small transposed operand.
+        self.W_back = np.empty((G * H, H), W_h.dtype)
+        back = self.W_back.reshape(G, H, H)
+        self._back = [(back[k], W_h[g].T) for k, g in enumerate(self.hidden_order)]
+        if self.hidden_order == tuple(range(G)):
+            self._back = [(back, W_h.transpose(0, 2, 1))]
+        self.U: Floats = W_h[0] if G == 1 else self._blocks
 
     @property
     def bounded(self) -> bool:
@@ -86,10 +121,41 @@ class Cell(ABC):
     def initialise(cls, biases: Floats, spec: NetworkSpec) -> None:
         """Overwrite those of the initial biases (G, H) for which the spec asks for a value of its own."""
 
-    def prepare(self) -> None:
-        """Follow the weights, which may have changed since the last pass."""
+    @abstractmethod
+    def step(self, a: Floats, state: State) -> tuple[State, Floats]:
+        """Return the next state and the gates (G, ..., H), from a = x W_x + b (G, ..., H): the textbook."""
+
+    @abstractmethod
+    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
+        """Return dL/d(state before) and dL/da (D, ..., H): the textbook.
+
+        `before`, `gates` and `after` are what `step` took and gave, `d_after` is dL/d(state after).
+        """
+
+    def prepare(self, B: int) -> None:
+        """Follow the weights, which may have changed since the last pass, for a pass through B sequences."""
+        if self.blocks == 1:
+            return
+        if B == 1:  # all gates of one sequence are one contiguous row: a single product computes them
+            scaled, self.U = self._row_blocks, self._row
+        else:
+            scaled = self.U = self._blocks
         if self.scale is not None:
-            np.multiply(self.W_h, self.scale, self.U)
+            np.multiply(self.W_h, self.scale, scaled)
+        else:
+            np.copyto(scaled, self.W_h)
+
+    def prepare_back(self) -> None:
+        """Follow the weights for the way back."""
+        for copy, W in self._back:
+            np.copyto(copy, W)
+
+    def product(self, h_before: Floats) -> Product:
+        """Return what multiplies h_before (B, H) with U; for one gate or one sequence out is (B, G H)."""
+        if self.blocks == 1 or h_before.shape[0] == 1:
+            bound: Product = h_before.dot
+            return bound
+        return partial(np.matmul, h_before)
 
     def silence(self, tape: Tape, padding: Booleans) -> None:  # noqa: B027 - bounded states do not grow
         """Keep states from growing without limit where `padding` (T, B) says that the sequence has ended."""
@@ -99,17 +165,17 @@ class Cell(ABC):
         """Return a tape for T steps of B sequences, with the views of each step's `forward`."""
 
     @abstractmethod
-    def forward(self, *arrays: Any, **none: Any) -> None:
-        """Compute one step."""
+    def forward(self, steps: Steps) -> None:
+        """Compute steps, the first one first."""
 
     @abstractmethod
-    def rewind(self, tape: Tape, memory: Memory, layer: str) -> None:
-        """Add to a tape the arrays of the way back, with the views of each step's `backward`."""
+    def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
+        """Return the chunk of the steps from `start` to before `end`, in memory for K steps."""
 
     @abstractmethod
-    def derive(self, tape: Tape) -> None:
-        """Fill `da` with the derivatives that do not depend on the loss, for all steps at once."""
+    def derive(self, tape: Tape, chunk: Chunk) -> None:
+        """Compute for all steps of a chunk at once the factors that do not depend on the loss."""
 
     @abstractmethod
-    def backward(self, *arrays: Any, **none: Any) -> None:
-        """Turn dL/dh (and dL/dc) of one step into dL/da, and add what the step before gets."""
+    def backward(self, steps: Steps) -> None:
+        """Turn dL/dh (and dL/dc) of each step into dL/da, and add what the step before gets; last one first."""

@@ -1,7 +1,7 @@
 """Losses together with the activation they belong to; stable for logits of any size.
 
-Each works on rows: logits (N, K) become activations in place, and those in place dL/d logits. Losses are in
-nats (squared error in squared units) and summed over the K outputs of a row.
+Each works on rows: logits (N, K) become activations in place, or dL/d logits. Losses are in nats (squared
+error in squared units) and summed over the K outputs of a row.
 """
 
 from abc import ABC, abstractmethod
@@ -11,6 +11,9 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.memory import Memory
+
+# Logits within these bounds need no shift: exp of them, and sums of that, are far from the limits of float32.
+_SAFE = 40.0
 
 
 class Loss(ABC):
@@ -34,6 +37,12 @@ class Loss(ABC):
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Turn activations into weight times dL/d logits, in place; weights () or (N, 1)."""
 
+    def learn(self, logits: Floats, targets: Floats | Integers, weights: Floats, memory: Memory) -> Floats:
+        """Turn logits into weight times dL/d logits, in place; return the loss of each row (N,)."""
+        losses = self.forward(logits, targets, memory)
+        self.backward(logits, targets, weights)
+        return losses
+
 
 class SoftmaxCrossEntropy(Loss):
     """-log p of the target, p_k = exp(s_k) / sum_j exp(s_j); targets are ids (N,)."""
@@ -46,21 +55,38 @@ class SoftmaxCrossEntropy(Loss):
 
     def forward(self, logits: Floats, targets: Floats | Integers, memory: Memory) -> Floats:
         """Return log(sum_j exp(s_j)) - s_target."""
-        N, K = logits.shape
-        np.subtract(logits, np.maximum.reduce(logits, axis=1, keepdims=True), logits)
-        loss: Floats = logits.reshape(-1)[targets + np.arange(0, N * K, K)]
-        np.exp(logits, logits)
-        total = logits.dot(memory.ones(K))
-        np.divide(logits, total[:, None], logits)
-        np.log(total, total)
-        np.subtract(total, loss, loss)
+        loss, total = self._sums(logits, targets, memory)
+        np.multiply(logits, np.reciprocal(total)[:, None], logits)
         return loss
 
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Set w (p - 1 at the target)."""
-        N, K = activated.shape
-        activated.reshape(-1)[targets + np.arange(0, N * K, K)] -= 1
+        activated.reshape(-1)[_places(activated, targets)] -= 1
         np.multiply(activated, weights, activated)
+
+    def learn(self, logits: Floats, targets: Floats | Integers, weights: Floats, memory: Memory) -> Floats:
+        """Do what `forward` and `backward` do with one pass less: w p - w at the target."""
+        loss, total = self._sums(logits, targets, memory)
+        np.multiply(logits, weights.reshape(-1, 1) / total[:, None], logits)
+        logits.reshape(-1)[_places(logits, targets)] -= weights.reshape(-1)
+        return loss
+
+    def _sums(self, logits: Floats, targets: Floats | Integers, memory: Memory) -> tuple[Floats, Floats]:
+        """Turn logits into c exp(logits) with a c for each row; return the losses and the sums of rows (N,).
+
+        Two passes are spared where no sum comes near what the numbers can hold, which is looked at first.
+        """
+        loss: Floats = logits.reshape(-1)[_places(logits, targets)]
+        largest = np.maximum.reduce(logits, axis=None) if logits.size else 0
+        smallest = np.minimum.reduce(logits, axis=None) if logits.size else 0
+        if not (largest < _SAFE and smallest > -_SAFE):
+            shift = np.maximum.reduce(logits, axis=1)
+            np.subtract(logits, shift[:, None], logits)
+            np.subtract(loss, shift, loss)
+        np.exp(logits, logits)
+        total = logits.dot(memory.ones(self.outputs))
+        np.subtract(np.log(total), loss, loss)
+        return loss, total
 
 
 class SigmoidCrossEntropy(Loss):
@@ -115,3 +141,10 @@ LOSSES: dict[str, type[Loss]] = {
     "sigmoid": SigmoidCrossEntropy,
     "linear": SquaredError,
 }
+
+
+def _places(rows: Floats, targets: Floats | Integers) -> Integers:
+    """Return where the targets' numbers lie in the flat rows."""
+    N, K = rows.shape
+    places: Integers = targets + np.arange(0, N * K, K)
+    return places

@@ -19,15 +19,20 @@ def shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
         found["embedding"] = (spec.inputs, spec.embedding)
     below = spec.embedding or spec.inputs
     for layer in range(spec.layers):
-        found[f"layer{layer}.W_x"] = (cell.blocks, below, H)
-        found[f"layer{layer}.W_h"] = (cell.blocks, H, H)
-        found[f"layer{layer}.b"] = (cell.blocks, H)
-        for name in cell.hidden_biases:
-            found[f"layer{layer}.{name}"] = (H,)
-        below = H
+        for direction in spec.directions:
+            name = f"layer{layer}.{direction}"
+            found[name + "W_x"] = (cell.blocks, below, H)
+            found[name + "W_h"] = (cell.blocks, H, H)
+            found[name + "b"] = (cell.blocks, H)
+            for bias in cell.hidden_biases:
+                found[name + bias] = (H,)
+            if spec.initial_state == "learnt":
+                for state in cell.states:
+                    found[f"{name}{state}0"] = (H,)
+        below = spec.width
     if spec.head:
-        found["head.W"], found["head.b"] = (H, spec.head), (spec.head,)
-    found["out.W"], found["out.b"] = (spec.head or H, spec.outputs), (spec.outputs,)
+        found["head.W"], found["head.b"] = (spec.width, spec.head), (spec.head,)
+    found["out.W"], found["out.b"] = (spec.head or spec.width, spec.outputs), (spec.outputs,)
     return found
 
 

@@ -1,46 +1,30 @@
-"""The read-out: from hidden states, through a feed-forward head or directly, to logits, and back."""
+"""The read-out: from hidden states, through a feed-forward head or directly, to logits, loss, and back."""
 
 import numpy as np
 
-from rnn_playground.engine.batch import Floats, Integers
-from rnn_playground.engine.cell import Tape
+from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.layout import Targets
+from rnn_playground.engine.losses import LOSSES
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.spec import NetworkSpec
 
+ROWS = 512  # read at a time: their logits stay in the cache, and need little memory
+
 
 class Readout:
-    """Read states by rows (N, H): logits = f(h) W + b, where f is the tanh head or nothing."""
+    """Read states by rows (N, W): logits = f(h) W + b, where f is the tanh head or nothing."""
 
     def __init__(self, spec: NetworkSpec, weights: Parameters, gradient: Parameters) -> None:
         """Bind the read-out to its views of weights and gradient."""
         self.outputs = spec.outputs
         self.head = spec.head
-        self.last = spec.readout == "last"
         self.weights = weights
         self.gradient = gradient
+        self.W, self.b = weights["out.W"], weights["out.b"]
+        self.dW, self.db = gradient["out.W"], gradient["out.b"]
+        self.criterion = LOSSES[spec.output](spec.outputs, weights.vector.dtype)
         self._one = np.ones((), weights.vector.dtype)
-
-    def rows(self, tape: Tape, lengths: Integers, memory: Memory) -> Floats:
-        """Return the states that have a target: all (T B, H), or the one at each sequence's end (B, H)."""
-        T, B, H = tape.h.shape
-        if not self.last:
-            return tape.h[1:].reshape((T - 1) * B, H)
-        rows = memory.lend("last", B, H)
-        # The state after step `length - 1` is h[length].
-        return tape.h.reshape(T * B, H).take(lengths * B + np.arange(B), 0, rows, "clip")
-
-    def rows_back(self, tape: Tape, memory: Memory) -> Floats:
-        """Return the array (N, H) that `backward` shall fill; `deliver` brings it to the states."""
-        T, B, H = tape.dh.shape
-        return memory.lend("dlast", B, H) if self.last else tape.dh[1:].reshape((T - 1) * B, H)
-
-    def deliver(self, tape: Tape, lengths: Integers, dh: Floats) -> None:
-        """Put the gradients of the last states where they belong, and 0 elsewhere."""
-        if self.last:
-            T, B, H = tape.dh.shape
-            tape.dh.fill(0)
-            tape.dh.reshape(T * B, H)[lengths * B + np.arange(B)] = dh
 
     def forward(self, h: Floats, memory: Memory) -> Floats:
         """Return logits (N, K), overwritten by the next call with the same memory."""
@@ -50,37 +34,99 @@ class Readout:
             np.add(f, self.weights["head.b"], f)
             h = np.tanh(f, f)
         logits = memory.lend("logits", h.shape[0], self.outputs)
-        h.dot(self.weights["out.W"], logits)
-        np.add(logits, self.weights["out.b"], logits)
+        h.dot(self.W, logits)
+        np.add(logits, self.b, logits)
         return logits
 
-    def backward(self, h: Floats, d: Floats, dh: Floats, memory: Memory) -> None:
-        """Set the gradient of all weights, and dh (N, H), from d = dL/d logits (N, K)."""
+    def activated(self, h: Floats, memory: Memory) -> Floats:
+        """Return new activated outputs (N, K)."""
+        outputs = np.empty((h.shape[0], self.outputs), h.dtype)
+        for start in range(0, h.shape[0], ROWS):
+            logits = self.forward(h[start : start + ROWS], memory)
+            self.criterion.activate(logits)
+            outputs[start : start + ROWS] = logits
+        return outputs
+
+    def measure(
+        self, h: Floats, targets: Targets, memory: Memory, outputs: Floats | None = None
+    ) -> float:  # fmt: skip
+        """Return the sum of the loss over the counting rows; put the activations into `outputs` (N, K)."""
+        total = 0.0
+        for start in range(0, h.shape[0], ROWS):
+            rows = slice(start, start + ROWS)
+            logits = self.forward(h[rows], memory)
+            losses = self.criterion.forward(logits, targets.rows[rows], memory)
+            if outputs is not None:
+                outputs[rows] = logits
+            total += _sum(losses, targets, rows)
+        return total
+
+    def learn(
+        self, h: Floats, targets: Targets, start: int, dh: Floats, memory: Memory, *, first: bool
+    ) -> float:
+        """Return the sum of the loss over these rows, which begin at `start` of all; set dh (N, W).
+
+        The loss that is differentiated is the mean over all counting targets. The gradient of the weights is
+        set, or added to if these are not the `first` rows.
+        """
+        mean, total = 1 / max(targets.number, 1), 0.0
+        for place in range(0, h.shape[0], ROWS):
+            rows = slice(start + place, min(start + place + ROWS, start + h.shape[0]))
+            here = slice(place, place + ROWS)
+            if targets.counting is None:
+                weights: Floats = np.array(mean, h.dtype)
+            else:
+                weights = np.multiply(targets.counting[rows], mean, dtype=h.dtype)[:, None]
+            logits = self.forward(h[here], memory)
+            losses = self.criterion.learn(logits, targets.rows[rows], weights, memory)
+            total += _sum(losses, targets, rows)
+            self.backward(h[here], logits, dh[here], memory, first=first and place == 0)
+        return total
+
+    def backward(self, h: Floats, d: Floats, dh: Floats, memory: Memory, *, first: bool) -> None:
+        """Set dh (N, W) and the gradient of all weights, or add to that, from d = dL/d logits (N, K)."""
         weights, gradient, N = self.weights, self.gradient, h.shape[0]
         ones = memory.ones(N)
-        read = memory.lend("f", N, self.head) if self.head else h
-        read.T.dot(d, gradient["out.W"])
-        ones.dot(d, gradient["out.b"])
         if not self.head:
-            d.dot(weights["out.W"].T, dh)
+            _put(self.dW, h.T, d, memory, first)
+            _put(self.db, ones, d, memory, first)
+            d.dot(self.W.T, dh)
             return
+        _put(self.dW, memory.lend("f", N, self.head).T, d, memory, first)
+        _put(self.db, ones, d, memory, first)
         df = self._head_back(d, memory)
-        h.T.dot(df, gradient["head.W"])
-        ones.dot(df, gradient["head.b"])
+        _put(gradient["head.W"], h.T, df, memory, first)
+        _put(gradient["head.b"], ones, df, memory, first)
         df.dot(weights["head.W"].T, dh)
 
     def state_gradient(self, d: Floats, dh: Floats, memory: Memory) -> None:
-        """Set dh (N, H) alone, for a probe; the gradient of the weights stays as it is."""
+        """Set dh (N, W) alone, for a probe; the gradient of the weights stays as it is."""
         if self.head:
             self._head_back(d, memory).dot(self.weights["head.W"].T, dh)
         else:
-            d.dot(self.weights["out.W"].T, dh)
+            d.dot(self.W.T, dh)
 
     def _head_back(self, d: Floats, memory: Memory) -> Floats:
         # df = (d W^T) (1 - f^2), f as `forward` left it
         f = memory.lend("f", d.shape[0], self.head)
         df = memory.lend("df", *f.shape)
-        d.dot(self.weights["out.W"].T, df)
+        d.dot(self.W.T, df)
         np.multiply(f, f, f)
         np.subtract(self._one, f, f)
         return np.multiply(df, f, df)
+
+
+def _sum(losses: Floats, targets: Targets, rows: slice) -> float:
+    if targets.counting is not None:
+        losses = losses[targets.counting[rows]]
+    return float(np.add.reduce(losses, dtype=np.float64))
+
+
+def _put(to: Floats, left: Floats, right: Floats, memory: Memory, first: bool) -> None:
+    """Set `to` to the product of left and right, or add it."""
+    if first:
+        left.dot(right, to)
+    else:
+        product = memory.lend("put", *to.shape)
+        left.dot(right, product)
+        np.add(to, product, to)

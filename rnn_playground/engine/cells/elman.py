@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_playground.engine.batch import Booleans, Floats
-from rnn_playground.engine.cell import Cell, Tape
+from rnn_playground.engine.cell import Cell, Chunk, State, Steps, Tape
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.spec import NetworkSpec
 
@@ -17,13 +17,12 @@ class Elman(Cell):
     states = ("h",)
     gates = ()
     blocks = 1
-    input_blocks = (0,)
-    hidden_blocks = (0,)
+    gradients = 1
+    hidden_order = (0,)
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the weights and choose the nonlinearity of the spec."""
         super().__init__(spec, W_h, biases)
-        self._W, self._W_T = self.W_h[0], self.W_h_T[0]
         self._zero = np.zeros((), W_h.dtype)
         self._one = np.ones((), W_h.dtype)
 
@@ -37,40 +36,66 @@ class Elman(Cell):
         if not self.bounded:
             np.copyto(tape.a, -np.inf, where=padding[:, None, :, None])
 
+    def step(self, a: Floats, state: State) -> tuple[State, Floats]:
+        """h = f(a + h' W_h)."""
+        (h_before,) = state
+        s = a[0] + h_before @ self.W_h[0]
+        h = np.tanh(s) if self.bounded else np.maximum(s, 0)
+        return (h,), h[None]
+
+    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
+        """da = dh f'(a), dh' = da W_h^T; f' = 1 - h^2 for tanh, 1 where h > 0 for ReLU."""
+        (h,), (dh,) = after, d_after
+        da = dh * (1 - h**2 if self.bounded else h > 0)
+        return (da @ self.W_h[0].T,), da[None]
+
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:
         """Return a tape whose sums lie where the states will."""
         h = memory.lend(layer + "h", T + 1, B, self.hidden)
-        product = memory.lend("product", B, self.hidden)
-        return Tape(h, None, h[1:, None], [(h[t], product, h[t + 1]) for t in range(T)])
+        p = memory.lend("product", B, self.hidden)
+        return Tape(h, None, h[1:, None], [(self.product(h[t]), p, h[t + 1]) for t in range(T)])
 
-    def forward(self, h_before: Floats, product: Floats, h: Floats) -> None:
-        """Compute h = f(a + h_before W_h), where `h` holds a = x W_x + b on entry. All (B, H)."""
-        h_before.dot(self._W, product)
-        np.add(h, product, h)
-        if self.nonlinearity == "tanh":
-            np.tanh(h, h)
+    def forward(self, steps: Steps) -> None:
+        """Compute h = f(a + h' W_h), where `h` holds a on entry. All (B, H)."""
+        U, add, tanh = self.U, np.add, np.tanh
+        if self.bounded:
+            for times, p, h in steps:
+                times(U, p)
+                add(h, p, h)
+                tanh(h, h)
         else:
-            np.maximum(h, self._zero, out=h)
+            for times, p, h in steps:
+                times(U, p)
+                add(h, p, h)
+                np.maximum(h, self._zero, out=h)
 
-    def backward(self, dh: Floats, da: Floats, product: Floats, dh_before: Floats) -> None:
-        """Compute da = dh f'(a), dh_before += da W_h^T, where `da` holds f'(a) on entry. All (B, H)."""
-        np.multiply(da, dh, da)
-        da.dot(self._W_T, product)
-        np.add(dh_before, product, dh_before)
+    def backward(self, steps: Steps) -> None:
+        """Compute da = dh f'(a), dh' = da W_h^T + what reads h'; `da` holds f'(a) on entry. All (B, H)."""
+        W_back, multiply, add = self.W_back, np.multiply, np.add
+        for dh, da, times, out, read in steps:
+            multiply(da, dh, da)
+            times(W_back, out)
+            if read is not None:
+                add(read, out, read)
 
-    def derive(self, tape: Tape) -> None:
+    def derive(self, tape: Tape, chunk: Chunk) -> None:
         """Compute f'(a) from h: 1 - h^2 for tanh; for ReLU 1 where h > 0."""
-        h, da = tape.h[1:], tape.da[:, 0]
-        if self.nonlinearity == "tanh":
+        h, da = tape.h[chunk.start + 1 : chunk.end + 1], chunk.kept["slope"]
+        if self.bounded:
             np.multiply(h, h, da)
             np.subtract(self._one, da, da)
         else:
             np.greater(h, self._zero, da)
 
-    def rewind(self, tape: Tape, memory: Memory, layer: str) -> None:
-        """Add dh and da."""
-        T, B = tape.h.shape[0] - 1, tape.h.shape[1]
-        dh = tape.dh = memory.lend(layer + "dh", T + 1, B, self.hidden)
-        da = tape.da = memory.lend("da", T, 1, B, self.hidden)
-        product = memory.lend("product", B, self.hidden)
-        tape.backward = [(dh[t + 1], da[t, 0], product, dh[t]) for t in reversed(range(T))]
+    def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
+        """Lay out dh and da."""
+        B, H = tape.h.shape[1:]
+        dh = memory.lend(layer + "dh", K + 1, B, H)
+        da = memory.lend(layer + "da", K, B, 1, H)
+        p = memory.lend("product", B, H)
+        rows = da[:, :, 0]
+        steps = list(reversed(range(end - start)))
+        fed = [(dh[j + 1], rows[j], rows[j].dot, p, dh[j]) for j in steps]
+        bare = [(dh[j + 1], rows[j], rows[j].dot, dh[j], None) for j in steps]
+        kept = {"slope": rows[: end - start]}
+        return Chunk(start, end, dh, None, da, kept, [*fed[:-1], bare[-1]], bare)

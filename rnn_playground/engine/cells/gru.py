@@ -5,8 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from rnn_playground.engine.batch import Floats
-from rnn_playground.engine.cell import Cell, Gate, Tape
+from rnn_playground.engine.cell import Cell, Chunk, Gate, State, Steps, Tape
 from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.sigmoid import sigmoid
 from rnn_playground.engine.spec import NetworkSpec
 
 
@@ -25,10 +26,10 @@ class GRU(Cell):
     states = ("h",)
     gates = (Gate("reset", "r", "sigmoid"), Gate("update", "z", "sigmoid"), Gate("candidate", "n", "tanh"))
     blocks = 3
-    # da holds the gradients by the sums of r and z, by s, and by the sum of n.
-    input_blocks = (0, 1, 3)
-    hidden_blocks = (0, 1, 2)
-    hidden_biases: ClassVar[dict[str, int]] = {"b_hn": 2}
+    # da holds the gradients by s, by the sums of r and z, and by the sum of n.
+    gradients = 4
+    hidden_order = (2, 0, 1)
+    hidden_biases: ClassVar[dict[str, int]] = {"b_hn": 0}
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the weights."""
@@ -37,78 +38,111 @@ class GRU(Cell):
         self._half = np.full((), 0.5, W_h.dtype)
         self._one = np.ones((), W_h.dtype)
 
+    def step(self, a: Floats, state: State) -> tuple[State, Floats]:
+        """Compute the equations of the class."""
+        (h_before,) = state
+        W_r, W_z, W_n = self.W_h
+        r = sigmoid(a[0] + h_before @ W_r)
+        z = sigmoid(a[1] + h_before @ W_z)
+        s = h_before @ W_n + self._b_hn
+        n = np.tanh(a[2] + r * s)
+        return ((1 - z) * n + z * h_before,), np.stack(np.broadcast_arrays(r, z, n))
+
+    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
+        """Differentiate the equations of the class, from the last one to the first."""
+        (h_before,), (dh,), (r, z, n) = before, d_after, gates
+        W_r, W_z, W_n = self.W_h
+        s = h_before @ W_n + self._b_hn
+        da_n = dh * (1 - z) * (1 - n**2)
+        da_z = dh * (h_before - n) * z * (1 - z)
+        da_r = da_n * s * r * (1 - r)
+        ds = da_n * r
+        dh_before = dh * z + da_r @ W_r.T + da_z @ W_z.T + ds @ W_n.T
+        return (dh_before,), np.stack((ds, da_r, da_z, da_n))
+
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:
         """Return a tape that keeps s beside the gates."""
         H = self.hidden
         h = memory.lend(layer + "h", T + 1, B, H)
         a = memory.lend(layer + "a", T, 3, B, H)
         s = memory.lend(layer + "s", T, B, H)
-        product = memory.lend("product", 3, B, H)
-        p_rz, p_s = product[:2], product[2]
+        p = memory.lend("product", 3, B, H)
+        out = p.reshape(1, -1) if B == 1 else p
         views = [
-            (h[t], product, p_rz, p_s, a[t, :2], a[t, 0], a[t, 1], a[t, 2], s[t], h[t + 1]) for t in range(T)
+            (self.product(h[t]), out, p[:2], p[2], a[t, :2], a[t, 0], a[t, 1], a[t, 2], s[t], h[t], h[t + 1])
+            for t in range(T)
         ]
         return Tape(h, None, a, views, {"s": s})
 
-    def forward(
-        self, h_before: Floats, product: Floats, p_rz: Floats, p_s: Floats,
-        rz: Floats, r: Floats, z: Floats, n: Floats, s: Floats, h: Floats,
-    ) -> None:  # fmt: skip
-        """Compute one step; `rz` (2, B, H) and `n` hold x W_x + b on entry (halved for the sigmoids)."""
-        np.matmul(h_before, self.U, product)  # (3, B, H)
-        np.add(rz, p_rz, rz)
-        np.tanh(rz, rz)
-        np.multiply(rz, self._half, rz)
-        np.add(rz, self._half, rz)
-        np.add(p_s, self._b_hn, s)
-        np.multiply(r, s, p_s)
-        np.add(n, p_s, n)
-        np.tanh(n, n)
-        np.subtract(h_before, n, p_s)
-        np.multiply(z, p_s, p_s)
-        np.add(n, p_s, h)
+    def forward(self, steps: Steps) -> None:
+        """Compute steps; rz (2, B, H) and n hold x W_x + b on entry (halved for the sigmoids)."""
+        U, b_hn, half = self.U, self._b_hn, self._half
+        add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
+        for times, p, p_rz, q, rz, r, z, n, s, h_before, h in steps:
+            times(U, p)
+            add(rz, p_rz, rz)
+            tanh(rz, rz)
+            multiply(rz, half, rz)
+            add(rz, half, rz)
+            add(q, b_hn, s)
+            multiply(r, s, q)
+            add(n, q, n)
+            tanh(n, n)
+            subtract(h_before, n, q)
+            multiply(z, q, q)
+            add(n, q, h)
 
-    def backward(
-        self, dh: Floats, da: Floats, da_h: Floats, z: Floats,
-        product: Floats, p_r: Floats, p_z: Floats, p_s: Floats, dh_before: Floats,
-    ) -> None:  # fmt: skip
-        """Compute da = dh d(a), dh_before += dh z + (da_r, da_z, ds) W_h^T; `da` holds d(a) on entry."""
-        np.multiply(da, dh, da)  # (4, B, H)
-        np.matmul(da_h, self.W_h_T, product)
-        np.add(p_r, p_z, p_r)
-        np.add(p_r, p_s, p_r)
-        np.multiply(dh, z, p_z)
-        np.add(p_r, p_z, p_r)
-        np.add(dh_before, p_r, dh_before)
+    def backward(self, steps: Steps) -> None:
+        """Compute da = dh d(a), dh' = dh z + (ds, da_r, da_z) W_h^T + what reads h', d(a) from `derive`.
 
-    def derive(self, tape: Tape) -> None:
+        d (4, B, H) lies in blocks, da (4, B, H) is a view of rows; `out` holds dh z until it gets all of dh'.
+        """
+        W_back, multiply, add = self.W_back, np.multiply, np.add
+        for dh, d, da, times, z, p, out, read in steps:
+            multiply(d, dh, da)
+            times(W_back, p)
+            multiply(dh, z, out)
+            add(out, p, out)
+            if read is not None:
+                add(read, out, read)
+
+    def derive(self, tape: Tape, chunk: Chunk) -> None:
         """Compute dh/da of each block: every one of them is a factor of dh alone.
 
         n: (1 - z)(1 - n^2);  s: r times that;  r: s r (1 - r) times that;  z: (h' - n) z (1 - z).
         """
-        a, s, da, scratch = tape.a, tape.kept["s"], tape.da, tape.kept["scratch"]
-        r, z, n = a[:, 0], a[:, 1], a[:, 2]
-        d_r, d_z, d_s, d_n = da[:, 0], da[:, 1], da[:, 2], da[:, 3]
+        steps = slice(chunk.start, chunk.end)
+        d, q = chunk.kept["d"], chunk.kept["scratch"]
+        r, z, n = (tape.a[steps, g] for g in range(3))
+        d_s, d_r, d_z, d_n = (d[:, g] for g in range(4))
         np.multiply(n, n, d_n)
         np.subtract(self._one, d_n, d_n)
-        np.subtract(self._one, z, scratch)
-        np.multiply(d_n, scratch, d_n)
-        np.multiply(scratch, z, scratch)
-        np.subtract(tape.h[:-1], n, d_z)
-        np.multiply(d_z, scratch, d_z)
+        np.subtract(self._one, z, q)
+        np.multiply(d_n, q, d_n)
+        np.multiply(q, z, q)
+        np.subtract(tape.h[steps], n, d_z)
+        np.multiply(d_z, q, d_z)
         np.multiply(d_n, r, d_s)
         np.subtract(self._one, r, d_r)
         np.multiply(d_r, d_s, d_r)
-        np.multiply(d_r, s, d_r)
+        np.multiply(d_r, tape.kept["s"][steps], d_r)
 
-    def rewind(self, tape: Tape, memory: Memory, layer: str) -> None:
-        """Add dh and da."""
-        T, B, H = tape.h.shape[0] - 1, tape.h.shape[1], self.hidden
-        dh = tape.dh = memory.lend(layer + "dh", T + 1, B, H)
-        da = tape.da = memory.lend("da", T, 4, B, H)
-        tape.kept["scratch"] = memory.lend("scratch", T, B, H)
-        product = memory.lend("product", 3, B, H)
-        tape.backward = [
-            (dh[t + 1], da[t], da[t, :3], tape.a[t, 1], product, product[0], product[1], product[2], dh[t])
-            for t in reversed(range(T))
-        ]
+    def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
+        """Lay out dh, da and its factors."""
+        B, H = tape.h.shape[1:]
+        n = end - start
+        dh = memory.lend(layer + "dh", K + 1, B, H)
+        da = memory.lend(layer + "da", K, B, 4, H)
+        d = memory.lend("factors", K, 4, B, H)
+        p, q = memory.lend("product", 2, B, H)
+        rows, blocks = da.reshape(K, B, 4 * H), da.transpose(0, 2, 1, 3)
+        z = tape.a[start:end, 1]
+
+        def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
+            return dh[j + 1], d[j], blocks[j], rows[j, :, : 3 * H].dot, z[j], p, out, read
+
+        steps = list(reversed(range(n)))
+        bare = [views(j, dh[j], None) for j in steps]
+        fed = [*(views(j, q, dh[j]) for j in steps[:-1]), bare[-1]]
+        kept = {"d": d[:n], "scratch": memory.lend("scratch", K, B, H)[:n]}
+        return Chunk(start, end, dh, None, da, kept, fed, bare)
