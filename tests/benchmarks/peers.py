@@ -1,0 +1,100 @@
+"""Compare the engine's training step with its peers: `python tests/benchmarks/peers.py [--json FILE]`.
+
+36 rows: Elman, GRU and LSTM at six sizes, many-to-many and many-to-one. One training step is forward, softmax
+cross-entropy, backward, clipping by norm 5 and Adam, float32. Four contenders, each a process of its own pinned to
+the same core(s), work in turns (bursts A B C D A B C D ...): this engine, PyTorch eager, JAX jit, and the limit (the
+NumPy calls that no implementation of the step can avoid: peers_parts/contender_limit.py). A ratio is the median of the
+ratios of all rounds; rounds with foreign load are dropped. torch and jax: peer / engine, above 1 the engine is faster.
+limit: engine / limit, 1 is the best that NumPy can do.
+
+Needs `pip install -e .[peers]`, or `--without torch --without jax`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from peers_parts import rounds, table
+from peers_parts.rows import CELLS, ROWS, TASKS, Row
+from peers_parts.worker import NAMES
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cell", choices=CELLS, action="append", help="only this cell (repeatable)")
+    parser.add_argument("--task", choices=TASKS, action="append", help="only this task")
+    parser.add_argument("--hidden", type=int, action="append", help="only this H")
+    parser.add_argument("--threads", type=int, default=1, choices=(1, 2), help="threads of each contender")
+    parser.add_argument("--core", type=int, help="the (first) core to pin to; default: the last, or 0 for two threads")
+    parser.add_argument("--rounds", type=int, default=11, help="undisturbed rounds a row; long rows get fewer (>= 5)")
+    parser.add_argument("--without", choices=NAMES[1:], action="append", default=[], help="leave a contender out")
+    parser.add_argument("--json", type=Path, help="write the results to this file")
+    return parser.parse_args(arguments)
+
+
+def chosen(options: argparse.Namespace) -> list[Row]:
+    """Return the rows that the options ask for."""
+    return [
+        row for row in ROWS
+        if (not options.cell or row.cell in options.cell) and (not options.task or row.task in options.task)
+        and (not options.hidden or row.H in options.hidden)
+    ]  # fmt: skip
+
+
+def missing(names: list[str]) -> list[str]:
+    """Return the peers that are not installed."""
+    return [name for name in names if name in ("torch", "jax") and importlib.util.find_spec(name) is None]
+
+
+def cores_of(options: argparse.Namespace) -> list[int]:
+    """Return the cores to pin to."""
+    count = os.cpu_count() or 1
+    first = options.core if options.core is not None else count - 1 if options.threads == 1 else 0
+    return list(range(first, first + options.threads))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print row by row; return 0, or 2 when a peer is missing."""
+    options = parse(arguments)
+    names = [name for name in NAMES if name not in options.without]
+    if absent := missing(names):
+        without = " ".join(f"--without {name}" for name in absent)
+        print(f"{' and '.join(absent)} not installed: pip install -e .[peers], or run with {without}", file=sys.stderr)
+        return 2
+    cores = cores_of(options)
+    contenders = [rounds.Contender(name, cores, options.threads) for name in names]
+    results = []
+    print(f"{options.threads} thread(s) on core(s) {', '.join(map(str, cores))}\n{table.HEADING}", flush=True)
+    try:
+        for row in chosen(options):
+            for contender in contenders:
+                contender.load(row)
+            bursts = {contender.name: contender.burst for contender in contenders}
+            # Threads of OpenBLAS look for work for some 30 ms after the last product.
+            made = rounds.compete(bursts, options.rounds, pause=0.0 if options.threads == 1 else 0.06)
+            if not made:
+                print(f"{row}: no round without foreign load", file=sys.stderr)
+                continue
+            results.append(table.entry(row, rounds.summary(made)))
+            print(table.line(results[-1]), flush=True)
+    finally:
+        for contender in contenders:
+            contender.close()
+    report = table.report(results)
+    print(table.means_line("many-to-many", report["geomean"]))
+    print(table.means_line("many-to-one", report["geomean_many_to_one"]))
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

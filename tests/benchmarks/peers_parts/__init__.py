@@ -1,0 +1,1 @@
+"""The parts of the benchmark against peers: rows, contenders, rounds, table."""
