@@ -15,7 +15,9 @@ PAIRS = list(np.ndindex(GIVEN["norms"].shape))
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
 def test_that_clipping_by_norm_equals_pytorch(pair):
     gradient = GIVEN["gradients"][pair[0]].copy()
-    assert clip_by_norm(gradient, float(GIVEN["limits"][pair[1]])) == pytest.approx(GIVEN["norms"][pair], rel=1e-14)
+    assert clip_by_norm(gradient, float(GIVEN["limits"][pair[1]])) == pytest.approx(
+        GIVEN["norms"][pair], rel=1e-14, abs=0
+    )
     np.testing.assert_allclose(gradient, GIVEN["by_norm"][pair], rtol=1e-13)
 
 
@@ -35,7 +37,7 @@ def test_that_the_fixture_has_gradients_above_and_below_their_limits():
 
 def test_that_clipping_shortens_by_pytorchs_factor_and_only_above_the_limit():
     gradient = np.array([3.0, 4.0])
-    assert clip_by_norm(gradient, 10) == 5
+    assert clip_by_norm(gradient, 5.5) == 5
     assert gradient.tolist() == [3, 4]
     assert clip_by_norm(gradient, 0) == 5
     assert gradient.tolist() == [3, 4]

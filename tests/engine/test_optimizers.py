@@ -74,7 +74,7 @@ def test_that_blocks_change_no_bit_of_a_long_vector(name, dtype, decay):
         assert optimizer.state()[memory].tobytes() == joined.tobytes()
 
 
-@pytest.mark.parametrize("size", [20, BLOCK_BYTES // 4 + 3])
+@pytest.mark.parametrize("size", [20, BLOCK_BYTES // 2 + 3])
 @pytest.mark.parametrize("decay", [0.0, 0.1])
 @pytest.mark.parametrize("name", NAMES)
 def test_that_the_gradient_is_left_as_it_is(name, decay, size):
@@ -133,7 +133,7 @@ def test_that_adagrad_forgets_nothing():
     weights, small = np.ones(1, np.float32), np.full(1, 3e-19, np.float32)  # a sweep would find the sum of 64 squares
     for _ in range(2 * SWEEP):
         optimizer.step(weights, small, 1e-3)
-    assert optimizer.state()["v"][0] == pytest.approx(2 * SWEEP * 9e-38, rel=1e-4)
+    assert optimizer.state()["v"][0] == pytest.approx(2 * SWEEP * 9e-38, rel=1e-4, abs=0)
 
 
 def test_that_state_names_are_those_of_saved_projects():
