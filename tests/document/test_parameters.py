@@ -95,7 +95,9 @@ def test_that_flags_are_written_with_hyphens() -> None:
 
 def test_that_the_cells_and_optimizers_of_the_engine_can_be_chosen() -> None:
     assert parameters()["cell"].choices == ("elman", "gru", "lstm")
-    assert parameters()["optimizer"].choices == ("sgd", "momentum", "rmsprop", "adam")
+    assert parameters()["optimizer"].choices == (
+        "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
+    )  # fmt: skip
     assert set(parameters()["task"].choices) == {"classify", "tag", "next"}
 
 
