@@ -57,19 +57,35 @@ class Tape:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Hold the gradients of the steps from `start` to before `end`; other chunks lie in the same memory.
+    """Hold the gradients of the n steps from `start` to before `end`; other chunks lie in the same memory.
 
     Place j of `dh` and `dc` belongs to the state before step start + j, which is the one after the step before.
     """
 
     start: int
     end: int
-    dh: Floats  # (K+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh
-    dc: Floats | None  # (K+1, B, H)
-    da: Floats  # (K, B, D, H) gradient of the sums
+    h_before: Floats  # (n B, H) states before the steps
+    dh: Floats  # (n+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh
+    dc: Floats | None  # (n+1, B, H)
+    rows: Floats  # (n B, D H) gradient of the sums
+    width: int  # G H
     kept: dict[str, Floats]  # factors of `derive`
     fed: Sequence[Arrays]  # views of each step's `backward`, the last first, where every step has an own dL/dh
     bare: Sequence[Arrays]  # the same where only the last step of the chunk has one
+    # Views of these, made once
+    dh_rows: Floats = field(init=False)  # (n B, H) after each step
+    h_before_T: Floats = field(init=False)  # (H, n B)
+    hidden_rows: Floats = field(init=False)  # (n B, G H) gradient by h W_h
+    input_rows: Floats = field(init=False)  # (n B, G H) gradient by x W_x + b
+
+    def __post_init__(self) -> None:
+        """Make the views."""
+        n, (_, B, H) = self.end - self.start, self.dh.shape
+        set_once = object.__setattr__
+        set_once(self, "dh_rows", self.dh[1:].reshape(n * B, H))
+        set_once(self, "h_before_T", self.h_before.T)
+        set_once(self, "hidden_rows", self.rows[:, : self.width])
+        set_once(self, "input_rows", self.rows[:, -self.width :])
 
 
 class Cell(ABC):

@@ -34,7 +34,7 @@ class Inputs(ABC):
         """Set a = x W_x + b for all steps, x = 0 in the padding; `mirrored`: in the reversed order."""
 
     @abstractmethod
-    def feed_back(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
         """Set the gradient of the weights that read the input, or add to it if not the `first` chunk."""
 
     @abstractmethod
@@ -49,9 +49,9 @@ class Inputs(ABC):
 class Symbols(Inputs):
     """Read symbols from a table with what each adds to the sums: P = E W_x + b, a row for every symbol.
 
-    That is one product with V rows instead of T B; where a batch has fewer symbols than the vocabulary, the
-    table has a row for each place of the batch instead. Its first row is that of NOTHING. One-hot symbols are
-    the case that E is the identity.
+    That is one product with V rows instead of T B; where a batch has fewer places than the vocabulary symbols,
+    they are read one by one instead. The first row is that of NOTHING. One-hot symbols are the case that E is
+    the identity.
     """
 
     def __init__(
@@ -64,55 +64,60 @@ class Symbols(Inputs):
         self._ids: Integers = np.zeros(0, np.intp)  # (T B,) of the last pass
         self._by_place = False
         self._complete = True
-        self._B = 1
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
-        """Build the table P (G, R + 1, H), then gather its rows straight into a (T, G, B, H)."""
+        """Gather rows straight into a (T, G, B, H), or read the batch's places one by one."""
         assert layout.ids is not None
-        recurrence = self.recurrence
-        recurrence.prepare_input()
-        W_x, b, a = recurrence.halved_W_x, recurrence.halved_b, tape.a
-        T, G, B, H = a.shape
+        T, G, B, H = tape.a.shape
         ids = layout.ids
         if mirrored:
             assert layout.mirror is not None
             ids = ids.reshape(-1)[layout.mirror].reshape(T, B)
-        self._ids, self._B = ids.reshape(-1), B
-        self._complete = layout.complete
+        self._ids, self._complete = ids.reshape(-1), layout.complete
         self._by_place = T * B < self.V
-        R = T * B if self._by_place else self.V
-        table = memory.lend("table", G, R + 1, H)
-        rows = table[:, 1:]
-        x = self._read(memory) if self._by_place else self.E
-        if x is not None:
-            np.matmul(x, W_x, rows)
-            np.add(rows, b, rows)
-        elif self._by_place:
-            np.add(W_x.take(self._ids, 1, mode="wrap"), b, rows)
+        if not self._by_place:
+            self._from_table(ids, tape, memory)
+        elif self.E is None:
+            self._from_weights(ids, tape)
         else:
-            np.add(W_x, b, rows)
-        np.copyto(table[:, :1], b)  # NOTHING = -1 finds the row before that of symbol 0
-        if self._by_place:
-            places = np.arange(R).reshape(T, B)
-            ids = places if layout.complete else np.where(ids < 0, -1, places)
-        index = ids[:, None] + np.arange(1, G * (R + 1), R + 1)[:, None]  # (T, G, B)
-        table.reshape(G * (R + 1), H).take(index, 0, a, "clip")
+            self.recurrence.project(self._embedded(memory), tape, memory)
 
-    def feed_back(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
-        """Sum what came back to equal symbols, or to the places themselves."""
-        recurrence = self.recurrence
-        rows = recurrence.input_rows(chunk)
-        ids = self._ids[chunk.start * self._B : chunk.end * self._B]
+    def _from_table(self, ids: Integers, tape: Tape, memory: Memory) -> None:
+        W_x, b = self.recurrence.prepare_input()
+        G, V, H = W_x.shape[0], self.V, W_x.shape[2]
+        table = memory.lend("table", G, V + 1, H)
+        rows = table[:, 1:]
         if self.E is None:
-            add_by_token(rows, ids, self._sums(memory), memory, first=first)
-        elif self._by_place:
-            x = self._x(memory)[chunk.start * self._B : chunk.end * self._B]
-            recurrence.put_dW_x(x, rows, memory, first=first)
-            dx = memory.lend("dx", *x.shape)
-            rows.dot(recurrence.W_x_back, dx)
-            add_by_token(dx, ids, self.gradient["embedding"], memory, first=first and not self.shares)
+            np.add(W_x, b, rows)
         else:
-            add_by_token(rows, ids, self._sums(memory), memory, first=first)
+            np.matmul(self.E, W_x, rows)
+            np.add(rows, b, rows)
+        np.copyto(table[:, :1], b)  # NOTHING = -1 finds the row before that of symbol 0
+        index = ids[:, None] + np.arange(1, G * (V + 1), V + 1)[:, None]  # (T, G, B)
+        table.reshape(G * (V + 1), H).take(index, 0, tape.a, "clip")
+
+    def _from_weights(self, ids: Integers, tape: Tape) -> None:
+        W_x, b = self.recurrence.W_x, self.recurrence.b
+        G, V, H = W_x.shape
+        index = ids[:, None] + np.arange(0, G * V, V)[:, None]
+        W_x.reshape(G * V, H).take(index, 0, tape.a, "clip")
+        if not self._complete:
+            np.copyto(tape.a, 0, where=(ids < 0)[:, None, :, None])
+        np.add(tape.a, b, tape.a)
+        if self.recurrence.cell.scale is not None:
+            np.multiply(tape.a, self.recurrence.cell.scale, tape.a)
+
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
+        """Sum what came back to equal symbols, or to the places themselves."""
+        part = slice(chunk.start * B, chunk.end * B)
+        ids = self._ids[part]
+        if self.E is None or not self._by_place:
+            add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first)
+            return
+        x = self._x(memory)[part]
+        dx = memory.lend("dx", *x.shape)
+        self.recurrence.project_back(x, chunk.input_rows, dx, first=first)
+        add_by_token(dx, ids, self.gradient["embedding"], memory, first=first and not self.shares)
 
     def finish(self, memory: Memory) -> None:
         """Bring the sums by symbol to the weights: dW_x = E^T dP, dE = dP W_x^T."""
@@ -121,13 +126,13 @@ class Symbols(Inputs):
             G, V, H = recurrence.W_x.shape
             np.copyto(recurrence.dW_x, self._sums(memory).reshape(V, G, H).transpose(1, 0, 2))
         elif not self._by_place:
-            sums = self._sums(memory)
-            recurrence.put_dW_x(self.E, sums, memory, first=True)
             dE = self.gradient["embedding"]
             if self.shares:
-                np.add(dE, sums.dot(recurrence.W_x_back), dE)
+                more = np.empty_like(dE)
+                recurrence.project_back(self.E, self._sums(memory), more, first=True)
+                np.add(dE, more, dE)
             else:
-                sums.dot(recurrence.W_x_back, dE)
+                recurrence.project_back(self.E, self._sums(memory), dE, first=True)
 
     def vectors(self) -> Floats:
         """Return the rows of the table of symbols; zero for NOTHING."""
@@ -145,10 +150,9 @@ class Symbols(Inputs):
         assert self.E is not None
         return memory.lend(self.recurrence.name + "x", self._ids.size, self.E.shape[1])
 
-    def _read(self, memory: Memory) -> Floats | None:
-        """Return what each place reads, if it is embedded; 0 for NOTHING."""
-        if self.E is None:
-            return None
+    def _embedded(self, memory: Memory) -> Floats:
+        """Return what each place reads (T B, E); 0 for NOTHING."""
+        assert self.E is not None
         x = self._x(memory)
         self.E.take(self._ids, 0, x, "wrap")
         if not self._complete:
@@ -164,7 +168,6 @@ class Numeric(Inputs):
     """Read vectors as they are."""
 
     _x: Floats
-    _B = 1
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
         """Copy the vectors without what stands in the padding, then project them."""
@@ -178,13 +181,12 @@ class Numeric(Inputs):
         if mirrored:
             assert layout.mirror is not None
             rows[...] = rows[layout.mirror]
-        self._x, self._B = rows, B
+        self._x = rows
         self.recurrence.project(rows, tape, memory)
 
-    def feed_back(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:  # noqa: ARG002
         """Set dW_x."""
-        x = self._x[chunk.start * self._B : chunk.end * self._B]
-        self.recurrence.project_back(x, chunk, None, memory, first=first)
+        self.recurrence.project_back(self._x[chunk.start * B : chunk.end * B], chunk.input_rows, None, first=first)
 
     def finish(self, memory: Memory) -> None:
         """Do nothing more."""

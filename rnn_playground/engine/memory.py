@@ -8,6 +8,9 @@ import numpy as np
 from rnn_playground.engine.batch import Floats
 
 
+_VIEWS = 4096  # shapes that are kept, as making one takes longer than many a product
+
+
 class Memory:
     """Lend arrays by name; a later array of the same name lies in the same memory.
 
@@ -20,16 +23,27 @@ class Memory:
         self.dtype = dtype
         self.growths = 0
         self._buffers: dict[str, Floats] = {}
+        self._lent: dict[tuple[str, tuple[int, ...]], Floats] = {}
 
     def lend(self, name: str, *shape: int) -> Floats:
         """Return a C-contiguous array of this shape; its values are whatever the last user left."""
+        found = self._lent.get((name, shape))
+        if found is None:
+            found = self._lend(name, shape)
+        return found
+
+    def _lend(self, name: str, shape: tuple[int, ...]) -> Floats:
         size = math.prod(shape)
         buffer = self._buffers.get(name)
         if buffer is None or buffer.size < size:
             if buffer is not None:
                 self.growths += 1
+                self._lent.clear()
             buffer = self._buffers[name] = np.zeros(size, self.dtype)
-        return buffer[:size].reshape(shape)
+        if len(self._lent) > _VIEWS:
+            self._lent.clear()
+        found = self._lent[name, shape] = buffer[:size].reshape(shape)
+        return found
 
     def ones(self, size: int) -> Floats:
         """Return a vector of ones, to sum rows by a product."""

@@ -116,9 +116,9 @@ class Recurrent:
                     if d_final is not None:
                         _add_final(chunk, d_final[number], layout.lengths == end, clear=place == 0 and not fed)
                     recurrence.backward(tape, chunk, fed=fed)
-                    recurrence.gradients(tape, chunk, memory, first=place == 0)
+                    recurrence.gradients(chunk, memory, first=place == 0)
                     if layer == 0:
-                        self.inputs[direction].feed_back(chunk, memory, first=place == 0)
+                        self.inputs[direction].feed_back(chunk, layout.B, memory, first=place == 0)
                         if start == 0:
                             self.inputs[direction].finish(memory)
                     if start == 0:
@@ -173,7 +173,7 @@ class Recurrent:
         if feed is not None:
             rows = run.rows[-1][start * B : end * B]
             if D == 1:
-                feed(start * B, end * B, rows, top[0].dh[1 : n + 1].reshape(n * B, H), first)
+                feed(start * B, end * B, rows, top[0].dh_rows, first)
                 return True
             both = memory.lend("d_both", n * B, 2 * H)
             feed(0, n * B, rows, both, first)
@@ -207,14 +207,13 @@ class Recurrent:
         part = slice(start * B, end * B)
         x, mask, recurrence = run.rows[layer - 1][part], run.masks[layer - 1], self.recurrences[layer * D]
         if D == 1:
-            n = end - start
-            dx = below[0].dh[1 : n + 1].reshape(n * B, -1)
-            recurrence.project_back(x, own[0], dx, memory, first=place == 0)
+            dx = below[0].dh_rows
+            recurrence.project_back(x, own[0].input_rows, dx, first=place == 0)
         else:
-            dx = memory.lend("d_both", *x.shape)
-            recurrence.project_back(x, own[0], dx, memory, first=True)
-            mirrored = np.empty_like(dx)
-            self.recurrences[layer * D + 1].project_back(x[layout.mirror], own[1], mirrored, memory, first=True)
+            dx, mirrored = memory.lend("d_both", *x.shape), np.empty_like(x)
+            recurrence.project_back(x, own[0].input_rows, dx, first=True)
+            other = self.recurrences[layer * D + 1]
+            other.project_back(x[layout.mirror], own[1].input_rows, mirrored, first=True)
             dx += mirrored[layout.mirror]
         if mask is not None:
             np.multiply(dx, mask[part], dx)

@@ -26,17 +26,35 @@ class Recurrence:
         self.dW_x = gradient[name + "W_x"]
         self.dW_h = gradient[name + "W_h"]
         self.db = gradient[name + "b"]
-        self.db_h = {bias: gradient[name + bias] for bias in names}
         self.cell = CELLS[spec.cell](
             spec, weights[name + "W_h"], {bias: weights[name + bias] for bias in names}
         )
-        G, I, H = self.W_x.shape  # noqa: E741
         self.initial = [weights[name + f"{state}0"] for state in self.cell.states] if _learnt(spec) else None
         self.d_initial = [gradient[name + f"{state}0"] for state in self.cell.states] if _learnt(spec) else None
-        # x W_x of sigmoid gates comes halved, as the cell wants it
-        self.halved_W_x = self.W_x if self.cell.scale is None else np.empty_like(self.W_x)
-        self.halved_b = self.b if self.cell.scale is None else np.empty_like(self.b)
-        self.W_x_back = np.empty((G * H, I), self.W_x.dtype)  # W_x^T of all gates below each other
+        G, I, H = self.W_x.shape  # noqa: E741
+        like = self.W_x.dtype
+        # What of the input is handed to the cell comes halved for sigmoid gates, and for one sequence side by
+        # side, so that one product gives all gates.
+        scaled = self.cell.scale is not None
+        self._halved_W_x = np.empty_like(self.W_x) if scaled else self.W_x
+        self._halved_b = np.empty_like(self.b) if scaled else self.b
+        self._row_W_x = np.empty((I, G * H), like) if G > 1 else self.W_x[0]
+        self._row_blocks = self._row_W_x.reshape(I, G, H).transpose(1, 0, 2)
+        self._W_x_back = np.empty((G * H, I), like)  # W_x^T of all gates below each other
+        # Products for all gates at once, and where their parts belong
+        self._dW_h = np.empty((H, G * H), like) if G > 1 else self.dW_h[0]
+        self._dW_x = np.empty((I, G * H), like) if G > 1 else self.dW_x[0]
+        self._dW_x_blocks = self._dW_x.reshape(I, G, H).transpose(1, 0, 2)
+        self._sums = np.empty((self.cell.gradients, H), like)
+        blocks, order = self._dW_h.reshape(H, G, H).transpose(1, 0, 2), self.cell.hidden_order
+        self._parts = [(self.dW_h, blocks)]
+        if order != tuple(range(G)):
+            self._parts = [(self.dW_h[g], blocks[k]) for k, g in enumerate(order)]
+        if G == 1:
+            self._parts = []
+        self._parts.append((self.db, self._sums[-G:]))
+        biases = self.cell.hidden_biases.items()
+        self._parts += [(gradient[name + bias], self._sums[block]) for bias, block in biases]
 
     def record(self, memory: Memory, T: int, B: int) -> Tape:
         """Return a tape for T steps of B sequences, in memory that later passes use again."""
@@ -46,24 +64,35 @@ class Recurrence:
         """Return the chunk of the steps from `start` to before `end`, in memory for K steps."""
         return self.cell.rewind(tape, memory, self.name, start, end, K)
 
-    def prepare_input(self) -> None:
-        """Follow the weights of the input, which may have changed since the last pass."""
+    def prepare_input(self) -> tuple[Floats, Floats]:
+        """Return W_x (G, I, H) and b (G, 1, H) as the cell wants what the input adds."""
         scale = self.cell.scale
         if scale is not None:
-            np.multiply(self.W_x, scale, self.halved_W_x)
-            np.multiply(self.b, scale, self.halved_b)
+            np.multiply(self.W_x, scale, self._halved_W_x)
+            np.multiply(self.b, scale, self._halved_b)
+        return self._halved_W_x, self._halved_b
 
     def project(self, x: Floats, tape: Tape, memory: Memory) -> None:
         """Set a = x W_x + b for all steps (halved for sigmoids); x (T B, I)."""
-        self.prepare_input()
-        T, G, B, H = tape.a.shape
-        if B >= _WIDE or G == 1:
-            np.matmul(x.reshape(T, 1, B, -1), self.halved_W_x, tape.a)
-            np.add(tape.a, self.halved_b, tape.a)
+        a, scale, b = tape.a, self.cell.scale, self._halved_b
+        T, G, B, H = a.shape
+        if G == 1 or B == 1:
+            if G > 1:
+                np.multiply(self.W_x, 1 if scale is None else scale, self._row_blocks)
+            if scale is not None:
+                np.multiply(self.b, scale, b)
+            rows = a.reshape(T * B, G * H)
+            x.dot(self._row_W_x, rows)
+            np.add(rows, b.reshape(-1), rows)
+        elif B >= _WIDE:
+            W_x, b = self.prepare_input()
+            np.matmul(x.reshape(T, 1, B, -1), W_x, a)
+            np.add(a, b, a)
         else:
+            W_x, b = self.prepare_input()
             product = memory.lend("blocks", G, T * B, H)
-            np.matmul(x, self.halved_W_x, product)
-            np.add(product.reshape(G, T, B, H).transpose(1, 0, 2, 3), self.halved_b, tape.a)
+            np.matmul(x, W_x, product)
+            np.add(product.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, a)
 
     def begin(self, tape: Tape, padding: Booleans | None, initial: Floats | None) -> None:
         """Stand before the first step; `initial` (states, B, H), or None: where the spec says."""
@@ -110,26 +139,19 @@ class Recurrence:
         self.cell.derive(tape, chunk)
         self.cell.backward(chunk.fed if fed else chunk.bare)
 
-    def gradients(self, tape: Tape, chunk: Chunk, memory: Memory, *, first: bool) -> None:
+    def gradients(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
         """Set dW_h and all biases' gradients, or add to them where this is not the `first` chunk."""
-        cell = self.cell
-        put = _set if first else _add
-        rows = self.rows(chunk)  # (N, D H)
-        G, H = cell.blocks, cell.hidden
-        N = rows.shape[0]
-        h_before = tape.h[chunk.start : chunk.end].reshape(N, H)
-        dW_h = memory.lend("dW_h", H, G * H)
-        h_before.T.dot(rows[:, : G * H], dW_h)
-        blocks = dW_h.reshape(H, G, H)
-        if cell.hidden_order == tuple(range(G)):
-            put(self.dW_h, blocks.transpose(1, 0, 2))
+        dW_h = self._dW_h
+        if first or self.cell.blocks > 1:
+            chunk.h_before_T.dot(chunk.hidden_rows, dW_h)
         else:
-            for k, g in enumerate(cell.hidden_order):
-                put(self.dW_h[g], blocks[:, k])
-        sums = memory.ones(N).dot(rows).reshape(-1, H)
-        put(self.db, sums[-G:])
-        for name, block in cell.hidden_biases.items():
-            put(self.db_h[name], sums[block])
+            np.add(dW_h, chunk.h_before_T.dot(chunk.hidden_rows), dW_h)
+        memory.ones(len(chunk.rows)).dot(chunk.rows, self._sums.reshape(-1))
+        for to, part in self._parts:
+            if first:
+                np.copyto(to, part)
+            else:
+                np.add(to, part, to)
 
     def initial_gradients(self, chunk: Chunk, memory: Memory) -> None:
         """Set the gradient of a learnt initial state, after the chunk that holds the first step."""
@@ -138,44 +160,32 @@ class Recurrence:
             for gradient, state in zip(self.d_initial, states, strict=True):
                 memory.ones(state.shape[1]).dot(state[0], gradient)
 
-    def rows(self, chunk: Chunk) -> Floats:
-        """Return da of a chunk as rows (N, D H), a view."""
-        da = chunk.da[: chunk.end - chunk.start]
-        return da.reshape(da.shape[0] * da.shape[1], -1)
-
-    def input_rows(self, chunk: Chunk) -> Floats:
-        """Return the gradient by x W_x + b as rows (N, G H), a view."""
-        return self.rows(chunk)[:, -self.db.size :]
-
     def prepare_back(self, *, to_input: bool) -> None:
         """Follow the weights for the way back, with those of the input if its gradient is asked for."""
         self.cell.prepare_back()
         if to_input:
             G, I, H = self.W_x.shape  # noqa: E741
-            np.copyto(self.W_x_back.reshape(G, H, I), self.W_x.transpose(0, 2, 1))
+            np.copyto(self._W_x_back.reshape(G, H, I), self.W_x.transpose(0, 2, 1))
 
-    def project_back(self, x: Floats, chunk: Chunk, dx: Floats | None, memory: Memory, *, first: bool) -> None:
-        """Set dW_x = x^T da, or add to it, and where it is asked for dx = da W_x^T (N, I); x (N, I)."""
-        rows = self.input_rows(chunk)
-        self.put_dW_x(x, rows, memory, first=first)
+    def project_back(self, x: Floats, rows: Floats, dx: Floats | None, *, first: bool) -> None:
+        """Set dW_x = x^T da, or add to it, and where it is asked for dx = da W_x^T (N, I).
+
+        x (N, I); rows (N, G H) of the gradient by x W_x + b.
+        """
+        product = self._dW_x
+        if self.cell.blocks > 1:
+            x.T.dot(rows, product)
+            if first:
+                np.copyto(self.dW_x, self._dW_x_blocks)
+            else:
+                np.add(self.dW_x, self._dW_x_blocks, self.dW_x)
+        elif first:
+            x.T.dot(rows, product)
+        else:
+            np.add(product, x.T.dot(rows), product)
         if dx is not None:
-            rows.dot(self.W_x_back, dx)
-
-    def put_dW_x(self, x: Floats, rows: Floats, memory: Memory, *, first: bool) -> None:
-        """Set dW_x = x^T rows, or add to it; x (N, I), rows (N, G H)."""
-        G, I, H = self.W_x.shape  # noqa: E741
-        product = memory.lend("dW_x", I, G * H)
-        x.T.dot(rows, product)
-        (_set if first else _add)(self.dW_x, product.reshape(I, G, H).transpose(1, 0, 2))
+            rows.dot(self._W_x_back, dx)
 
 
 def _learnt(spec: NetworkSpec) -> bool:
     return spec.initial_state == "learnt"
-
-
-def _set(to: Floats, value: Floats) -> None:
-    np.copyto(to, value)
-
-
-def _add(to: Floats, value: Floats) -> None:
-    np.add(to, value, to)

@@ -90,12 +90,12 @@ class Elman(Cell):
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out dh and da."""
         B, H = tape.h.shape[1:]
-        dh = memory.lend(layer + "dh", K + 1, B, H)
-        da = memory.lend(layer + "da", K, B, 1, H)
+        n = end - start
+        dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
+        da = memory.lend(layer + "da", K, B, H)[:n]
         p = memory.lend("product", B, H)
-        rows = da[:, :, 0]
-        steps = list(reversed(range(end - start)))
-        fed = [(dh[j + 1], rows[j], rows[j].dot, p, dh[j]) for j in steps]
-        bare = [(dh[j + 1], rows[j], rows[j].dot, dh[j], None) for j in steps]
-        kept = {"slope": rows[: end - start]}
-        return Chunk(start, end, dh, None, da, kept, [*fed[:-1], bare[-1]], bare)
+        steps = list(reversed(range(n)))
+        fed = [(dh[j + 1], da[j], da[j].dot, p, dh[j]) for j in steps]
+        bare = [(dh[j + 1], da[j], da[j].dot, dh[j], None) for j in steps]
+        rows, h_before = da.reshape(n * B, H), tape.h[start:end].reshape(n * B, H)
+        return Chunk(start, end, h_before, dh, None, rows, H, {"slope": da}, [*fed[:-1], bare[-1]], bare)

@@ -109,40 +109,41 @@ class GRU(Cell):
     def derive(self, tape: Tape, chunk: Chunk) -> None:
         """Compute dh/da of each block: every one of them is a factor of dh alone.
 
-        n: (1 - z)(1 - n^2);  s: r times that;  r: s r (1 - r) times that;  z: (h' - n) z (1 - z).
+        n: (1 - z)(1 - n^2);  s: r times that;  r: s (1 - r) times that;  z: (h' - n) z (1 - z) = (h - n)(1 - z).
         """
-        steps = slice(chunk.start, chunk.end)
-        d, q = chunk.kept["d"], chunk.kept["scratch"]
-        r, z, n = (tape.a[steps, g] for g in range(3))
-        d_s, d_r, d_z, d_n = (d[:, g] for g in range(4))
+        kept = chunk.kept
+        r, z, n, s, d_s, d_r, d_z, d_n = (
+            kept[name] for name in ("r", "z", "n", "s", "d_s", "d_r", "d_z", "d_n")
+        )
+        np.subtract(self._one, z, d_s)
+        np.subtract(kept["h"], n, d_z)
+        np.multiply(d_z, d_s, d_z)
         np.multiply(n, n, d_n)
         np.subtract(self._one, d_n, d_n)
-        np.subtract(self._one, z, q)
-        np.multiply(d_n, q, d_n)
-        np.multiply(q, z, q)
-        np.subtract(tape.h[steps], n, d_z)
-        np.multiply(d_z, q, d_z)
+        np.multiply(d_n, d_s, d_n)
         np.multiply(d_n, r, d_s)
         np.subtract(self._one, r, d_r)
+        np.multiply(d_r, s, d_r)
         np.multiply(d_r, d_s, d_r)
-        np.multiply(d_r, tape.kept["s"][steps], d_r)
 
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out dh, da and its factors."""
         B, H = tape.h.shape[1:]
         n = end - start
-        dh = memory.lend(layer + "dh", K + 1, B, H)
-        da = memory.lend(layer + "da", K, B, 4, H)
-        d = memory.lend("factors", K, 4, B, H)
+        dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
+        da = memory.lend(layer + "da", K, B, 4, H)[:n]
+        d = memory.lend("factors", K, 4, B, H)[:n]
         p, q = memory.lend("product", 2, B, H)
-        rows, blocks = da.reshape(K, B, 4 * H), da.transpose(0, 2, 1, 3)
-        z = tape.a[start:end, 1]
+        rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
+        gates = tape.a[start:end]
+        kept = {"r": gates[:, 0], "z": gates[:, 1], "n": gates[:, 2], "s": tape.kept["s"][start:end]}
+        kept |= {"h": tape.h[start + 1 : end + 1], "d_s": d[:, 0], "d_r": d[:, 1], "d_z": d[:, 2], "d_n": d[:, 3]}
 
         def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
-            return dh[j + 1], d[j], blocks[j], rows[j, :, : 3 * H].dot, z[j], p, out, read
+            return dh[j + 1], d[j], blocks[j], rows[j, :, : 3 * H].dot, gates[j, 1], p, out, read
 
         steps = list(reversed(range(n)))
         bare = [views(j, dh[j], None) for j in steps]
         fed = [*(views(j, q, dh[j]) for j in steps[:-1]), bare[-1]]
-        kept = {"d": d[:n], "scratch": memory.lend("scratch", K, B, H)[:n]}
-        return Chunk(start, end, dh, None, da, kept, fed, bare)
+        h_before = tape.h[start:end].reshape(n * B, H)
+        return Chunk(start, end, h_before, dh, None, rows.reshape(n * B, 4 * H), 3 * H, kept, fed, bare)

@@ -8,6 +8,8 @@ from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.sigmoid import sigmoid
 from rnn_playground.engine.spec import NetworkSpec
 
+_DERIVED = ("i", "f", "g", "o", "c", "tanh_c", "h", "d_i", "d_f", "d_g", "d_o", "slope")
+
 
 class LSTM(Cell):
     """Carry a cell state that gates write, keep and read.
@@ -116,46 +118,53 @@ class LSTM(Cell):
                 add(read, out, read)
 
     def derive(self, tape: Tape, chunk: Chunk) -> None:
-        """Compute dc/da of i, f, g, and dh/da of o, and dc/dh.
+        """Compute dc/da of i, f, g, and dh/da of o, and dc/dh, in as few passes as there can be.
 
-        i: g i (1 - i);  f: c_(t-1) f (1 - f);  g: i (1 - g^2);  o: tanh(c) o (1 - o).
+        i: g i (1 - i) = u (1 - i), u = i g;  f: c' f (1 - f) = v - v f, v = c' f = c - u;
+        g: i (1 - g^2) = i - u g;  o: tanh(c) o (1 - o) = h - h o;  dc/dh: o (1 - tanh(c)^2) = o - h tanh(c).
         """
-        assert tape.c is not None
-        steps = slice(chunk.start, chunk.end)
-        a, tanh_c, d, slope = tape.a[steps], tape.kept["tanh_c"][steps], chunk.kept["d"], chunk.kept["slope"]
-        i, g, o = a[:, 0], a[:, 2], a[:, 3]
-        np.subtract(self._one, a, d)
-        np.multiply(d, a, d)  # i (1 - i), f (1 - f), unused, o (1 - o)
-        np.multiply(d[:, 0], g, d[:, 0])
-        np.multiply(d[:, 1], tape.c[steps], d[:, 1])
-        np.multiply(g, g, d[:, 2])
-        np.subtract(self._one, d[:, 2], d[:, 2])
-        np.multiply(d[:, 2], i, d[:, 2])
-        np.multiply(d[:, 3], tanh_c, d[:, 3])
-        np.multiply(tanh_c, tanh_c, slope)
-        np.subtract(self._one, slope, slope)
-        np.multiply(slope, o, slope)
+        kept, subtract, multiply = chunk.kept, np.subtract, np.multiply
+        i, f, g, o, c, tanh_c, h, d_i, d_f, d_g, d_o, slope = (kept[name] for name in _DERIVED)
+        multiply(i, g, d_i)
+        subtract(c, d_i, d_f)
+        multiply(d_f, f, d_g)
+        subtract(d_f, d_g, d_f)
+        multiply(d_i, g, d_g)
+        subtract(i, d_g, d_g)
+        multiply(d_i, i, d_o)
+        subtract(d_i, d_o, d_i)
+        multiply(h, o, d_o)
+        subtract(h, d_o, d_o)
+        multiply(h, tanh_c, slope)
+        subtract(o, slope, slope)
 
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out dh, dc, da and its factors."""
+        assert tape.c is not None
         B, H = tape.h.shape[1:]
         n = end - start
-        dh = memory.lend(layer + "dh", K + 1, B, H)
-        dc = memory.lend(layer + "dc", K + 1, B, H)
-        da = memory.lend(layer + "da", K, B, 4, H)
-        d = memory.lend("factors", K, 4, B, H)
-        slope = memory.lend("slope", K, B, H)
+        dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
+        dc = memory.lend(layer + "dc", K + 1, B, H)[: n + 1]
+        da = memory.lend(layer + "da", K, B, 4, H)[:n]
+        d = memory.lend("factors", K, 4, B, H)[:n]
+        slope = memory.lend("slope", K, B, H)[:n]
         p, q = memory.lend("product", 2, B, H)
-        rows, blocks = da.reshape(K, B, 4 * H), da.transpose(0, 2, 1, 3)
-        f = tape.a[start:end, 1]
+        rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
+        gates = tape.a[start:end]
+        derived = (
+            *gates.transpose(1, 0, 2, 3), tape.c[start + 1 : end + 1], tape.kept["tanh_c"][start:end],
+            tape.h[start + 1 : end + 1], *d.transpose(1, 0, 2, 3), slope,
+        )  # fmt: skip
+        kept = dict(zip(_DERIVED, derived, strict=True))
 
         def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
             return (
-                dh[j + 1], dc[j + 1], slope[j], f[j], d[j, :3], d[j, 3], blocks[j, :3], blocks[j, 3],
+                dh[j + 1], dc[j + 1], slope[j], gates[j, 1], d[j, :3], d[j, 3], blocks[j, :3], blocks[j, 3],
                 rows[j].dot, q, dc[j], out, read,
             )  # fmt: skip
 
         steps = list(reversed(range(n)))
         bare = [views(j, dh[j], None) for j in steps]
         fed = [*(views(j, p, dh[j]) for j in steps[:-1]), bare[-1]]
-        return Chunk(start, end, dh, dc, da, {"d": d[:n], "slope": slope[:n]}, fed, bare)
+        h_before = tape.h[start:end].reshape(n * B, H)
+        return Chunk(start, end, h_before, dh, dc, rows.reshape(n * B, 4 * H), 4 * H, kept, fed, bare)
