@@ -74,7 +74,7 @@ class Chunk:
     bare: Sequence[Arrays]  # the same where only the last step of the chunk has one
     # Views of these, made once
     dh_rows: Floats = field(init=False)  # (n B, H) after each step
-    h_before_T: Floats = field(init=False)  # (H, n B)
+    before_columns: Floats = field(init=False)  # (H, n B)
     hidden_rows: Floats = field(init=False)  # (n B, G H) gradient by h W_h
     input_rows: Floats = field(init=False)  # (n B, G H) gradient by x W_x + b
 
@@ -83,7 +83,7 @@ class Chunk:
         n, (_, B, H) = self.end - self.start, self.dh.shape
         set_once = object.__setattr__
         set_once(self, "dh_rows", self.dh[1:].reshape(n * B, H))
-        set_once(self, "h_before_T", self.h_before.T)
+        set_once(self, "before_columns", self.h_before.T)
         set_once(self, "hidden_rows", self.rows[:, : self.width])
         set_once(self, "input_rows", self.rows[:, -self.width :])
 
@@ -189,7 +189,7 @@ class Cell(ABC):
         """Return the chunk of the steps from `start` to before `end`, in memory for K steps."""
 
     @abstractmethod
-    def derive(self, tape: Tape, chunk: Chunk) -> None:
+    def derive(self, chunk: Chunk) -> None:
         """Compute for all steps of a chunk at once the factors that do not depend on the loss."""
 
     @abstractmethod

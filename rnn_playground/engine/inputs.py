@@ -59,25 +59,24 @@ class Symbols(Inputs):
     ) -> None:
         """Bind the embedding, if there is one."""
         super().__init__(recurrence, weights, gradient, shares=shares)
-        self.E = weights.views.get("embedding")  # (V, E)
-        self.V = recurrence.W_x.shape[1] if self.E is None else self.E.shape[0]
+        self.embedded = "embedding" in weights.views
+        self.E = weights["embedding"] if self.embedded else np.zeros((recurrence.W_x.shape[1], 0))  # (V, E)
+        self.V = self.E.shape[0]
         self._ids: Integers = np.zeros(0, np.intp)  # (T B,) of the last pass
         self._by_place = False
         self._complete = True
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
         """Gather rows straight into a (T, G, B, H), or read the batch's places one by one."""
-        assert layout.ids is not None
-        T, G, B, H = tape.a.shape
+        T, _, B, _ = tape.a.shape
         ids = layout.ids
         if mirrored:
-            assert layout.mirror is not None
             ids = ids.reshape(-1)[layout.mirror].reshape(T, B)
         self._ids, self._complete = ids.reshape(-1), layout.complete
         self._by_place = T * B < self.V
         if not self._by_place:
             self._from_table(ids, tape, memory)
-        elif self.E is None:
+        elif not self.embedded:
             self._from_weights(ids, tape)
         else:
             self.recurrence.project(self._embedded(memory), tape, memory)
@@ -87,7 +86,7 @@ class Symbols(Inputs):
         G, V, H = W_x.shape[0], self.V, W_x.shape[2]
         table = memory.lend("table", G, V + 1, H)
         rows = table[:, 1:]
-        if self.E is None:
+        if not self.embedded:
             np.add(W_x, b, rows)
         else:
             np.matmul(self.E, W_x, rows)
@@ -111,7 +110,7 @@ class Symbols(Inputs):
         """Sum what came back to equal symbols, or to the places themselves."""
         part = slice(chunk.start * B, chunk.end * B)
         ids = self._ids[part]
-        if self.E is None or not self._by_place:
+        if not self.embedded or not self._by_place:
             add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first)
             return
         x = self._x(memory)[part]
@@ -122,7 +121,7 @@ class Symbols(Inputs):
     def finish(self, memory: Memory) -> None:
         """Bring the sums by symbol to the weights: dW_x = E^T dP, dE = dP W_x^T."""
         recurrence = self.recurrence
-        if self.E is None:
+        if not self.embedded:
             G, V, H = recurrence.W_x.shape
             np.copyto(recurrence.dW_x, self._sums(memory).reshape(V, G, H).transpose(1, 0, 2))
         elif not self._by_place:
@@ -138,7 +137,7 @@ class Symbols(Inputs):
         """Return the rows of the table of symbols; zero for NOTHING."""
         ids = self._ids
         found: Floats
-        if self.E is None:
+        if not self.embedded:
             found = np.zeros((ids.size, self.V), self.recurrence.W_x.dtype)
             found[np.flatnonzero(ids >= 0), ids[ids >= 0]] = 1
         else:
@@ -147,12 +146,10 @@ class Symbols(Inputs):
         return found
 
     def _x(self, memory: Memory) -> Floats:
-        assert self.E is not None
         return memory.lend(self.recurrence.name + "x", self._ids.size, self.E.shape[1])
 
     def _embedded(self, memory: Memory) -> Floats:
         """Return what each place reads (T B, E); 0 for NOTHING."""
-        assert self.E is not None
         x = self._x(memory)
         self.E.take(self._ids, 0, x, "wrap")
         if not self._complete:
@@ -171,7 +168,6 @@ class Numeric(Inputs):
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
         """Copy the vectors without what stands in the padding, then project them."""
-        assert layout.vectors is not None
         T, B, D = layout.vectors.shape
         x = memory.lend(self.recurrence.name + "x", T, B, D)
         np.copyto(x, layout.vectors)
@@ -179,12 +175,11 @@ class Numeric(Inputs):
             x[layout.padding] = 0
         rows = x.reshape(T * B, D)
         if mirrored:
-            assert layout.mirror is not None
             rows[...] = rows[layout.mirror]
         self._x = rows
         self.recurrence.project(rows, tape, memory)
 
-    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:  # noqa: ARG002
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
         """Set dW_x."""
         self.recurrence.project_back(self._x[chunk.start * B : chunk.end * B], chunk.input_rows, None, first=first)
 

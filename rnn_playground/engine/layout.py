@@ -1,6 +1,7 @@
 """A batch laid out for one network: checked once, padding and rows in the form that all passes use."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,14 @@ class Targets:
     rows: Floats | Integers
     counting: Booleans | None  # (N,); None: all rows
     number: int  # of counting rows
+    places: Integers | None  # (N,) of ids: where their numbers lie in flat rows (N K,)
+
+    def weights(self, rows: slice, dtype: np.dtype[Any]) -> Floats:
+        """Return by how much each of these rows counts in the mean, (), or (n,) where some do not."""
+        mean = 1 / max(self.number, 1)
+        if self.counting is None:
+            return np.array(mean, dtype)
+        return np.multiply(self.counting[rows], mean, dtype=dtype)
 
 
 @dataclass(frozen=True)
@@ -26,13 +35,12 @@ class Layout:
     B: int
     lengths: Integers  # (B,)
     padding: Booleans | None  # (T, B); None when all sequences go on to the last step
-    ids: Integers | None  # (T, B) with NOTHING in the padding; None for vectors
+    ids: Integers  # (T, B) with NOTHING in the padding; empty for vectors
     complete: bool  # no id is NOTHING
-    vectors: Floats | None  # (T, B, D)
+    vectors: Floats  # (T, B, D); empty for tokens
     ends: Integers  # (B,) row of states (T+1) B at which each sequence has been read
-    mirror: Integers | None  # (T B,) row that the reversed direction reads in its place; None: one direction
+    mirror: Integers  # (T B,) row that the reversed direction reads in its place; empty for one direction
     initial: Floats | None  # (recurrences, states, B, H)
-    targets: Targets | None
 
 
 def layout_of(batch: Batch, spec: NetworkSpec) -> Layout:
@@ -45,12 +53,26 @@ def layout_of(batch: Batch, spec: NetworkSpec) -> Layout:
     return found
 
 
+def targets_of(batch: Batch, spec: NetworkSpec) -> Targets:
+    """Return the targets of a batch, checked the first time; raise ValueError when they do not fit the network."""
+    kept: tuple[NetworkSpec, Targets] | None = batch.__dict__.get("_targets")
+    if kept is not None and kept[0] is spec:
+        return kept[1]
+    found = _targets(batch, layout_of(batch, spec).padding, spec)
+    batch.__dict__["_targets"] = spec, found
+    return found
+
+
 def _laid_out(batch: Batch, spec: NetworkSpec) -> Layout:
     padding = padding_of(batch)
-    ids, vectors = (None, vectors_of(batch, spec)) if spec.numeric else (token_ids(batch, padding, spec), None)
-    complete = ids is None or int(np.minimum.reduce(ids, axis=None)) >= 0
+    ids, mirror = np.zeros((0, 0), np.intp), np.zeros(0, np.intp)
+    vectors: Floats = np.zeros((0, 0, 0))
+    if spec.numeric:
+        vectors = vectors_of(batch, spec)
+    else:
+        ids = token_ids(batch, padding, spec)
+    complete = spec.numeric or int(np.minimum.reduce(ids, axis=None)) >= 0
     T, B, lengths = batch.steps, batch.size, batch.lengths
-    mirror = None
     if spec.bidirectional:
         clock = np.arange(T)[:, None]
         mirror = (np.where(clock < lengths, lengths - 1 - clock, clock) * B + np.arange(B)).reshape(-1)
@@ -60,10 +82,8 @@ def _laid_out(batch: Batch, spec: NetworkSpec) -> Layout:
             raise ValueError(
                 f"initial states have shape {(*recurrences, B, spec.hidden)}, not {batch.initial.shape}"
             )
-    targets = targets_of(batch, padding, spec) if batch.targets is not None else None
-    return Layout(
-        T, B, lengths, padding, ids, complete, vectors, lengths * B + np.arange(B), mirror, batch.initial, targets
-    )  # fmt: skip
+    ends = lengths * B + np.arange(B)
+    return Layout(T, B, lengths, padding, ids, complete, vectors, ends, mirror, batch.initial)
 
 
 def padding_of(batch: Batch) -> Booleans | None:
@@ -97,8 +117,8 @@ def vectors_of(batch: Batch, spec: NetworkSpec) -> Floats:
     return given
 
 
-def targets_of(batch: Batch, padding: Booleans | None, spec: NetworkSpec) -> Targets:
-    """Lay the targets of a batch out by rows; raise ValueError when they do not fit the network.
+def _targets(batch: Batch, padding: Booleans | None, spec: NetworkSpec) -> Targets:
+    """Lay the targets out by rows.
 
     Targets that do not count may hold anything, NaN included: they are replaced by 0.
     """
@@ -122,4 +142,7 @@ def targets_of(batch: Batch, padding: Booleans | None, spec: NetworkSpec) -> Tar
         rows = np.where(counting if rows.ndim == 1 else counting[:, None], rows, 0)
     if spec.output == "softmax" and not 0 <= rows.min() <= rows.max() < spec.outputs:
         raise ValueError(f"target ids go from 0 to {spec.outputs - 1}, not {rows.min()} to {rows.max()}")
-    return Targets(rows, counting, number)
+    flat: Integers | None = None
+    if spec.output == "softmax":
+        flat = np.asarray(rows, np.intp) + np.arange(0, rows.size * spec.outputs, spec.outputs)
+    return Targets(rows, counting, number, flat)

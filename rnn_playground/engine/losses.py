@@ -12,8 +12,8 @@ import numpy as np
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.memory import Memory
 
-# Logits within these bounds need no shift: exp of them, and sums of that, are far from the limits of float32.
-_SAFE = 40.0
+# Sums of exp(logits) above this have all their digits; below, numbers too small for float32 begin.
+_LEAST = 1e-30
 
 
 class Loss(ABC):
@@ -35,10 +35,16 @@ class Loss(ABC):
 
     @abstractmethod
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
-        """Turn activations into weight times dL/d logits, in place; weights () or (N, 1)."""
+        """Turn activations into weight times dL/d logits, in place; weights () or (N,)."""
 
-    def learn(self, logits: Floats, targets: Floats | Integers, weights: Floats, memory: Memory) -> Floats:
-        """Turn logits into weight times dL/d logits, in place; return the loss of each row (N,)."""
+    def learn(
+        self, logits: Floats, targets: Floats | Integers, places: Integers | None, weights: Floats, memory: Memory
+    ) -> Floats | None:  # fmt: skip
+        """Turn logits into weight times dL/d logits, in place; return the loss of each row (N,).
+
+        `places` are those of ids among the flat logits. None: these logits need the slower `forward` and
+        `backward`; they are lost.
+        """
         losses = self.forward(logits, targets, memory)
         self.backward(logits, targets, weights)
         return losses
@@ -55,38 +61,43 @@ class SoftmaxCrossEntropy(Loss):
 
     def forward(self, logits: Floats, targets: Floats | Integers, memory: Memory) -> Floats:
         """Return log(sum_j exp(s_j)) - s_target."""
-        loss, total = self._sums(logits, targets, memory)
-        np.multiply(logits, np.reciprocal(total)[:, None], logits)
+        np.subtract(logits, np.maximum.reduce(logits, axis=1, keepdims=True), logits)
+        loss: Floats = logits.reshape(-1)[self.places(targets)]
+        np.exp(logits, logits)
+        total = np.add.reduce(logits, axis=1)
+        np.divide(logits, total[:, None], logits)
+        np.subtract(np.log(total), loss, loss)
         return loss
 
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Set w (p - 1 at the target)."""
-        activated.reshape(-1)[_places(activated, targets)] -= 1
-        np.multiply(activated, weights, activated)
+        activated.reshape(-1)[self.places(targets)] -= 1
+        np.multiply(activated, _column(weights), activated)
 
-    def learn(self, logits: Floats, targets: Floats | Integers, weights: Floats, memory: Memory) -> Floats:
-        """Do what `forward` and `backward` do with one pass less: w p - w at the target."""
-        loss, total = self._sums(logits, targets, memory)
-        np.multiply(logits, weights.reshape(-1, 1) / total[:, None], logits)
-        logits.reshape(-1)[_places(logits, targets)] -= weights.reshape(-1)
-        return loss
+    def places(self, targets: Floats | Integers) -> Integers:
+        """Return where the targets' numbers lie in the flat rows."""
+        return np.asarray(targets, np.intp) + np.arange(0, targets.size * self.outputs, self.outputs)
 
-    def _sums(self, logits: Floats, targets: Floats | Integers, memory: Memory) -> tuple[Floats, Floats]:
-        """Turn logits into c exp(logits) with a c for each row; return the losses and the sums of rows (N,).
+    def learn(
+        self, logits: Floats, targets: Floats | Integers, places: Integers | None, weights: Floats, memory: Memory
+    ) -> Floats | None:  # fmt: skip
+        """Do what `forward` and `backward` do in half the passes: no shift, and w p - w at the target.
 
-        Two passes are spared where no sum comes near what the numbers can hold, which is looked at first.
+        Without a shift exp may leave what the numbers can hold. Then the sum is too small, or not finite.
         """
-        loss: Floats = logits.reshape(-1)[_places(logits, targets)]
-        largest = np.maximum.reduce(logits, axis=None) if logits.size else 0
-        smallest = np.minimum.reduce(logits, axis=None) if logits.size else 0
-        if not (largest < _SAFE and smallest > -_SAFE):
-            shift = np.maximum.reduce(logits, axis=1)
-            np.subtract(logits, shift[:, None], logits)
-            np.subtract(loss, shift, loss)
+        if places is None:
+            places = self.places(targets)
+        flat = logits.reshape(-1)
+        loss: Floats = flat.take(places, mode="clip")
         np.exp(logits, logits)
         total = logits.dot(memory.ones(self.outputs))
+        if not _LEAST < np.minimum.reduce(total) <= np.maximum.reduce(total) < np.inf:
+            return None
         np.subtract(np.log(total), loss, loss)
-        return loss, total
+        np.divide(weights, total, total)
+        np.multiply(logits, total[:, None], logits)
+        flat[places] -= weights
+        return loss
 
 
 class SigmoidCrossEntropy(Loss):
@@ -114,7 +125,7 @@ class SigmoidCrossEntropy(Loss):
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Set w (p - t)."""
         np.subtract(activated, targets, activated)
-        np.multiply(activated, weights, activated)
+        np.multiply(activated, _column(weights), activated)
 
 
 class SquaredError(Loss):
@@ -133,7 +144,7 @@ class SquaredError(Loss):
     def backward(self, activated: Floats, targets: Floats | Integers, weights: Floats) -> None:
         """Set 2 w (y - t)."""
         np.subtract(activated, targets, activated)
-        np.multiply(activated, self._two * weights, activated)
+        np.multiply(activated, self._two * _column(weights), activated)
 
 
 LOSSES: dict[str, type[Loss]] = {
@@ -143,8 +154,6 @@ LOSSES: dict[str, type[Loss]] = {
 }
 
 
-def _places(rows: Floats, targets: Floats | Integers) -> Integers:
-    """Return where the targets' numbers lie in the flat rows."""
-    N, K = rows.shape
-    places: Integers = targets + np.arange(0, N * K, K)
-    return places
+
+def _column(weights: Floats) -> Floats:
+    return weights if weights.ndim == 0 else weights[:, None]

@@ -7,7 +7,6 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 
-
 _VIEWS = 4096  # shapes that are kept, as making one takes longer than many a product
 
 

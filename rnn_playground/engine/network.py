@@ -7,7 +7,7 @@ import numpy as np
 from rnn_playground.engine.batch import Batch, Floats
 from rnn_playground.engine.cell import Chunk
 from rnn_playground.engine.initialisation import initialise
-from rnn_playground.engine.layout import Layout, Targets, layout_of
+from rnn_playground.engine.layout import layout_of, targets_of
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.readout import Readout
@@ -59,7 +59,7 @@ class Network:
 
     def loss(self, batch: Batch) -> tuple[float, int]:
         """Return the sum of the loss over the counting targets, and their number."""
-        memory, targets = self.training.memory, _targets(layout_of(batch, self.spec))
+        memory, targets = self.training.memory, targets_of(batch, self.spec)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             rows = self._read_rows(self.forward(batch, self.training), memory)
             return self.readout.measure(rows, targets, memory), targets.number
@@ -76,7 +76,7 @@ class Network:
 
     def evaluate(self, batch: Batch) -> tuple[float, int, Floats]:
         """Return what `loss` and `outputs` return, in one pass."""
-        memory, targets = self.training.memory, _targets(layout_of(batch, self.spec))
+        memory, targets = self.training.memory, targets_of(batch, self.spec)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             rows = self._read_rows(self.forward(batch, self.training), memory)
             outputs = np.empty((rows.shape[0], self.spec.outputs), self.dtype)
@@ -91,7 +91,7 @@ class Network:
         self, batch: Batch, workspace: Workspace, draw: int, truncate: int
     ) -> tuple[float, list[Chunk]]:  # fmt: skip
         layout = layout_of(batch, self.spec)
-        targets, memory, readout = _targets(layout), workspace.memory, self.readout
+        targets, memory, readout = targets_of(batch, self.spec), workspace.memory, self.readout
         random = np.random.default_rng([_DROPOUT, self.seed, draw]) if self.spec.dropout else None
         run = self.recurrent.forward(layout, workspace, random)
         total = 0.0
@@ -116,8 +116,3 @@ class Network:
         steps = (batch.steps,) if self.spec.readout == "every" else ()
         return (*steps, batch.size, self.spec.outputs)
 
-
-def _targets(layout: Layout) -> Targets:
-    if layout.targets is None:
-        raise ValueError("a batch to learn from needs targets")
-    return layout.targets

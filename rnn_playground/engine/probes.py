@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.engine.batch import NOTHING, Batch, Booleans, Floats, Integers
-from rnn_playground.engine.cell import Tape
-from rnn_playground.engine.memory import Memory
-from rnn_playground.engine.network import Network, state_rows
+from rnn_playground.engine.network import Network
+from rnn_playground.engine.recurrent import Pass
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Hold what one sequence does to a network: L layers, T steps, H hidden units, K outputs; all copies."""
+    """Hold what one sequence does to a network: L recurrences, T steps, H hidden units, K outputs; all copies.
+
+    A recurrence is one direction of one layer, in the order layer 0, layer 0 reversed, layer 1 ... What belongs
+    to a reversed one stands at the token that it had just read, as all else does.
+    """
 
     states: Floats  # (L, T, H)
     cells: Floats | None  # (L, T, H) cell states, of a cell that has them
@@ -41,34 +44,42 @@ def read(
     T = len(sequence)
     if T < 1:
         raise ValueError("an empty sequence cannot be read")
-    workspace, memory = network.reading, network.reading.memory
+    workspace, memory, readout = network.reading, network.reading.memory, network.readout
     column: Any = np.asarray(sequence)[:, None]
     part = "vectors" if network.spec.numeric else "tokens"
     batch = Batch(lengths=np.array([T]), **{part: column})
     wanted = _targets(network, target, T)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         run = network.forward(batch, workspace)
-        outputs = network.readout.forward(state_rows(run.tapes[-1].h), memory)
+        outputs = readout.forward(run.rows[-1], memory)
         there = (wanted != NOTHING)[:, None] if wanted.ndim == 1 else ~np.isnan(wanted)
         known: Booleans = np.logical_and.reduce(there, axis=1)
         usable = np.where(known if wanted.ndim == 1 else known[:, None], wanted, 0)
-        loss = np.where(known, network.criterion.forward(outputs, usable, memory), np.nan)
+        loss = np.where(known, readout.criterion.forward(outputs, usable, memory), np.nan)
         activated = outputs.copy()
         if not known[-1]:
             usable[-1] = _prediction(network, activated[-1])
-        gradient = _gradients(network, run.tapes, outputs, usable, memory)
-    tapes, gates = run.tapes, network.layers[0].cell.gates
-    cells = [tape.c[1:, 0] for tape in tapes if tape.c is not None]
-    return Reading(
-        states=np.stack([tape.h[1:, 0] for tape in tapes]),
-        cells=np.stack(cells) if cells else None,
-        gates={gate.name: np.stack([tape.a[:, g, 0] for tape in tapes]) for g, gate in enumerate(gates)},
-        embedded=memory.lend("x", T, network.spec.embedding).copy() if network.spec.embedding else None,
-        outputs=activated,
-        loss=loss,
-        gradient=gradient,
-        predicted=not bool(known[-1]),
-    )
+        gates = network.recurrent.recurrences[0].cell.gates
+        tapes = run.tapes
+        return Reading(
+            states=_in_order(network, [tape.h[1:, 0] for tape in tapes]),
+            cells=_in_order(network, [tape.c[1:, 0] for tape in tapes if tape.c is not None]) if tapes[0].c is not None
+            else None,
+            gates={
+                gate.name: _in_order(network, [tape.a[:, g, 0] for tape in tapes]) for g, gate in enumerate(gates)
+            },
+            embedded=network.recurrent.inputs[0].vectors() if network.spec.embedding else None,
+            outputs=activated,
+            loss=loss,
+            gradient=_gradients(network, run, outputs, usable),
+            predicted=not bool(known[-1]),
+        )  # fmt: skip
+
+
+def _in_order(network: Network, of_each: list[Floats]) -> Floats:
+    """Stack what recurrences have for each step (T, ...), the reversed ones turned around."""
+    D = len(network.spec.directions)
+    return np.stack([steps[::-1] if number % D else steps for number, steps in enumerate(of_each)])
 
 
 def decay_factor(norms: Floats) -> float:
@@ -112,19 +123,16 @@ def _prediction(network: Network, activated: Floats) -> int | Floats:
     return activated.round() if network.spec.output == "sigmoid" else activated
 
 
-def _gradients(
-    network: Network, tapes: list[Tape], outputs: Floats, targets: Integers | Floats, memory: Memory
-) -> Floats:
-    # |dL/dh_t| (L, T); the weights' gradient is not touched. Overwrites outputs.
-    last = np.zeros((len(outputs), 1), network.dtype)
+def _gradients(network: Network, run: Pass, outputs: Floats, targets: Integers | Floats) -> Floats:
+    # |dL/dh_t| (L, T). Overwrites outputs.
+    memory, workspace = network.reading.memory, network.reading
+    last = np.zeros(len(outputs), network.dtype)
     last[-1] = 1
-    network.criterion.backward(outputs, targets, last)
-    for index in reversed(range(len(tapes))):
-        layer, tape = network.layers[index], tapes[index]
-        layer.rewind(tape, memory)
-        if index == len(tapes) - 1:
-            network.readout.state_gradient(outputs, state_rows(tape.dh), memory)
-        else:
-            network.layers[index + 1].input_gradient(tapes[index + 1], state_rows(tape.dh), memory)
-        layer.backward(tape)
-    return np.stack([np.linalg.norm(tape.dh[1:, 0].astype(np.float64), axis=1) for tape in tapes])
+    network.readout.criterion.backward(outputs, targets, last)
+
+    def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
+        network.readout.state_gradient(outputs, dh, memory)
+
+    chunks = network.recurrent.backward(run, workspace, feed=feed, probe=True)
+    norms = [np.linalg.norm(chunk.dh[1:, 0].astype(np.float64), axis=1) for chunk in chunks]
+    return _in_order(network, norms)

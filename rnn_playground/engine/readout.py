@@ -69,19 +69,31 @@ class Readout:
         The loss that is differentiated is the mean over all counting targets. The gradient of the weights is
         set, or added to if these are not the `first` rows.
         """
-        mean, total = 1 / max(targets.number, 1), 0.0
-        for place in range(0, h.shape[0], ROWS):
-            rows = slice(start + place, min(start + place + ROWS, start + h.shape[0]))
+        N = h.shape[0]
+        if N <= ROWS:
+            return self._learn(h, targets, start, dh, memory, first=first)
+        total = 0.0
+        for place in range(0, N, ROWS):
             here = slice(place, place + ROWS)
-            if targets.counting is None:
-                weights: Floats = np.array(mean, h.dtype)
-            else:
-                weights = np.multiply(targets.counting[rows], mean, dtype=h.dtype)[:, None]
-            logits = self.forward(h[here], memory)
-            losses = self.criterion.learn(logits, targets.rows[rows], weights, memory)
-            total += _sum(losses, targets, rows)
-            self.backward(h[here], logits, dh[here], memory, first=first and place == 0)
+            total += self._learn(h[here], targets, start + place, dh[here], memory, first=first and place == 0)
         return total
+
+    def _learn(
+        self, h: Floats, targets: Targets, start: int, dh: Floats, memory: Memory, *, first: bool
+    ) -> float:
+        rows = slice(start, start + h.shape[0])
+        wanted, weights = targets.rows[rows], targets.weights(rows, h.dtype)
+        places = targets.places
+        if places is not None:
+            places = places[rows] - start * self.outputs if start else places[rows]
+        logits = self.forward(h, memory)
+        losses = self.criterion.learn(logits, wanted, places, weights, memory)
+        if losses is None:
+            logits = self.forward(h, memory)
+            losses = self.criterion.forward(logits, wanted, memory)
+            self.criterion.backward(logits, wanted, weights)
+        self.backward(h, logits, dh, memory, first=first)
+        return _sum(losses, targets, rows)
 
     def backward(self, h: Floats, d: Floats, dh: Floats, memory: Memory, *, first: bool) -> None:
         """Set dh (N, W) and the gradient of all weights, or add to that, from d = dL/d logits (N, K)."""

@@ -75,12 +75,12 @@ class Recurrent:
     def last(self, run: Pass, memory: Memory) -> Floats:
         """Return the states after each sequence was read, (B, W); reversed layers have then seen its beginning."""
         layout, H = run.layout, self.spec.hidden
+        if self.directions == 1 and layout.padding is None:
+            whole: Floats = run.tapes[-1].h[layout.T]
+            return whole
         found = memory.lend("last", layout.B, self.spec.width)
         for d, tape in enumerate(run.tapes[-self.directions :]):
-            flat = tape.h.reshape(-1, H)
-            if self.directions == 1:
-                return flat.take(layout.ends, 0, found, "clip")
-            found[:, d * H : (d + 1) * H] = flat[layout.ends]
+            found[:, d * H : (d + 1) * H] = tape.h.reshape(-1, H)[layout.ends]
         return found
 
     def final(self, run: Pass) -> Floats:
@@ -91,16 +91,20 @@ class Recurrent:
 
     def backward(
         self, run: Pass, workspace: Workspace, *, feed: Feed | None = None, d_last: Floats | None = None,
-        d_final: Floats | None = None, truncate: int = 0,
+        d_final: Floats | None = None, truncate: int = 0, probe: bool = False,
     ) -> list[Chunk]:  # fmt: skip
         """Set the gradient of all weights; return the chunks of the beginning, with dL/d(initial state) at place 0.
 
         What reads the states sends its gradient by `feed` (every step), or as `d_last` (B, W) (the last step of
         each sequence), or as `d_final` (recurrences, states, B, H) (all states there). `truncate`: nothing
-        comes back over a border between so many steps (Williams and Peng 1990); 0: everything does.
+        comes back over a border between so many steps (Williams and Peng 1990); 0: everything does. `probe`:
+        the gradient of the weights stays as it is.
         """
         layout, memory = run.layout, workspace.memory
-        bounds = self._bounds(layout, workspace, d_final, truncate)
+        if truncate or self.directions > 1 or d_final is not None or workspace.stride(layout.B) < layout.T:
+            bounds = self._bounds(layout, workspace, d_final, truncate)
+        else:
+            bounds = ((0, layout.T),)
         chunks = workspace.chunks(self.recurrences, run.tapes, bounds)
         for number, recurrence in enumerate(self.recurrences):
             recurrence.prepare_back(to_input=number >= self.directions or self.spec.embedding > 0)
@@ -110,12 +114,14 @@ class Recurrent:
             for layer in reversed(range(self.spec.layers)):
                 for direction in range(self.directions):
                     number = layer * self.directions + direction
-                    recurrence, tape, chunk = self.recurrences[number], run.tapes[number], here[number]
+                    recurrence, chunk = self.recurrences[number], here[number]
                     cut = truncate > 0 and end % truncate == 0
                     recurrence.receive(chunk, last=place == 0, fed=fed, cut=cut)
                     if d_final is not None:
                         _add_final(chunk, d_final[number], layout.lengths == end, clear=place == 0 and not fed)
-                    recurrence.backward(tape, chunk, fed=fed)
+                    recurrence.backward(chunk, fed=fed)
+                    if probe:
+                        continue
                     recurrence.gradients(chunk, memory, first=place == 0)
                     if layer == 0:
                         self.inputs[direction].feed_back(chunk, layout.B, memory, first=place == 0)
@@ -124,7 +130,7 @@ class Recurrent:
                     if start == 0:
                         recurrence.initial_gradients(chunk, memory)
                 if layer > 0:
-                    self._to_below(run, layer, here, place, memory)
+                    self._to_below(run, layer, here, place, memory, probe=probe)
                 fed = True
         return here
 
@@ -199,7 +205,9 @@ class Recurrent:
         forward[...] = both[:, :H]
         backward[...] = both[:, H:][layout.mirror]
 
-    def _to_below(self, run: Pass, layer: int, here: list[Chunk], place: int, memory: Memory) -> None:
+    def _to_below(
+        self, run: Pass, layer: int, here: list[Chunk], place: int, memory: Memory, *, probe: bool
+    ) -> None:  # fmt: skip
         """Send the gradient of a layer's input to the layer below, and set that of W_x."""
         D, B, layout = self.directions, run.layout.B, run.layout
         own, below = here[layer * D : (layer + 1) * D], here[(layer - 1) * D : layer * D]
@@ -208,12 +216,12 @@ class Recurrent:
         x, mask, recurrence = run.rows[layer - 1][part], run.masks[layer - 1], self.recurrences[layer * D]
         if D == 1:
             dx = below[0].dh_rows
-            recurrence.project_back(x, own[0].input_rows, dx, first=place == 0)
+            recurrence.project_back(None if probe else x, own[0].input_rows, dx, first=place == 0)
         else:
             dx, mirrored = memory.lend("d_both", *x.shape), np.empty_like(x)
-            recurrence.project_back(x, own[0].input_rows, dx, first=True)
+            recurrence.project_back(None if probe else x, own[0].input_rows, dx, first=True)
             other = self.recurrences[layer * D + 1]
-            other.project_back(x[layout.mirror], own[1].input_rows, mirrored, first=True)
+            other.project_back(None if probe else x[layout.mirror], own[1].input_rows, mirrored, first=True)
             dx += mirrored[layout.mirror]
         if mask is not None:
             np.multiply(dx, mask[part], dx)

@@ -5,10 +5,9 @@ import numpy as np
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.memory import Memory
 
-# Up to so many table rows, or multiplications, one product with the one-hot matrix is fastest (measured:
-# sorting costs some 60 us before it adds anything).
-SMALL_TABLE = 64
-SMALL_PRODUCT = 2_500_000
+# Up to so many multiplications one product with the one-hot matrix is faster than sorting (measured: 15 us
+# before that has added anything).
+SMALL_PRODUCT = 1_500_000
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
@@ -17,8 +16,7 @@ def add_by_token(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, 
 
     rows (N, W), ids (N,) in [0, V) or NOTHING, which is left out; table (V, W).
     """
-    V, N = table.shape[0], ids.size
-    if V <= SMALL_TABLE or table.size * N <= SMALL_PRODUCT:
+    if table.size * ids.size <= SMALL_PRODUCT:
         by_product(rows, ids, table, memory, first=first)
     else:
         by_sorting(rows, ids, table, first=first)
@@ -37,35 +35,41 @@ def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
 
 
 def by_sorting(rows: Floats, ids: Integers, table: Floats, *, first: bool) -> None:
-    """Sum by gathering: tokens side by side, the most frequent first, round k adds each token's k-th row.
+    """Sum by gathering: round k adds the k-th row of every token that has so many, the most frequent first.
 
-    The tokens that take part in a round are then a prefix, and no sum has two terms at once. Tokens with more
-    than `_ROUNDS` rows are few; each is one product with a row of ones.
+    The tokens that take part in a round are then a prefix, no sum has two terms at once, and the rows are
+    gathered in the order of the rounds, so that each round is one contiguous sum. The rows of tokens with more
+    than `_ROUNDS` of them lie side by side instead, and each is one product with a row of ones.
     """
     if first:
         table.fill(0)
-    if table.shape[0] < 1 << 15:
-        ids = ids.astype(np.int16)  # radix sort, many times as fast
-    order = np.argsort(ids, kind="stable")
-    in_order = ids[order]
-    nothing = int(np.searchsorted(in_order, 0))
-    order, in_order = order[nothing:], in_order[nothing:]
-    if not order.size:
+    # Numbers of 16 bits are sorted by radix, many times as fast.
+    order = (ids if table.shape[0] >= 1 << 15 else ids.astype(np.int16)).argsort(kind="stable")
+    counts = np.bincount(ids + 1, minlength=table.shape[0] + 1)
+    order = order[counts[0] :]  # NOTHING comes first
+    counts = counts[1:]
+    tokens = (-counts).argsort(kind="stable")[: np.count_nonzero(counts)]
+    if not tokens.size:
         return
-    starts = np.concatenate(([0], np.flatnonzero(np.diff(in_order)) + 1))
-    counts = np.diff(starts, append=order.size)
-    by_count = np.argsort(-counts, kind="stable")
-    starts, counts = starts[by_count], counts[by_count]
-    tokens = in_order[starts]
-    sums = rows[order[starts]]  # (U, W)
+    starts = (counts.cumsum() - counts)[tokens]
+    counts = counts[tokens]
     frequent = int(np.count_nonzero(counts > _ROUNDS))
+    sums = np.empty((tokens.size, rows.shape[1]), rows.dtype)
     ones = np.ones(int(counts[0]), rows.dtype)
     for token in range(frequent):
         start, count = starts[token], counts[token]
         ones[:count].dot(rows[order[start : start + count]], sums[token])
-    for k in range(1, int(counts[frequent]) if frequent < counts.size else 0):
-        taking_part = int(np.count_nonzero(counts > k))
-        sums[frequent:taking_part] += rows[order[starts[frequent:taking_part] + k]]
+    if frequent < tokens.size:
+        rounds = np.arange(counts[frequent])[:, None]
+        taking_part = rounds < counts[frequent:]  # (rounds, tokens)
+        gathered = rows.take(order[(starts[frequent:] + rounds)[taking_part]], 0)
+        rare, place = sums[frequent:], 0
+        for k, number in enumerate(np.count_nonzero(taking_part, axis=1).tolist()):
+            if k == 0:
+                np.copyto(rare, gathered[:number])
+            else:
+                np.add(rare[:number], gathered[place : place + number], rare[:number])
+            place += number
     if first:
         table[tokens] = sums
     else:

@@ -134,18 +134,18 @@ class Recurrence:
             else:
                 np.copyto(dc[n], dc[0])
 
-    def backward(self, tape: Tape, chunk: Chunk, *, fed: bool) -> None:
+    def backward(self, chunk: Chunk, *, fed: bool) -> None:
         """Complete dL/dh of a chunk and compute dL/da."""
-        self.cell.derive(tape, chunk)
+        self.cell.derive(chunk)
         self.cell.backward(chunk.fed if fed else chunk.bare)
 
     def gradients(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
         """Set dW_h and all biases' gradients, or add to them where this is not the `first` chunk."""
         dW_h = self._dW_h
         if first or self.cell.blocks > 1:
-            chunk.h_before_T.dot(chunk.hidden_rows, dW_h)
+            chunk.before_columns.dot(chunk.hidden_rows, dW_h)
         else:
-            np.add(dW_h, chunk.h_before_T.dot(chunk.hidden_rows), dW_h)
+            np.add(dW_h, chunk.before_columns.dot(chunk.hidden_rows), dW_h)
         memory.ones(len(chunk.rows)).dot(chunk.rows, self._sums.reshape(-1))
         for to, part in self._parts:
             if first:
@@ -167,13 +167,15 @@ class Recurrence:
             G, I, H = self.W_x.shape  # noqa: E741
             np.copyto(self._W_x_back.reshape(G, H, I), self.W_x.transpose(0, 2, 1))
 
-    def project_back(self, x: Floats, rows: Floats, dx: Floats | None, *, first: bool) -> None:
+    def project_back(self, x: Floats | None, rows: Floats, dx: Floats | None, *, first: bool) -> None:
         """Set dW_x = x^T da, or add to it, and where it is asked for dx = da W_x^T (N, I).
 
-        x (N, I); rows (N, G H) of the gradient by x W_x + b.
+        x (N, I), or None: the gradient of the weights stays as it is; rows (N, G H), the gradient by x W_x + b.
         """
         product = self._dW_x
-        if self.cell.blocks > 1:
+        if x is None:
+            pass
+        elif self.cell.blocks > 1:
             x.T.dot(rows, product)
             if first:
                 np.copyto(self.dW_x, self._dW_x_blocks)

@@ -1,6 +1,7 @@
 """The memory of passes through a network, and the views for each shape of batch met so far."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -22,10 +23,10 @@ def bounds_of(T: int, stride: int, marks: Sequence[int] = ()) -> Bounds:
     """Cut T steps into even chunks (start, end) of at most `stride` steps that end at every mark between."""
     edges = sorted({0, T, *(mark for mark in marks if 0 < mark < T)})
     found: list[tuple[int, int]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         count = ceil((end - start) / stride)
         inner = [start + (end - start) * k // count for k in range(count + 1)]
-        found += zip(inner, inner[1:], strict=False)
+        found += pairwise(inner)
     return tuple(found)
 
 

@@ -73,7 +73,6 @@ def test_that_the_gradient_is_the_slope_for_a_vocabulary_that_is_summed_by_sorti
     kind, make_batch, monkeypatch
 ):
     monkeypatch.setattr(scatter, "SMALL_PRODUCT", 0)
-    monkeypatch.setattr(scatter, "SMALL_TABLE", 0)
     spec = NetworkSpec(inputs=20, outputs=2, cell="gru", hidden=2, **INPUTS[kind])
     assert_gradient_is_the_slope(spec, make_batch(spec, 30, B=4, ragged=True))
 

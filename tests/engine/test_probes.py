@@ -14,13 +14,14 @@ KINDS = [(name, "tanh") for name in cell_names()] + [("elman", "relu")]
 
 def last_loss_with_a_push(network: Network, tokens, target, layer: int, t: int, push: np.ndarray) -> float:
     """Read while `push` (H,) is added to the hidden state of one layer at step t."""
-    cell = network.layers[layer].cell
-    forward, step = cell.forward, iter(range(len(tokens)))
+    cell = network.recurrent.recurrences[layer].cell
+    forward = cell.forward
 
-    def pushed(*arrays: np.ndarray) -> None:
-        forward(*arrays)
-        if next(step) == t:
-            arrays[-1][...] += push
+    def pushed(steps) -> None:
+        for number, arrays in enumerate(steps):
+            forward([arrays])
+            if number == t:
+                arrays[-1][...] += push
 
     cell.forward = pushed
     try:

@@ -78,9 +78,9 @@ class Elman(Cell):
             if read is not None:
                 add(read, out, read)
 
-    def derive(self, tape: Tape, chunk: Chunk) -> None:
+    def derive(self, chunk: Chunk) -> None:
         """Compute f'(a) from h: 1 - h^2 for tanh; for ReLU 1 where h > 0."""
-        h, da = tape.h[chunk.start + 1 : chunk.end + 1], chunk.kept["slope"]
+        h, da = chunk.kept["h"], chunk.kept["slope"]
         if self.bounded:
             np.multiply(h, h, da)
             np.subtract(self._one, da, da)
@@ -98,4 +98,5 @@ class Elman(Cell):
         fed = [(dh[j + 1], da[j], da[j].dot, p, dh[j]) for j in steps]
         bare = [(dh[j + 1], da[j], da[j].dot, dh[j], None) for j in steps]
         rows, h_before = da.reshape(n * B, H), tape.h[start:end].reshape(n * B, H)
-        return Chunk(start, end, h_before, dh, None, rows, H, {"slope": da}, [*fed[:-1], bare[-1]], bare)
+        kept = {"slope": da, "h": tape.h[start + 1 : end + 1]}
+        return Chunk(start, end, h_before, dh, None, rows, H, kept, [*fed[:-1], bare[-1]], bare)

@@ -106,7 +106,7 @@ class GRU(Cell):
             if read is not None:
                 add(read, out, read)
 
-    def derive(self, tape: Tape, chunk: Chunk) -> None:
+    def derive(self, chunk: Chunk) -> None:
         """Compute dh/da of each block: every one of them is a factor of dh alone.
 
         n: (1 - z)(1 - n^2);  s: r times that;  r: s (1 - r) times that;  z: (h' - n) z (1 - z) = (h - n)(1 - z).

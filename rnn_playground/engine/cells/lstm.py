@@ -84,7 +84,7 @@ class LSTM(Cell):
             (self.product(h[t]), out, p, p[0], a[t], factor, shift, *a[t], c[t], c[t + 1], tanh_c[t], h[t + 1])
             for t in range(T)
         ]
-        return Tape(h, c, a, views, {"tanh_c": tanh_c})
+        return Tape(h, c, a, views, {"c": c, "tanh_c": tanh_c})
 
     def forward(self, steps: Steps) -> None:
         """Compute steps; a = (i, f, g, o) holds x W_x + b on entry (halved for the sigmoids)."""
@@ -117,7 +117,7 @@ class LSTM(Cell):
             if read is not None:
                 add(read, out, read)
 
-    def derive(self, tape: Tape, chunk: Chunk) -> None:
+    def derive(self, chunk: Chunk) -> None:
         """Compute dc/da of i, f, g, and dh/da of o, and dc/dh, in as few passes as there can be.
 
         i: g i (1 - i) = u (1 - i), u = i g;  f: c' f (1 - f) = v - v f, v = c' f = c - u;
@@ -140,7 +140,6 @@ class LSTM(Cell):
 
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out dh, dc, da and its factors."""
-        assert tape.c is not None
         B, H = tape.h.shape[1:]
         n = end - start
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
@@ -152,7 +151,7 @@ class LSTM(Cell):
         rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
         gates = tape.a[start:end]
         derived = (
-            *gates.transpose(1, 0, 2, 3), tape.c[start + 1 : end + 1], tape.kept["tanh_c"][start:end],
+            *gates.transpose(1, 0, 2, 3), tape.kept["c"][start + 1 : end + 1], tape.kept["tanh_c"][start:end],
             tape.h[start + 1 : end + 1], *d.transpose(1, 0, 2, 3), slope,
         )  # fmt: skip
         kept = dict(zip(_DERIVED, derived, strict=True))
