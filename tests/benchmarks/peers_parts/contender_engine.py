@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from peers_parts.rows import CLIP, RATE, Row
 
+from peers_parts.rows import CLIP, RATE, Row
 from rnn_playground.engine.batch import Batch
 from rnn_playground.engine.clipping import clip_by_norm
 from rnn_playground.engine.network import Network

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -54,11 +55,9 @@ class Contender:
         """Send a command and wait for the answer; raise RuntimeError when the process has died."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):  # what it said last tells more
             self.process.stdin.write(json.dumps(command) + "\n")
             self.process.stdin.flush()
-        except BrokenPipeError:
-            pass
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f"the process of {self.name} has ended: see above")
@@ -83,7 +82,9 @@ class Contender:
     def close(self) -> None:
         """End the process."""
         assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.close()
+        self.process.stdout.close()
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
@@ -139,11 +140,13 @@ def compete(bursts: Mapping[str, Callable[[], Burst]], rounds: int, pause: float
     kept: list[dict[str, float]] = []
     began = time.perf_counter()
     for _ in range(TRIES * rounds):
-        made = {}
+        made: dict[str, Burst] = {}
         for name, burst in bursts.items():
             time.sleep(pause)
             made[name] = burst()
-        if all(burst.quiet for burst in made.values()):
+            if not made[name].quiet:
+                break
+        else:
             kept.append({name: burst.seconds for name, burst in made.items()})
         late = time.perf_counter() - began > LONG and len(kept) >= min(LEAST_ROUNDS, rounds)
         if len(kept) == rounds or late:
