@@ -19,6 +19,8 @@ from peers_parts.rows import CLIP, RATE, Row
 
 UNROLL = 1
 
+State = jax.Array | tuple[jax.Array, jax.Array]  # h (B, H), or h and c
+
 
 def initial(row: Row, key: jax.Array) -> dict[str, jax.Array]:
     """Return the weights: uniform within 1/sqrt(H), the embedding normal, as torch has them."""
@@ -33,11 +35,10 @@ def initial(row: Row, key: jax.Array) -> dict[str, jax.Array]:
     return weights
 
 
-def states_of(cell: str, weights: dict[str, jax.Array], tokens: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Return the last state (B, H) and all states (T, B, H); the input's part is one product outside the scan."""
+def states_of(cell: str, weights: dict[str, jax.Array], tokens: jax.Array, start: State) -> tuple[State, jax.Array]:
+    """Return the last state and all h (T, B, H); the input's part is one product outside the scan."""
     W_h = weights["W_h"]
     H = W_h.shape[0]
-    zero = jnp.zeros((tokens.shape[1], H), jnp.float32)
     if cell == "gru":
         bias = weights["b_x"].at[: 2 * H].add(weights["b_h"][: 2 * H])
         b_hn = weights["b_h"][2 * H :]
@@ -66,15 +67,15 @@ def states_of(cell: str, weights: dict[str, jax.Array], tokens: jax.Array) -> tu
         h = jax.nn.sigmoid(o) * jnp.tanh(c)
         return (h, c), h
 
-    step, start = {"elman": (elman, zero), "gru": (gru, zero), "lstm": (lstm, (zero, zero))}[cell]
-    last, states = lax.scan(step, start, a, unroll=UNROLL)
-    return (last[0] if cell == "lstm" else last), states
+    step = {"elman": elman, "gru": gru, "lstm": lstm}[cell]
+    return lax.scan(step, start, a, unroll=UNROLL)
 
 
 def loss_of(cell: str, every: bool, weights: dict[str, jax.Array], tokens: jax.Array, targets: jax.Array) -> jax.Array:
     """Return the mean cross-entropy."""
-    last, states = states_of(cell, weights, tokens)
-    logits = (states if every else last) @ weights["W_o"] + weights["b_o"]
+    zero = jnp.zeros((tokens.shape[1], weights["W_h"].shape[0]), jnp.float32)
+    _, states = states_of(cell, weights, tokens, (zero, zero) if cell == "lstm" else zero)
+    logits = (states if every else states[-1]) @ weights["W_o"] + weights["b_o"]
     chosen = jnp.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
     return jnp.mean(jax.nn.logsumexp(logits, axis=-1) - chosen)
 

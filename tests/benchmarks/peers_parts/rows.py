@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    Batches = list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]
+
 TASKS = ("many-to-many", "many-to-one")
 CELLS = ("elman", "gru", "lstm")
 SIZES = (  # H, B, T, V
@@ -45,7 +47,7 @@ class Row:
         """Return how many blocks of H sums a step of the cell computes."""
         return GATES[self.cell]
 
-    def batches(self) -> list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+    def batches(self) -> Batches:
         """Return tokens (T, B) and targets, (T, B) or (B,), of a few full batches: the same for all contenders."""
         import numpy as np  # not before a contender's process is pinned
 
