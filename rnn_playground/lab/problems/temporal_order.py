@@ -8,8 +8,8 @@ four classes are XX, XY, YX and YY:
 
 In the paper sequences have 100 to 110 symbols; the first place lies between 10 and 20, the second between 50
 and 60. Here all have T, and the places lie in the same parts of it: from T/10 to T/5, from T/2 to 3T/5. The
-class is asked for after B, so that the first symbol must be kept for at least 4T/5 steps, past another symbol
-of its own kind that must not overwrite it.
+class is asked for after B, so that the first symbol must be kept for about 4T/5 steps or more, past another
+symbol of its own kind that must not overwrite it.
 """
 
 import math
