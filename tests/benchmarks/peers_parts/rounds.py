@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -18,7 +19,8 @@ BURST = 0.05  # s
 LEAST_STEPS = 3
 OWN_SHARE = 0.97  # of a burst's wall time that its own process must have had
 TRIES = 3  # times as many rounds as wanted, at most
-LONG = 10.0  # s: a row whose rounds take longer in sum gets fewer, but LEAST_ROUNDS
+WAIT, LONGEST_WAIT = 0.2, 5.0  # s, after a disturbed round; half as long again after each further one
+LONG = 10.0  # s: a row whose rounds take longer in sum gets fewer, but at least LEAST_ROUNDS
 LEAST_ROUNDS = 5
 
 
@@ -54,19 +56,17 @@ class Contender:
         """Send a command and wait for the answer; raise RuntimeError when the process has died."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):  # what it said last tells more
             self.process.stdin.write(json.dumps(command) + "\n")
             self.process.stdin.flush()
-        except BrokenPipeError:
-            pass
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f"the process of {self.name} has ended: see above")
         return json.loads(line)
 
-    def load(self, row: Row) -> None:
+    def load(self, row: Row, kind: str = "contender") -> None:
         """Build a row, warm up, and choose how many steps make a burst."""
-        self.ask({"row": list(asdict(row).values())})
+        self.ask({"row": list(asdict(row).values()), "kind": kind})
         steps = 1
         while (wall := self.ask({"run": steps})["wall"]) < BURST / 2:
             steps *= 2
@@ -83,7 +83,10 @@ class Contender:
     def close(self) -> None:
         """End the process."""
         assert self.process.stdin is not None
-        self.process.stdin.close()
+        assert self.process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.process.stdout.close()
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
@@ -130,24 +133,32 @@ def is_quiet(answer: Mapping[str, float], after: Clock, before: Clock, threads: 
     return foreign <= (1 - OWN_SHARE) * answer["wall"] * threads + 0.02 * threads
 
 
-def compete(bursts: Mapping[str, Callable[[], Burst]], rounds: int, pause: float = 0.0) -> list[dict[str, float]]:
+def compete(
+    bursts: Mapping[str, Callable[[], Burst]], rounds: int, pause: float = 0.0, wait: float = WAIT
+) -> list[dict[str, float]]:
     """Let all contenders work in turns; return the seconds per step of each round without foreign load.
 
-    A round in which one burst was disturbed is dropped and repeated, up to TRIES times as many rounds as asked
-    for: the list may be shorter.
+    A round in which one burst was disturbed is dropped and, after a while, repeated, up to TRIES times as many
+    rounds as asked for: the list may be shorter.
     """
     kept: list[dict[str, float]] = []
-    began = time.perf_counter()
+    spent, patience = 0.0, wait
     for _ in range(TRIES * rounds):
-        made = {}
+        began = time.perf_counter()
+        made: dict[str, Burst] = {}
         for name, burst in bursts.items():
             time.sleep(pause)
             made[name] = burst()
-        if all(burst.quiet for burst in made.values()):
+            if not made[name].quiet:
+                break
+        else:
             kept.append({name: burst.seconds for name, burst in made.items()})
-        late = time.perf_counter() - began > LONG and len(kept) >= min(LEAST_ROUNDS, rounds)
-        if len(kept) == rounds or late:
-            break
+            spent, patience = spent + time.perf_counter() - began, wait
+            if len(kept) == rounds or (spent > LONG and len(kept) >= LEAST_ROUNDS):
+                break
+            continue
+        time.sleep(patience)
+        patience = min(1.5 * patience, LONGEST_WAIT)
     return kept
 
 

@@ -1,4 +1,4 @@
-"""The 36 rows: three cells, six sizes, two tasks; and the batches that every contender trains on."""
+"""The 36 rows: three cells, six sizes, two tasks; the batches that every contender trains on; what is read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
+
+    Batches = list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]
 
 TASKS = ("many-to-many", "many-to-one")
 CELLS = ("elman", "gru", "lstm")
@@ -45,7 +47,7 @@ class Row:
         """Return how many blocks of H sums a step of the cell computes."""
         return GATES[self.cell]
 
-    def batches(self) -> list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+    def batches(self) -> Batches:
         """Return tokens (T, B) and targets, (T, B) or (B,), of a few full batches: the same for all contenders."""
         import numpy as np  # not before a contender's process is pinned
 
@@ -58,3 +60,10 @@ class Row:
 
 
 ROWS = tuple(Row(task, cell, *size) for task, cell, size in itertools.product(TASKS, CELLS, SIZES))
+
+READ_SIZES = ((8, 20), (16, 50), (32, 100), (64, 500), (128, 1000))  # H, V
+READ_LENGTHS = (10, 20, 50)
+READING = (
+    *(Row("token", cell, H, 1, 50, V) for cell in CELLS for H, V in READ_SIZES),
+    *(Row("sentence", cell, H, 1, T, V) for cell in CELLS for H, V in READ_SIZES[::2] for T in READ_LENGTHS),
+)

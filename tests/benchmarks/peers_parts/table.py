@@ -8,15 +8,18 @@ from dataclasses import asdict
 from typing import Any
 
 from peers_parts.rows import Row
+from peers_parts.worker import EXTRA
 
 RATIOS = ("torch", "jax", "limit")
 
 
-def geometric_means(rows: Sequence[Mapping[str, Any]], task: str) -> dict[str, float | None]:
+def geometric_means(
+    rows: Sequence[Mapping[str, Any]], task: str, names: Sequence[str] = RATIOS
+) -> dict[str, float | None]:
     """Return the geometric mean of each ratio over the rows of a task that have it; None where none has."""
     found: dict[str, float | None] = {}
-    for name in RATIOS:
-        values = [row[name] for row in rows if row["task"] == task and row[name] is not None]
+    for name in names:
+        values = [row[name] for row in rows if row["task"] == task and row.get(name) is not None]
         found[name] = math.exp(math.fsum(map(math.log, values)) / len(values)) if values else None
     return found
 
@@ -57,9 +60,15 @@ def line(row: Mapping[str, Any]) -> str:
         + "      "
         + "".join(number(row[name], 8, 2) for name in RATIOS)
         + f"  {row.get('rounds', 0):>4}"
+        + "".join(f"  {name}/e {row[name]:.2f} ({times[name]:.3f} ms)" for name in times if name in EXTRA)
     )
 
 
-def means_line(name: str, means: Mapping[str, float | None]) -> str:
+def means_line(rows: Sequence[Mapping[str, Any]], task: str) -> str:
     """Return geometric means as text, under the ratios."""
-    return f"{'geometric mean, ' + name:<83}" + "".join(number(means[ratio], 8, 2) for ratio in RATIOS)
+    means = geometric_means(rows, task, RATIOS + EXTRA)
+    return (
+        f"{'geometric mean, ' + task:<77}"
+        + "".join(number(means[ratio], 8, 2) for ratio in RATIOS)
+        + "".join(f"        {name}/e {means[name]:.2f}" for name in EXTRA if means[name])
+    )

@@ -1,6 +1,7 @@
 """One contender's process: `python -m peers_parts.worker NAME CORES THREADS`; commands and answers as lines of JSON.
 
-{"row": [...]} builds a row and answers {"ready": name}; {"run": n} makes n steps and answers {"wall", "cpu"} in
+{"row": [...], "kind": "contender"} builds a row of peers_parts/contender_NAME.py (or another kind) and answers
+{"ready": name}; {"run": n} makes n steps and answers {"wall", "cpu"} in
 seconds; the end of the input ends the process. CORES: "0,1".
 """
 
@@ -15,6 +16,7 @@ import time
 from pathlib import Path
 
 NAMES = ("engine", "torch", "jax", "limit")
+EXTRA = ("jax_tuned",)  # measured when asked for
 
 
 def main() -> None:
@@ -27,13 +29,13 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
     from peers_parts.rows import Row
 
-    module = importlib.import_module(f"peers_parts.contender_{name}")
     contender = None
     for line in sys.stdin:
         command = json.loads(line)
         if "row" in command:
             contender = None
             gc.collect()
+            module = importlib.import_module(f"peers_parts.{command['kind']}_{name}")
             contender = module.Contender(Row(*command["row"]), threads)
             contender.run(1)
             answer: dict[str, object] = {"ready": name}
