@@ -8,7 +8,8 @@ Each cell states its equations twice. `step` and `step_back` are the textbook's:
 number of leading dimensions; probes use them. `forward` and `backward` do the same for training, in place and
 without one needless call; a test holds the two equal. What makes them fast:
 
-- Going forward, gates lie in contiguous blocks, a (T, G, B, H): one call treats all gates of a step.
+- Going forward, one call treats all gates of a step, in blocks (G, B, H); what is kept of them lies in one
+  block for each gate and all steps, which the way back reads in long runs.
 - Going back, gradients of the sums lie in rows, da (T, B, D, H): one product with all W_h of the cell adds up
   what the gates send, and products over all steps need no copy.
 - What does not depend on the loss (`derive`) is computed for many steps at once, outside the loop over time.
@@ -50,7 +51,7 @@ class Tape:
 
     h: Floats  # (T+1, B, H); h[0] is the initial state
     c: Floats | None  # (T+1, B, H) cell state, for a cell that has one
-    a: Floats  # (T, G, B, H) on entry what the input adds; afterwards the gates
+    a: Floats  # (T, G, B, H) on entry what the input adds; afterwards the gates; in memory gates come first
     forward: Sequence[Arrays]
     kept: dict[str, Floats] = field(default_factory=dict)  # what else the backward equations need
 
@@ -175,6 +176,17 @@ class Cell(ABC):
 
     def silence(self, tape: Tape, padding: Booleans) -> None:  # noqa: B027 - bounded states do not grow
         """Keep states from growing without limit where `padding` (T, B) says that the sequence has ended."""
+
+    def sums(self, memory: Memory, layer: str, T: int, B: int) -> Floats:
+        """Return the array for a (T, G, B, H).
+
+        One block for each gate, so that what treats one gate of all steps finds it in one piece. For one
+        sequence all gates of a step side by side, as the one product gives them.
+        """
+        G, H = self.blocks, self.hidden
+        if B == 1:
+            return memory.lend(layer + "a", T, G, 1, H)
+        return memory.lend(layer + "a", G, T, B, H).transpose(1, 0, 2, 3)
 
     @abstractmethod
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:

@@ -77,41 +77,52 @@ class Symbols(Inputs):
         if not self._by_place:
             self._from_table(ids, tape, memory)
         elif not self.embedded:
-            self._from_weights(ids, tape)
+            self._from_weights(tape, memory)
         else:
             self.recurrence.project(self._embedded(memory), tape, memory)
 
     def _from_table(self, ids: Integers, tape: Tape, memory: Memory) -> None:
-        W_x, b = self.recurrence.prepare_input()
-        G, V, H = W_x.shape[0], self.V, W_x.shape[2]
-        table = memory.lend("table", G, V + 1, H)
-        rows = table[:, 1:]
-        if not self.embedded:
-            np.add(W_x, b, rows)
+        recurrence, V, H = self.recurrence, self.V, tape.a.shape[3]
+        rows = ids + 1  # NOTHING = -1 finds the row before that of symbol 0
+        if tape.a.shape[2] == 1:  # all gates side by side
+            W_x, b = recurrence.prepare_row()
+            table = memory.lend("table", V + 1, b.size)
+            if self.embedded:
+                self.E.dot(W_x, table[1:])
+                np.add(table[1:], b, table[1:])
+            else:
+                np.add(W_x, b, table[1:])
+            np.copyto(table[0], b)
+            table.take(rows, 0, tape.a.reshape(*rows.shape, -1), "clip")
+            return
+        W_x, b = recurrence.prepare_input()
+        G = len(b)
+        tables = memory.lend("table", G, V + 1, H)
+        if self.embedded:
+            np.matmul(self.E, W_x, tables[:, 1:])
+            np.add(tables[:, 1:], b, tables[:, 1:])
         else:
-            np.matmul(self.E, W_x, rows)
-            np.add(rows, b, rows)
-        np.copyto(table[:, :1], b)  # NOTHING = -1 finds the row before that of symbol 0
-        index = ids[:, None] + np.arange(1, G * (V + 1), V + 1)[:, None]  # (T, G, B)
-        table.reshape(G * (V + 1), H).take(index, 0, tape.a, "clip")
+            np.add(W_x, b, tables[:, 1:])
+        np.copyto(tables[:, :1], b)
+        for g, of_gate in enumerate(tables):
+            of_gate.take(rows, 0, tape.a[:, g], "clip")
 
-    def _from_weights(self, ids: Integers, tape: Tape) -> None:
-        W_x, b = self.recurrence.W_x, self.recurrence.b
-        G, V, H = W_x.shape
-        index = ids[:, None] + np.arange(0, G * V, V)[:, None]
-        W_x.reshape(G * V, H).take(index, 0, tape.a, "clip")
+    def _from_weights(self, tape: Tape, memory: Memory) -> None:
+        W_x, b = self.recurrence.prepare_input()
+        T, G, B, H = tape.a.shape
+        rows = memory.lend("blocks", G, T * B, H)
+        W_x.take(self._ids, 1, rows, "wrap")
         if not self._complete:
-            np.copyto(tape.a, 0, where=(ids < 0)[:, None, :, None])
-        np.add(tape.a, b, tape.a)
-        if self.recurrence.cell.scale is not None:
-            np.multiply(tape.a, self.recurrence.cell.scale, tape.a)
+            rows[:, self._ids < 0] = 0
+        np.add(rows.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, tape.a)
 
     def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
         """Sum what came back to equal symbols, or to the places themselves."""
         part = slice(chunk.start * B, chunk.end * B)
         ids = self._ids[part]
         if not self.embedded or not self._by_place:
-            add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first)
+            skip = chunk.rows.shape[1] - chunk.width
+            add_by_token(chunk.rows, ids, self._sums(memory), memory, first=first, skip=skip)
             return
         x = self._x(memory)[part]
         dx = memory.lend("dx", *x.shape)

@@ -10,6 +10,16 @@ from rnn_playground.engine.batch import Floats
 _VIEWS = 4096  # shapes that are kept, as making one takes longer than many a product
 
 
+_LINE = 64  # bytes of a cache line: what begins elsewhere is read in half the speed
+
+
+def aligned(size: int, dtype: np.dtype[Any]) -> Floats:
+    """Return zeros (size,) that begin at a cache line."""
+    raw = np.zeros(size * dtype.itemsize + _LINE, np.uint8)
+    start = -raw.ctypes.data % _LINE
+    return raw[start : start + size * dtype.itemsize].view(dtype)
+
+
 class Memory:
     """Lend arrays by name; a later array of the same name lies in the same memory.
 
@@ -38,7 +48,7 @@ class Memory:
             if buffer is not None:
                 self.growths += 1
                 self._lent.clear()
-            buffer = self._buffers[name] = np.zeros(size, self.dtype)
+            buffer = self._buffers[name] = aligned(size, self.dtype)
         if len(self._lent) > _VIEWS:
             self._lent.clear()
         found = self._lent[name, shape] = buffer[:size].reshape(shape)

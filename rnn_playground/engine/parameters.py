@@ -8,6 +8,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.cells import CELLS
+from rnn_playground.engine.memory import aligned
 from rnn_playground.engine.spec import NetworkSpec
 
 
@@ -42,7 +43,7 @@ class Parameters:
     def __init__(self, spec: NetworkSpec, dtype: np.dtype[Any]) -> None:
         """Lay out the arrays of the spec, all zero."""
         layout = shapes(spec)
-        self.vector: Floats = np.zeros(sum(map(math.prod, layout.values())), dtype)
+        self.vector: Floats = aligned(sum(map(math.prod, layout.values())), dtype)
         self.views: dict[str, Floats] = {}
         start = 0
         for name, shape in layout.items():

@@ -11,15 +11,17 @@ SMALL_PRODUCT = 1_500_000
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
-def add_by_token(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
-    """Add to table[v] the sum of rows[n] over all n with ids[n] = v; `first`: onto 0 instead.
+def add_by_token(
+    rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool, skip: int = 0
+) -> None:  # fmt: skip
+    """Add to table[v] the sum of rows[n, skip:] over all n with ids[n] = v; `first`: onto 0 instead.
 
-    rows (N, W), ids (N,) in [0, V) or NOTHING, which is left out; table (V, W).
+    rows (N, skip + W), contiguous; ids (N,) in [0, V) or NOTHING, which is left out; table (V, W).
     """
     if table.size * ids.size <= SMALL_PRODUCT:
-        by_product(rows, ids, table, memory, first=first)
+        by_product(rows[:, skip:], ids, table, memory, first=first)
     else:
-        by_sorting(rows, ids, table, first=first)
+        by_sorting(rows, ids, table, memory, first=first, skip=skip)
 
 
 def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
@@ -34,7 +36,9 @@ def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
         np.add(table, one_hot[:V].dot(rows), table)
 
 
-def by_sorting(rows: Floats, ids: Integers, table: Floats, *, first: bool) -> None:
+def by_sorting(
+    rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool, skip: int = 0
+) -> None:  # fmt: skip
     """Sum by gathering: round k adds the k-th row of every token that has so many, the most frequent first.
 
     The tokens that take part in a round are then a prefix, no sum has two terms at once, and the rows are
@@ -54,15 +58,17 @@ def by_sorting(rows: Floats, ids: Integers, table: Floats, *, first: bool) -> No
     starts = (counts.cumsum() - counts)[tokens]
     counts = counts[tokens]
     frequent = int(np.count_nonzero(counts > _ROUNDS))
-    sums = np.empty((tokens.size, rows.shape[1]), rows.dtype)
-    ones = np.ones(int(counts[0]), rows.dtype)
+    sums = memory.lend("sums", table.shape[0], rows.shape[1])[: tokens.size]
+    ones = memory.ones(int(counts[0]))
     for token in range(frequent):
         start, count = starts[token], counts[token]
         ones[:count].dot(rows[order[start : start + count]], sums[token])
     if frequent < tokens.size:
         rounds = np.arange(counts[frequent])[:, None]
         taking_part = rounds < counts[frequent:]  # (rounds, tokens)
-        gathered = rows.take(order[(starts[frequent:] + rounds)[taking_part]], 0)
+        in_rounds = order[(starts[frequent:] + rounds)[taking_part]]
+        gathered = memory.lend("gathered", *rows.shape)[: in_rounds.size]
+        rows.take(in_rounds, 0, gathered, "clip")
         rare, place = sums[frequent:], 0
         for k, number in enumerate(np.count_nonzero(taking_part, axis=1).tolist()):
             if k == 0:
@@ -71,6 +77,6 @@ def by_sorting(rows: Floats, ids: Integers, table: Floats, *, first: bool) -> No
                 np.add(rare[:number], gathered[place : place + number], rare[:number])
             place += number
     if first:
-        table[tokens] = sums
+        table[tokens] = sums[:, skip:]
     else:
-        table[tokens] += sums
+        table[tokens] += sums[:, skip:]

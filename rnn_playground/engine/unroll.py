@@ -72,24 +72,31 @@ class Recurrence:
             np.multiply(self.b, scale, self._halved_b)
         return self._halved_W_x, self._halved_b
 
+    def prepare_row(self) -> tuple[Floats, Floats]:
+        """Return W_x (I, G H) and b (G H,) with all gates side by side, as one sequence wants them."""
+        scale, b = self.cell.scale, self._halved_b
+        if scale is not None:
+            np.multiply(self.W_x, scale, self._row_blocks)
+            np.multiply(self.b, scale, b)
+        elif self.cell.blocks > 1:
+            np.copyto(self._row_blocks, self.W_x)
+        return self._row_W_x, b.reshape(-1)
+
     def project(self, x: Floats, tape: Tape, memory: Memory) -> None:
         """Set a = x W_x + b for all steps (halved for sigmoids); x (T B, I)."""
-        a, scale, b = tape.a, self.cell.scale, self._halved_b
+        a = tape.a
         T, G, B, H = a.shape
         if G == 1 or B == 1:
-            if G > 1:
-                np.multiply(self.W_x, 1 if scale is None else scale, self._row_blocks)
-            if scale is not None:
-                np.multiply(self.b, scale, b)
-            rows = a.reshape(T * B, G * H)
-            x.dot(self._row_W_x, rows)
-            np.add(rows, b.reshape(-1), rows)
-        elif B >= _WIDE:
-            W_x, b = self.prepare_input()
+            W, bias = self.prepare_row()
+            rows = a.reshape(T * B, G * H)  # a view: contiguous for one gate or one sequence
+            x.dot(W, rows)
+            np.add(rows, bias, rows)
+            return
+        W_x, b = self.prepare_input()
+        if B >= _WIDE:
             np.matmul(x.reshape(T, 1, B, -1), W_x, a)
             np.add(a, b, a)
         else:
-            W_x, b = self.prepare_input()
             product = memory.lend("blocks", G, T * B, H)
             np.matmul(x, W_x, product)
             np.add(product.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, a)

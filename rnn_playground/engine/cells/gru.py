@@ -64,27 +64,30 @@ class GRU(Cell):
         """Return a tape that keeps s beside the gates."""
         H = self.hidden
         h = memory.lend(layer + "h", T + 1, B, H)
-        a = memory.lend(layer + "a", T, 3, B, H)
+        a = self.sums(memory, layer, T, B)
         s = memory.lend(layer + "s", T, B, H)
-        p = memory.lend("product", 3, B, H)
-        out = p.reshape(1, -1) if B == 1 else p
+        p = memory.lend("product", 4, B, H)
+        out, q = p[:3].reshape(1, -1) if B == 1 else p[:3], p[3]
         views = [
-            (self.product(h[t]), out, p[:2], p[2], a[t, :2], a[t, 0], a[t, 1], a[t, 2], s[t], h[t], h[t + 1])
+            (self.product(h[t]), out, p[:2], p[2], q, a[t, :2], *a[t], s[t], h[t], h[t + 1])
             for t in range(T)
         ]
         return Tape(h, None, a, views, {"s": s})
 
     def forward(self, steps: Steps) -> None:
-        """Compute steps; rz (2, B, H) and n hold x W_x + b on entry (halved for the sigmoids)."""
+        """Compute steps; a_rz (2, B, H) and n hold x W_x + b on entry (halved for the sigmoids).
+
+        rz and u are the blocks of the product, q is a scratch of one block.
+        """
         U, b_hn, half = self.U, self._b_hn, self._half
         add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
-        for times, p, p_rz, q, rz, r, z, n, s, h_before, h in steps:
+        for times, p, rz, u, q, a_rz, r, z, n, s, h_before, h in steps:
             times(U, p)
-            add(rz, p_rz, rz)
+            add(a_rz, rz, rz)
             tanh(rz, rz)
             multiply(rz, half, rz)
-            add(rz, half, rz)
-            add(q, b_hn, s)
+            add(rz, half, a_rz)
+            add(u, b_hn, s)
             multiply(r, s, q)
             add(n, q, n)
             tanh(n, n)
@@ -132,7 +135,7 @@ class GRU(Cell):
         n = end - start
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
         da = memory.lend(layer + "da", K, B, 4, H)[:n]
-        d = memory.lend("factors", K, 4, B, H)[:n]
+        d = memory.lend("factors", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
         p, q = memory.lend("product", 2, B, H)
         rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
         gates = tape.a[start:end]

@@ -72,16 +72,16 @@ class LSTM(Cell):
         H = self.hidden
         h = memory.lend(layer + "h", T + 1, B, H)
         c = memory.lend(layer + "c", T + 1, B, H)
-        a = memory.lend(layer + "a", T, 4, B, H)
+        a = self.sums(memory, layer, T, B)
         tanh_c = memory.lend(layer + "tanh_c", T, B, H)
-        p = memory.lend("product", 4, B, H)
-        out = p.reshape(1, -1) if B == 1 else p
+        p = memory.lend("product", 5, B, H)
+        out, p, q = p[:4].reshape(1, -1) if B == 1 else p[:4], p[:4], p[4]
         # (1/2, 1/2, 1, 1/2) and (1/2, 1/2, 0, 1/2), in full shape: contiguous operands are fastest.
         factor = np.full((4, B, H), 0.5, a.dtype)
         shift = factor.copy()
         factor[2], shift[2] = 1, 0
         views = [
-            (self.product(h[t]), out, p, p[0], a[t], factor, shift, *a[t], c[t], c[t + 1], tanh_c[t], h[t + 1])
+            (self.product(h[t]), out, p, q, a[t], factor, shift, *a[t], c[t], c[t + 1], tanh_c[t], h[t + 1])
             for t in range(T)
         ]
         return Tape(h, c, a, views, {"c": c, "tanh_c": tanh_c})
@@ -91,10 +91,10 @@ class LSTM(Cell):
         U, add, multiply, tanh = self.U, np.add, np.multiply, np.tanh
         for times, out, p, q, a, factor, shift, i, f, g, o, c_before, c, tanh_c, h in steps:
             times(U, out)
-            add(a, p, a)
-            tanh(a, a)
-            multiply(a, factor, a)
-            add(a, shift, a)
+            add(a, p, p)
+            tanh(p, p)
+            multiply(p, factor, p)
+            add(p, shift, a)
             multiply(f, c_before, c)
             multiply(i, g, q)
             add(c, q, c)
@@ -145,7 +145,7 @@ class LSTM(Cell):
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
         dc = memory.lend(layer + "dc", K + 1, B, H)[: n + 1]
         da = memory.lend(layer + "da", K, B, 4, H)[:n]
-        d = memory.lend("factors", K, 4, B, H)[:n]
+        d = memory.lend("factors", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
         slope = memory.lend("slope", K, B, H)[:n]
         p, q = memory.lend("product", 2, B, H)
         rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
