@@ -1,7 +1,7 @@
 """What a cell is: one step of equations forward, and directly below it the same step backward.
 
 Symbols, here and in `cells/`: T time steps, B sequences, I inputs, H hidden units, G gate blocks (matrices
-W_h of the cell), D gradient blocks; `a` sums before a nonlinearity, `h` hidden state, `c` cell state, `dX` the
+W_h of the cell); `a` sums before a nonlinearity, `h` hidden state, `c` cell state, `dX` the
 gradient of the loss by X.
 
 Each cell states its equations twice. `step` and `step_back` are the textbook's: plain expressions for any
@@ -10,7 +10,7 @@ without one needless call; a test holds the two equal. What makes them fast:
 
 - Going forward, one call treats all gates of a step, in blocks (G, B, H); what is kept of them lies in one
   block for each gate and all steps, which the way back reads in long runs.
-- Going back, gradients of the sums lie in rows, da (T, B, D, H): one product with all W_h of the cell adds up
+- Going back, gradients of the sums lie in rows, da (T, B, G, H): one product with all W_h of the cell adds up
   what the gates send, and products over all steps need no copy.
 - What does not depend on the loss (`derive`) is computed for many steps at once, outside the loop over time.
 """
@@ -68,16 +68,14 @@ class Chunk:
     h_before: Floats  # (n B, H) states before the steps
     dh: Floats  # (n+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh
     dc: Floats | None  # (n+1, B, H)
-    rows: Floats  # (n B, D H) gradient of the sums
-    width: int  # G H
+    hidden_rows: Floats  # (n B, G H) gradient by h W_h
+    input_rows: Floats  # (n B, G H) gradient by x W_x + b, which for most cells is the same
     kept: dict[str, Floats]  # factors of `derive`
     fed: Sequence[Arrays]  # views of each step's `backward`, the last first, where every step has an own dL/dh
     bare: Sequence[Arrays]  # the same where only the last step of the chunk has one
     # Views of these, made once
     dh_rows: Floats = field(init=False)  # (n B, H) after each step
     before_columns: Floats = field(init=False)  # (H, n B)
-    hidden_rows: Floats = field(init=False)  # (n B, G H) gradient by h W_h
-    input_rows: Floats = field(init=False)  # (n B, G H) gradient by x W_x + b
 
     def __post_init__(self) -> None:
         """Make the views."""
@@ -85,8 +83,6 @@ class Chunk:
         set_once = object.__setattr__
         set_once(self, "dh_rows", self.dh[1:].reshape(n * B, H))
         set_once(self, "before_columns", self.h_before.T)
-        set_once(self, "hidden_rows", self.rows[:, : self.width])
-        set_once(self, "input_rows", self.rows[:, -self.width :])
 
 
 class Cell(ABC):
@@ -101,11 +97,7 @@ class Cell(ABC):
     states: ClassVar[tuple[str, ...]]  # ("h",) or ("h", "c")
     gates: ClassVar[tuple[Gate, ...]]  # one for each block; () where the only block is the state
     blocks: ClassVar[int]  # G
-    # Of the D blocks of `da` the last G are the gradients by x W_x + b, and the first G those by h W_h, in the
-    # order `hidden_order` of the weights. D = G unless a gate treats the two apart.
-    gradients: ClassVar[int]  # D
-    hidden_order: ClassVar[tuple[int, ...]]
-    hidden_biases: ClassVar[dict[str, int]] = {}  # biases (H) that stand beside h W_h: name -> block of `da`
+    hidden_biases: ClassVar[dict[str, int]] = {}  # biases (H) that stand beside h W_h: name -> block
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the cell to views of the recurrent weights W_h (G, H, H) and its `hidden_biases`."""
@@ -123,10 +115,6 @@ class Cell(ABC):
         self._row_blocks = self._row.reshape(H, G, H).transpose(1, 0, 2)
         # W_h^T of all gates below each other: BLAS takes twice as long for a small transposed operand.
         self.W_back = np.empty((G * H, H), W_h.dtype)
-        back = self.W_back.reshape(G, H, H)
-        self._back = [(back[k], W_h[g].T) for k, g in enumerate(self.hidden_order)]
-        if self.hidden_order == tuple(range(G)):
-            self._back = [(back, W_h.transpose(0, 2, 1))]
         self.U: Floats = W_h[0] if G == 1 else self._blocks
 
     @property
@@ -143,8 +131,10 @@ class Cell(ABC):
         """Return the next state and the gates (G, ..., H), from a = x W_x + b (G, ..., H): the textbook."""
 
     @abstractmethod
-    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
-        """Return dL/d(state before) and dL/da (D, ..., H): the textbook.
+    def step_back(
+        self, before: State, gates: Floats, after: State, d_after: State
+    ) -> tuple[State, Floats, Floats]:  # fmt: skip
+        """Return dL/d(state before), dL/d(x W_x + b) and dL/d(h W_h), both (G, ..., H): the textbook.
 
         `before`, `gates` and `after` are what `step` took and gave, `d_after` is dL/d(state after).
         """
@@ -164,8 +154,7 @@ class Cell(ABC):
 
     def prepare_back(self) -> None:
         """Follow the weights for the way back."""
-        for copy, W in self._back:
-            np.copyto(copy, W)
+        np.copyto(self.W_back.reshape(self.W_h.shape), self.W_h.transpose(0, 2, 1))
 
     def product(self, h_before: Floats) -> Product:
         """Return what multiplies h_before (B, H) with U; for one gate or one sequence out is (B, G H)."""
@@ -207,3 +196,6 @@ class Cell(ABC):
     @abstractmethod
     def backward(self, steps: Steps) -> None:
         """Turn dL/dh (and dL/dc) of each step into dL/da, and add what the step before gets; last one first."""
+
+    def complete(self, chunk: Chunk) -> None:  # noqa: B027 - for most cells there is nothing left
+        """Fill what `backward` has left of a chunk's rows, for all steps at once."""

@@ -121,8 +121,7 @@ class Symbols(Inputs):
         part = slice(chunk.start * B, chunk.end * B)
         ids = self._ids[part]
         if not self.embedded or not self._by_place:
-            skip = chunk.rows.shape[1] - chunk.width
-            add_by_token(chunk.rows, ids, self._sums(memory), memory, first=first, skip=skip)
+            add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first)
             return
         x = self._x(memory)[part]
         dx = memory.lend("dx", *x.shape)

@@ -11,17 +11,15 @@ SMALL_PRODUCT = 1_500_000
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
-def add_by_token(
-    rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool, skip: int = 0
-) -> None:  # fmt: skip
-    """Add to table[v] the sum of rows[n, skip:] over all n with ids[n] = v; `first`: onto 0 instead.
+def add_by_token(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
+    """Add to table[v] the sum of rows[n] over all n with ids[n] = v; `first`: onto 0 instead.
 
-    rows (N, skip + W), contiguous; ids (N,) in [0, V) or NOTHING, which is left out; table (V, W).
+    rows (N, W), contiguous; ids (N,) in [0, V) or NOTHING, which is left out; table (V, W).
     """
     if table.size * ids.size <= SMALL_PRODUCT:
-        by_product(rows[:, skip:], ids, table, memory, first=first)
+        by_product(rows, ids, table, memory, first=first)
     else:
-        by_sorting(rows, ids, table, memory, first=first, skip=skip)
+        by_sorting(rows, ids, table, memory, first=first)
 
 
 def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
@@ -36,9 +34,7 @@ def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
         np.add(table, one_hot[:V].dot(rows), table)
 
 
-def by_sorting(
-    rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool, skip: int = 0
-) -> None:  # fmt: skip
+def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
     """Sum by gathering: round k adds the k-th row of every token that has so many, the most frequent first.
 
     The tokens that take part in a round are then a prefix, no sum has two terms at once, and the rows are
@@ -77,6 +73,6 @@ def by_sorting(
                 np.add(rare[:number], gathered[place : place + number], rare[:number])
             place += number
     if first:
-        table[tokens] = sums[:, skip:]
+        table[tokens] = sums
     else:
-        table[tokens] += sums[:, skip:]
+        table[tokens] += sums

@@ -45,16 +45,12 @@ class Recurrence:
         self._dW_h = np.empty((H, G * H), like) if G > 1 else self.dW_h[0]
         self._dW_x = np.empty((I, G * H), like) if G > 1 else self.dW_x[0]
         self._dW_x_blocks = self._dW_x.reshape(I, G, H).transpose(1, 0, 2)
-        self._sums = np.empty((self.cell.gradients, H), like)
-        blocks, order = self._dW_h.reshape(H, G, H).transpose(1, 0, 2), self.cell.hidden_order
-        self._parts = [(self.dW_h, blocks)]
-        if order != tuple(range(G)):
-            self._parts = [(self.dW_h[g], blocks[k]) for k, g in enumerate(order)]
-        if G == 1:
-            self._parts = []
-        self._parts.append((self.db, self._sums[-G:]))
-        biases = self.cell.hidden_biases.items()
-        self._parts += [(gradient[name + bias], self._sums[block]) for bias, block in biases]
+        self._dW_h_blocks = self._dW_h.reshape(H, G, H).transpose(1, 0, 2)
+        self._db = gradient[name + "b"].reshape(-1)
+        self._db_h = [
+            (gradient[name + bias], slice(block * H, (block + 1) * H))
+            for bias, block in self.cell.hidden_biases.items()
+        ]
 
     def record(self, memory: Memory, T: int, B: int) -> Tape:
         """Return a tape for T steps of B sequences, in memory that later passes use again."""
@@ -145,20 +141,24 @@ class Recurrence:
         """Complete dL/dh of a chunk and compute dL/da."""
         self.cell.derive(chunk)
         self.cell.backward(chunk.fed if fed else chunk.bare)
+        self.cell.complete(chunk)
 
     def gradients(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
         """Set dW_h and all biases' gradients, or add to them where this is not the `first` chunk."""
-        dW_h = self._dW_h
-        if first or self.cell.blocks > 1:
+        dW_h, db, ones = self._dW_h, self._db, memory.ones(len(chunk.input_rows))
+        if first:
             chunk.before_columns.dot(chunk.hidden_rows, dW_h)
-        else:
-            np.add(dW_h, chunk.before_columns.dot(chunk.hidden_rows), dW_h)
-        memory.ones(len(chunk.rows)).dot(chunk.rows, self._sums.reshape(-1))
-        for to, part in self._parts:
-            if first:
-                np.copyto(to, part)
-            else:
-                np.add(to, part, to)
+            if self.cell.blocks > 1:
+                np.copyto(self.dW_h, self._dW_h_blocks)
+            ones.dot(chunk.input_rows, db)
+            for to, block in self._db_h:
+                ones.dot(chunk.hidden_rows[:, block], to)
+            return
+        more = chunk.before_columns.dot(chunk.hidden_rows).reshape(-1, *self.dW_h.shape[::2])
+        np.add(self.dW_h, more.transpose(1, 0, 2), self.dW_h)
+        np.add(db, ones.dot(chunk.input_rows), db)
+        for to, block in self._db_h:
+            np.add(to, ones.dot(chunk.hidden_rows[:, block]), to)
 
     def initial_gradients(self, chunk: Chunk, memory: Memory) -> None:
         """Set the gradient of a learnt initial state, after the chunk that holds the first step."""

@@ -17,8 +17,6 @@ class Elman(Cell):
     states = ("h",)
     gates = ()
     blocks = 1
-    gradients = 1
-    hidden_order = (0,)
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the weights and choose the nonlinearity of the spec."""
@@ -43,11 +41,13 @@ class Elman(Cell):
         h = np.tanh(s) if self.bounded else np.maximum(s, 0)
         return (h,), h[None]
 
-    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
+    def step_back(
+        self, before: State, gates: Floats, after: State, d_after: State
+    ) -> tuple[State, Floats, Floats]:  # fmt: skip
         """da = dh f'(a), dh' = da W_h^T; f' = 1 - h^2 for tanh, 1 where h > 0 for ReLU."""
         (h,), (dh,) = after, d_after
         da = dh * (1 - h**2 if self.bounded else h > 0)
-        return (da @ self.W_h[0].T,), da[None]
+        return (da @ self.W_h[0].T,), da[None], da[None]
 
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:
         """Return a tape whose sums lie where the states will."""
@@ -99,4 +99,4 @@ class Elman(Cell):
         bare = [(dh[j + 1], da[j], da[j].dot, dh[j], None) for j in steps]
         rows, h_before = da.reshape(n * B, H), tape.h[start:end].reshape(n * B, H)
         kept = {"slope": da, "h": tape.h[start + 1 : end + 1]}
-        return Chunk(start, end, h_before, dh, None, rows, H, kept, [*fed[:-1], bare[-1]], bare)
+        return Chunk(start, end, h_before, dh, None, rows, rows, kept, [*fed[:-1], bare[-1]], bare)

@@ -26,10 +26,7 @@ class GRU(Cell):
     states = ("h",)
     gates = (Gate("reset", "r", "sigmoid"), Gate("update", "z", "sigmoid"), Gate("candidate", "n", "tanh"))
     blocks = 3
-    # da holds the gradients by s, by the sums of r and z, and by the sum of n.
-    gradients = 4
-    hidden_order = (2, 0, 1)
-    hidden_biases: ClassVar[dict[str, int]] = {"b_hn": 0}
+    hidden_biases: ClassVar[dict[str, int]] = {"b_hn": 2}
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the weights."""
@@ -48,7 +45,9 @@ class GRU(Cell):
         n = np.tanh(a[2] + r * s)
         return ((1 - z) * n + z * h_before,), np.stack(np.broadcast_arrays(r, z, n))
 
-    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
+    def step_back(
+        self, before: State, gates: Floats, after: State, d_after: State
+    ) -> tuple[State, Floats, Floats]:  # fmt: skip
         """Differentiate the equations of the class, from the last one to the first."""
         (h_before,), (dh,), (r, z, n) = before, d_after, gates
         W_r, W_z, W_n = self.W_h
@@ -58,7 +57,7 @@ class GRU(Cell):
         da_r = da_n * s * r * (1 - r)
         ds = da_n * r
         dh_before = dh * z + da_r @ W_r.T + da_z @ W_z.T + ds @ W_n.T
-        return (dh_before,), np.stack((ds, da_r, da_z, da_n))
+        return (dh_before,), np.stack((da_r, da_z, da_n)), np.stack((da_r, da_z, ds))
 
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:
         """Return a tape that keeps s beside the gates."""
@@ -96,9 +95,9 @@ class GRU(Cell):
             add(n, q, h)
 
     def backward(self, steps: Steps) -> None:
-        """Compute da = dh d(a), dh' = dh z + (ds, da_r, da_z) W_h^T + what reads h', d(a) from `derive`.
+        """Compute da = dh d(a), dh' = dh z + (da_r, da_z, ds) W_h^T + what reads h', d(a) from `derive`.
 
-        d (4, B, H) lies in blocks, da (4, B, H) is a view of rows; `out` holds dh z until it gets all of dh'.
+        d (3, B, H) lies in blocks, da (3, B, H) is a view of rows; `out` holds dh z until it gets all of dh'.
         """
         W_back, multiply, add = self.W_back, np.multiply, np.add
         for dh, d, da, times, z, p, out, read in steps:
@@ -109,14 +108,21 @@ class GRU(Cell):
             if read is not None:
                 add(read, out, read)
 
+    def complete(self, chunk: Chunk) -> None:
+        """Put da_n = dh d(n) beside da_r and da_z, which the input's sums share with those of h W_h."""
+        H = self.hidden
+        chunk.input_rows[:, : 2 * H] = chunk.hidden_rows[:, : 2 * H]
+        d_n, rows = chunk.kept["d_n"], chunk.input_rows[:, 2 * H :]
+        np.multiply(d_n, chunk.dh[1:], rows.reshape(d_n.shape))
+
     def derive(self, chunk: Chunk) -> None:
         """Compute dh/da of each block: every one of them is a factor of dh alone.
 
         n: (1 - z)(1 - n^2);  s: r times that;  r: s (1 - r) times that;  z: (h' - n) z (1 - z) = (h - n)(1 - z).
         """
         kept = chunk.kept
-        r, z, n, s, d_s, d_r, d_z, d_n = (
-            kept[name] for name in ("r", "z", "n", "s", "d_s", "d_r", "d_z", "d_n")
+        r, z, n, s, d_r, d_z, d_s, d_n = (
+            kept[name] for name in ("r", "z", "n", "s", "d_r", "d_z", "d_s", "d_n")
         )
         np.subtract(self._one, z, d_s)
         np.subtract(kept["h"], n, d_z)
@@ -134,19 +140,20 @@ class GRU(Cell):
         B, H = tape.h.shape[1:]
         n = end - start
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
-        da = memory.lend(layer + "da", K, B, 4, H)[:n]
+        by_hidden, by_input = memory.lend(layer + "da", 2, K * B, 3 * H)
         d = memory.lend("factors", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
         p, q = memory.lend("product", 2, B, H)
-        rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
+        rows = by_hidden[: n * B].reshape(n, B, 3 * H)
+        blocks = rows.reshape(n, B, 3, H).transpose(0, 2, 1, 3)
         gates = tape.a[start:end]
         kept = {"r": gates[:, 0], "z": gates[:, 1], "n": gates[:, 2], "s": tape.kept["s"][start:end]}
-        kept |= {"h": tape.h[start + 1 : end + 1], "d_s": d[:, 0], "d_r": d[:, 1], "d_z": d[:, 2], "d_n": d[:, 3]}
+        kept |= {"h": tape.h[start + 1 : end + 1], "d_r": d[:, 0], "d_z": d[:, 1], "d_s": d[:, 2], "d_n": d[:, 3]}
 
         def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
-            return dh[j + 1], d[j], blocks[j], rows[j, :, : 3 * H].dot, gates[j, 1], p, out, read
+            return dh[j + 1], d[j, :3], blocks[j], rows[j].dot, gates[j, 1], p, out, read
 
         steps = list(reversed(range(n)))
         bare = [views(j, dh[j], None) for j in steps]
         fed = [*(views(j, q, dh[j]) for j in steps[:-1]), bare[-1]]
         h_before = tape.h[start:end].reshape(n * B, H)
-        return Chunk(start, end, h_before, dh, None, rows.reshape(n * B, 4 * H), 3 * H, kept, fed, bare)
+        return Chunk(start, end, h_before, dh, None, by_hidden[: n * B], by_input[: n * B], kept, fed, bare)

@@ -31,8 +31,6 @@ class LSTM(Cell):
         Gate("output", "o", "sigmoid"),
     )
     blocks = 4
-    gradients = 4
-    hidden_order = (0, 1, 2, 3)
 
     @classmethod
     def initialise(cls, biases: Floats, spec: NetworkSpec) -> None:
@@ -55,7 +53,9 @@ class LSTM(Cell):
         c = f * c_before + i * g
         return (o * np.tanh(c), c), np.stack(np.broadcast_arrays(i, f, g, o))
 
-    def step_back(self, before: State, gates: Floats, after: State, d_after: State) -> tuple[State, Floats]:
+    def step_back(
+        self, before: State, gates: Floats, after: State, d_after: State
+    ) -> tuple[State, Floats, Floats]:  # fmt: skip
         """Differentiate the equations of the class, from the last one to the first."""
         (_, c_before), (i, f, g, o), (_, c), (dh, dc_after) = before, gates, after, d_after
         W_i, W_f, W_g, W_o = self.W_h
@@ -65,7 +65,8 @@ class LSTM(Cell):
         da_g = dc * i * (1 - g**2)
         da_o = dh * np.tanh(c) * o * (1 - o)
         dh_before = da_i @ W_i.T + da_f @ W_f.T + da_g @ W_g.T + da_o @ W_o.T
-        return (dh_before, dc * f), np.stack((da_i, da_f, da_g, da_o))
+        da = np.stack((da_i, da_f, da_g, da_o))
+        return (dh_before, dc * f), da, da
 
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:
         """Return a tape that keeps tanh(c) beside gates and states."""
@@ -166,4 +167,5 @@ class LSTM(Cell):
         bare = [views(j, dh[j], None) for j in steps]
         fed = [*(views(j, p, dh[j]) for j in steps[:-1]), bare[-1]]
         h_before = tape.h[start:end].reshape(n * B, H)
-        return Chunk(start, end, h_before, dh, dc, rows.reshape(n * B, 4 * H), 4 * H, kept, fed, bare)
+        flat = rows.reshape(n * B, 4 * H)
+        return Chunk(start, end, h_before, dh, dc, flat, flat, kept, fed, bare)
