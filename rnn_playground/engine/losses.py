@@ -42,8 +42,8 @@ class Loss(ABC):
     ) -> Floats | None:  # fmt: skip
         """Turn logits into weight times dL/d logits, in place; return the loss of each row (N,).
 
-        `places` are those of ids among the flat logits. None: these logits need the slower `forward` and
-        `backward`; they are lost.
+        `places` are those of ids among the flat logits. None, or a loss that is not finite: these logits need
+        the slower `forward` and `backward`; they are lost.
         """
         losses = self.forward(logits, targets, memory)
         self.backward(logits, targets, weights)
@@ -83,7 +83,7 @@ class SoftmaxCrossEntropy(Loss):
     ) -> Floats | None:  # fmt: skip
         """Do what `forward` and `backward` do in half the passes: no shift, and w p - w at the target.
 
-        Without a shift exp may leave what the numbers can hold. Then the sum is too small, or not finite.
+        Without a shift exp may leave what the numbers can hold. Then the sum is too small, or the loss infinite.
         """
         if places is None:
             places = self.places(targets)
@@ -91,7 +91,7 @@ class SoftmaxCrossEntropy(Loss):
         loss: Floats = flat.take(places, mode="clip")
         np.exp(logits, logits)
         total = logits.dot(memory.ones(self.outputs))
-        if not _LEAST < np.minimum.reduce(total) <= np.maximum.reduce(total) < np.inf:
+        if not (total[0] if total.size == 1 else np.minimum.reduce(total)) > _LEAST:  # NaN neither
             return None
         np.subtract(np.log(total), loss, loss)
         np.divide(weights, total, total)

@@ -1,5 +1,7 @@
 """The read-out: from hidden states, through a feed-forward head or directly, to logits, loss, and back."""
 
+import math
+
 import numpy as np
 
 from rnn_playground.engine.batch import Floats
@@ -58,7 +60,7 @@ class Readout:
             losses = self.criterion.forward(logits, targets.rows[rows], memory)
             if outputs is not None:
                 outputs[rows] = logits
-            total += _sum(losses, targets, rows)
+            total += _sum(losses, targets, rows, memory)
         return total
 
     def learn(
@@ -88,12 +90,13 @@ class Readout:
             places = places[rows] - start * self.outputs if start else places[rows]
         logits = self.forward(h, memory)
         losses = self.criterion.learn(logits, wanted, places, weights, memory)
-        if losses is None:
+        total = math.nan if losses is None else _sum(losses, targets, rows, memory)
+        if not math.isfinite(total):
             logits = self.forward(h, memory)
-            losses = self.criterion.forward(logits, wanted, memory)
+            total = _sum(self.criterion.forward(logits, wanted, memory), targets, rows, memory)
             self.criterion.backward(logits, wanted, weights)
         self.backward(h, logits, dh, memory, first=first)
-        return _sum(losses, targets, rows)
+        return total
 
     def backward(self, h: Floats, d: Floats, dh: Floats, memory: Memory, *, first: bool) -> None:
         """Set dh (N, W) and the gradient of all weights, or add to that, from d = dL/d logits (N, K)."""
@@ -128,10 +131,10 @@ class Readout:
         return np.multiply(df, f, df)
 
 
-def _sum(losses: Floats, targets: Targets, rows: slice) -> float:
+def _sum(losses: Floats, targets: Targets, rows: slice, memory: Memory) -> float:
     if targets.counting is not None:
         losses = losses[targets.counting[rows]]
-    return float(np.add.reduce(losses, dtype=np.float64))
+    return float(losses.dot(memory.ones(losses.size)))
 
 
 def _put(to: Floats, left: Floats, right: Floats, memory: Memory, first: bool) -> None:

@@ -41,6 +41,7 @@ class Recurrence:
         self._row_W_x = np.empty((I, G * H), like) if G > 1 else self.W_x[0]
         self._row_blocks = self._row_W_x.reshape(I, G, H).transpose(1, 0, 2)
         self._W_x_back = np.empty((G * H, I), like)  # W_x^T of all gates below each other
+        self._least = float(np.finfo(like).tiny) * 1e12
         # Products for all gates at once, and where their parts belong
         self._dW_h = np.empty((H, G * H), like) if G > 1 else self.dW_h[0]
         self._dW_x = np.empty((I, G * H), like) if G > 1 else self.dW_x[0]
@@ -124,7 +125,7 @@ class Recurrence:
         """
         n, dh, dc = chunk.end - chunk.start, chunk.dh, chunk.dc
         if not last:
-            if cut:
+            if cut or self._negligible(dh[0]):
                 if not fed:
                     dh[n].fill(0)
             elif fed:
@@ -132,10 +133,18 @@ class Recurrence:
             else:
                 np.copyto(dh[n], dh[0])
         if dc is not None:
-            if last or cut:
+            if last or cut or self._negligible(dc[0]):
                 dc[n].fill(0)
             else:
                 np.copyto(dc[n], dc[0])
+
+    def _negligible(self, gradient: Floats) -> bool:
+        """Return whether a gradient has vanished so far that it could only become subnormal.
+
+        The processor takes some hundred times as long for such numbers, of which no weight would feel anything.
+        """
+        largest = max(np.maximum.reduce(gradient, axis=None), -np.minimum.reduce(gradient, axis=None))
+        return bool(largest < self._least)
 
     def backward(self, chunk: Chunk, *, fed: bool) -> None:
         """Complete dL/dh of a chunk and compute dL/da."""
