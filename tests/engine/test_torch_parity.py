@@ -76,7 +76,7 @@ def test_that_the_fixture_has_the_whole_grid():
 
 @pytest.mark.parametrize("name", GRID)
 def test_that_loss_and_every_gradient_equal_pytorch(name):
-    spec, network, batch, given = load(name)
+    _, network, batch, given = load(name)
     assert network.loss_and_gradient(batch) == pytest.approx(float(given["loss"]), rel=0, abs=1e-9)
     assert_gradient_equals(network, part(given, "gradient"))
 
