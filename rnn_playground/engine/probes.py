@@ -25,6 +25,7 @@ class Reading:
     outputs: Floats  # (T, K) activated, with the read-out applied after every step
     loss: Floats  # (T,) of the target at each step; NaN where there is none
     gradient: Floats  # (L, T) |dL/dh_t|, L being the loss at the last step alone
+    cell_gradient: Floats | None  # (L, T) |dL/dc_t|, h_t following c_t; of a cell that has c
     predicted: bool  # the last step had no target: L compares with the network's own prediction
 
 
@@ -41,16 +42,10 @@ def read(
     label, the nearer of 0 and 1, or, for linear outputs, the output itself (then the gradient is 0).
     Raises ValueError for ids or shapes that do not fit the network.
     """
-    T = len(sequence)
-    if T < 1:
-        raise ValueError("an empty sequence cannot be read")
-    workspace, memory, readout = network.reading, network.reading.memory, network.readout
-    column: Any = np.asarray(sequence)[:, None]
-    part = "vectors" if network.spec.numeric else "tokens"
-    batch = Batch(lengths=np.array([T]), **{part: column})
-    wanted = _targets(network, target, T)
+    memory, readout = network.reading.memory, network.readout
+    run = pass_over(network, sequence)
+    wanted = _targets(network, target, run.layout.T)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        run = network.forward(batch, workspace)
         outputs = readout.forward(run.rows[-1], memory)
         there = (wanted != NOTHING)[:, None] if wanted.ndim == 1 else ~np.isnan(wanted)
         known: Booleans = np.logical_and.reduce(there, axis=1)
@@ -61,6 +56,7 @@ def read(
             usable[-1] = _prediction(network, activated[-1])
         gates = network.recurrent.recurrences[0].cell.gates
         tapes = run.tapes
+        gradient, cell_gradient = _gradients(network, run, outputs, usable)
         return Reading(
             states=_in_order(network, [tape.h[1:, 0] for tape in tapes]),
             cells=_in_order(network, [tape.c[1:, 0] for tape in tapes if tape.c is not None]) if tapes[0].c is not None
@@ -71,9 +67,21 @@ def read(
             embedded=network.recurrent.inputs[0].vectors() if network.spec.embedding else None,
             outputs=activated,
             loss=loss,
-            gradient=_gradients(network, run, outputs, usable),
+            gradient=gradient,
+            cell_gradient=cell_gradient,
             predicted=not bool(known[-1]),
         )  # fmt: skip
+
+
+def pass_over(network: Network, sequence: Integers | Floats) -> Pass:
+    """Run one sequence, token ids (T,) or vectors (T, D), through all layers, in the workspace of the probes."""
+    if len(sequence) < 1:
+        raise ValueError("an empty sequence cannot be read")
+    column: Any = np.asarray(sequence)[:, None]
+    part = "vectors" if network.spec.numeric else "tokens"
+    batch = Batch(lengths=np.array([len(sequence)]), **{part: column})
+    with np.errstate(over="ignore", invalid="ignore"):
+        return network.forward(batch, network.reading)
 
 
 def _in_order(network: Network, of_each: list[Floats]) -> Floats:
@@ -123,8 +131,10 @@ def _prediction(network: Network, activated: Floats) -> int | Floats:
     return activated.round() if network.spec.output == "sigmoid" else activated
 
 
-def _gradients(network: Network, run: Pass, outputs: Floats, targets: Integers | Floats) -> Floats:
-    # |dL/dh_t| (L, T). Overwrites outputs.
+def _gradients(
+    network: Network, run: Pass, outputs: Floats, targets: Integers | Floats
+) -> tuple[Floats, Floats | None]:  # fmt: skip
+    # |dL/dh_t| and |dL/dc_t| (L, T). Overwrites outputs.
     memory, workspace = network.reading.memory, network.reading
     last = np.zeros(len(outputs), network.dtype)
     last[-1] = 1
@@ -134,5 +144,11 @@ def _gradients(network: Network, run: Pass, outputs: Floats, targets: Integers |
         network.readout.state_gradient(outputs, dh, memory)
 
     chunks = network.recurrent.backward(run, workspace, feed=feed, probe=True)
-    norms = [np.linalg.norm(chunk.dh[1:, 0].astype(np.float64), axis=1) for chunk in chunks]
+    by_h = [chunk.dh for chunk in chunks]
+    by_c = [chunk.dc for chunk in chunks if chunk.dc is not None]
+    return _norms(network, by_h), _norms(network, by_c) if by_c else None
+
+
+def _norms(network: Network, gradients: list[Floats]) -> Floats:
+    norms = [np.linalg.norm(d[1:, 0].astype(np.float64), axis=1) for d in gradients]
     return _in_order(network, norms)

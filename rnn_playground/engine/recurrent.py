@@ -128,7 +128,7 @@ class Recurrent:
                         if start == 0:
                             self.inputs[direction].finish(memory)
                     if start == 0:
-                        recurrence.initial_gradients(chunk, memory)
+                        recurrence.initial_gradients(chunk, memory, read=layout.initial is None)
                 if layer > 0:
                     self._to_below(run, layer, here, place, memory, probe=probe)
                 fed = True

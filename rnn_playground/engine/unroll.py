@@ -169,12 +169,15 @@ class Recurrence:
         for to, block in self._db_h:
             np.add(to, ones.dot(chunk.hidden_rows[:, block]), to)
 
-    def initial_gradients(self, chunk: Chunk, memory: Memory) -> None:
-        """Set the gradient of a learnt initial state, after the chunk that holds the first step."""
+    def initial_gradients(self, chunk: Chunk, memory: Memory, *, read: bool) -> None:
+        """Set the gradient of a learnt initial state after the chunk of the first step; 0 where it was not `read`."""
         if self.d_initial is not None:
             states = (chunk.dh,) if chunk.dc is None else (chunk.dh, chunk.dc)
             for gradient, state in zip(self.d_initial, states, strict=True):
-                memory.ones(state.shape[1]).dot(state[0], gradient)
+                if read:
+                    memory.ones(state.shape[1]).dot(state[0], gradient)
+                else:
+                    gradient.fill(0)
 
     def prepare_back(self, *, to_input: bool) -> None:
         """Follow the weights for the way back, with those of the input if its gradient is asked for."""

@@ -41,7 +41,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--task", choices=TASKS, action="append", help="only this task")
     parser.add_argument("--hidden", type=int, action="append", help="only this H")
     parser.add_argument("--threads", type=int, default=1, choices=(1, 2), help="threads of each contender")
-    parser.add_argument("--core", type=int, help="the (first) core to pin to; default: the last, or 0 for two threads")
+    parser.add_argument("--core", type=int, help="the first core to pin to; default: the last ones")
     parser.add_argument("--rounds", type=int, default=11, help="undisturbed rounds a row; long rows get fewer (>= 5)")
     parser.add_argument("--without", choices=NAMES[1:], action="append", default=[], help="leave a contender out")
     parser.add_argument("--also", choices=EXTRA, action="append", default=[], help="measure one more contender")
@@ -73,10 +73,11 @@ def missing(names: list[str]) -> list[str]:
 
 
 def cores_of(options: argparse.Namespace) -> list[int]:
-    """Return the cores to pin to."""
-    count = os.cpu_count() or 1
-    first = options.core if options.core is not None else count - 1 if options.threads == 1 else 0
-    return list(range(first, first + options.threads))
+    """Return the cores to pin to: those from `--core` on, or the last ones that this process may use."""
+    if options.core is not None:
+        return list(range(options.core, options.core + options.threads))
+    allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    return list(allowed)[-options.threads :]
 
 
 def measure(
@@ -129,6 +130,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{' and '.join(absent)} not installed: pip install -e .[peers], or run with {without}", file=sys.stderr)
         return 2
     cores = cores_of(options)
+    if len(cores) < options.threads:
+        print(f"{options.threads} threads need as many cores, not {len(cores)}", file=sys.stderr)
+        return 2
     print(f"{options.threads} thread(s) on core(s) {', '.join(map(str, cores))}", flush=True)
     disturbed: list[Row] = []
     details: dict[str, object] = {}

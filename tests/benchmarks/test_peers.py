@@ -12,9 +12,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import peers
-from peers_parts import contender_engine, contender_limit, rounds, table
+from peers_parts import contender_engine, contender_limit, memory, reading_engine, rounds, table
 from peers_parts.rounds import Burst, Clock
-from peers_parts.rows import CELLS, ROWS, SIZES, TASKS, Row
+from peers_parts.rows import CELLS, READING, ROWS, SIZES, TASKS, Row
 
 SMALLEST = Row("many-to-many", "elman", 8, 1, 10, 20)
 
@@ -236,6 +236,52 @@ def load_engine(weights, row, mine):
         arrays["layer0.b"][2] = b_x[2]
         arrays["layer0.b_hn"] = b_h[2]
     weights.load(arrays)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_that_readers_answer_with_probabilities_of_every_token(cell):
+    sentence, token = Row("sentence", cell, 8, 1, 10, 20), Row("token", cell, 8, 1, 10, 20)
+    assert reading_engine.Contender(sentence, 1).run(3) == pytest.approx(10, rel=1e-5)
+    pytest.importorskip("torch")
+    pytest.importorskip("jax")
+    from peers_parts import reading_jax, reading_torch
+
+    for module in (reading_jax, reading_torch):
+        assert module.Contender(sentence, 1).run(3) == pytest.approx(10, rel=1e-5)
+        assert module.Contender(token, 1).run(3) == pytest.approx(1, rel=1e-5)
+
+
+def test_that_sentences_of_three_lengths_are_read():
+    assert {row.T for row in READING if row.task == "sentence"} == {10, 20, 50}
+    assert {row.H for row in READING if row.task == "token"} >= {8, 16, 32}
+    assert all(row.B == 1 for row in READING)
+
+
+def test_that_memory_is_compared_with_what_must_be_kept():
+    found = memory.peak("many-to-many", "lstm", 8, 4, 10, 20)
+    assert found["kept"] == 7 * 10 * 4 * 8 * 4
+    weights = contender_engine.Contender(Row("many-to-many", "lstm", 8, 4, 10, 20), 1).network.weights.size
+    assert found["weights"] >= 4 * 4 * weights  # weights, gradient and two memories of Adam
+    assert found["peak"] > found["weights"] + 10 * 4 * 8 * 4  # at least all h besides
+    assert found["ratio"] == found["peak"] / found["kept"]
+    longer = memory.peak("many-to-many", "lstm", 8, 4, 100, 20)
+    assert longer["peak"] > found["peak"] + 90 * 4 * 8 * 4
+
+
+def test_that_the_command_measures_rows_and_writes_them(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(rounds, "is_quiet", lambda *_: True)
+    path = tmp_path / "peers.json"
+    without = [f"--without={name}" for name in ("torch", "jax")]
+    arguments = [*without, "--hidden", "8", "--cell", "elman", "--rounds", "2", "--table", "--json"]
+    assert peers.main([*arguments, str(path)]) == 0
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert [row["task"] for row in report["rows"]] == list(TASKS)
+    for row in report["rows"]:
+        assert row["torch"] is row["jax"] is None
+        assert row["limit"] > 0
+        assert row["rounds"] == 2
+    assert report["geomean"]["limit"] == pytest.approx(report["rows"][0]["limit"])
+    assert "many-to-one" in capsys.readouterr().out
 
 
 def test_that_asdict_order_is_the_order_of_a_row():

@@ -42,6 +42,9 @@ class Contender:
         environment = os.environ | {
             "OPENBLAS_NUM_THREADS": count, "OMP_NUM_THREADS": count, "MKL_NUM_THREADS": count,
             "JAX_PLATFORMS": "cpu", "PYTHONHASHSEED": "0",
+            # glibc returns big blocks to the system or keeps them, as earlier rows have taught it: torch's LSTM H 64
+            # many-to-many took 7.5, 8.6 or 11.8 ms after different rows. Kept: the fastest, whatever came before.
+            "MALLOC_MMAP_THRESHOLD_": str(2**28), "MALLOC_TRIM_THRESHOLD_": str(2**30),
         }  # fmt: skip
         if threads == 1:
             environment["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"

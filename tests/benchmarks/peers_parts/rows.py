@@ -39,8 +39,8 @@ class Row:
 
     @property
     def every(self) -> bool:
-        """Return whether every step has a target."""
-        return self.task == "many-to-many"
+        """Return whether every step has a target or, in reading, an answer."""
+        return self.task != "many-to-one"
 
     @property
     def gates(self) -> int:

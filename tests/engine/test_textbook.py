@@ -1,0 +1,81 @@
+"""The fast form of each cell is its textbook form: states, gates and gradients of a training pass, step by step."""
+
+import numpy as np
+import pytest
+
+from rnn_playground.engine.batch import Batch
+from rnn_playground.engine.cells import CELLS as ALL_CELLS
+from rnn_playground.engine.cells import cell_names
+from rnn_playground.engine.network import Network
+from rnn_playground.engine.spec import NetworkSpec
+
+CELLS = [(name, "tanh") for name in cell_names()] + [("elman", "relu")]
+
+
+@pytest.mark.parametrize("B", [1, 3, 17])
+@pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
+def test_that_training_computes_the_textbooks_steps(cell, nonlinearity, B):
+    T, H, random = 6, 3, np.random.default_rng(1)
+    spec = NetworkSpec(inputs=4, outputs=2, cell=cell, hidden=H, nonlinearity=nonlinearity, numeric=True)
+    network = Network(spec, 2, np.float64)
+    network.weights.vector += random.normal(0, 0.3, network.weights.size)
+    W_x, W_h, b = (network.weights["layer0." + name] for name in ("W_x", "W_h", "b"))
+    book, names = network.recurrent.recurrences[0].cell, ALL_CELLS[cell].states
+    x = random.standard_normal((T, B, 4))
+    initial = random.standard_normal((1, len(names), B, H))
+    batch = Batch(lengths=np.full(B, T), vectors=x, targets=random.integers(0, 2, (T, B)), initial=initial)
+
+    states, gates = [tuple(initial[0])], []
+    for t in range(T):
+        state, of_step = book.step(x[t] @ W_x + b[:, None], states[-1])
+        states.append(state)
+        gates.append(of_step)
+    tape = network.forward(batch, network.reading).tapes[0]
+    np.testing.assert_allclose(tape.h, [state[0] for state in states], rtol=0, atol=1e-14)
+    if "c" in names:
+        np.testing.assert_allclose(tape.c, [state[1] for state in states], rtol=0, atol=1e-14)
+    np.testing.assert_allclose(tape.a, gates, rtol=0, atol=1e-14)
+
+    probabilities = network.outputs(batch)
+    d_logits = (probabilities - np.eye(2)[batch.targets]) / (T * B)
+    _, (chunk,) = network._learn(batch, network.reading, 0, 0)
+    d_after = tuple(np.zeros((2, B, H))[: len(names)])
+    dW_x, dW_h, db = (np.zeros_like(array) for array in (W_x, W_h, b))
+    for t in reversed(range(T)):
+        d_after = (d_after[0] + d_logits[t] @ network.weights["out.W"].T, *d_after[1:])
+        np.testing.assert_allclose(chunk.dh[t + 1], d_after[0], rtol=0, atol=1e-14)
+        d_after, da = book.step_back(states[t], gates[t], states[t + 1], d_after)
+        G = len(W_x)
+        rows = chunk.rows.reshape(T, B, -1, H)[t].transpose(1, 0, 2)
+        np.testing.assert_allclose(rows, da, rtol=0, atol=1e-14)
+        dW_x += np.einsum("bi,gbh->gih", x[t], da[-G:])
+        db += da[-G:].sum(axis=1)
+        for gate, d_sum in zip(book.hidden_order, da[:G], strict=True):
+            dW_h[gate] += states[t][0].T @ d_sum
+    np.testing.assert_allclose(chunk.dh[0], d_after[0], rtol=0, atol=1e-14)
+    if "c" in names:
+        np.testing.assert_allclose(chunk.dc[0], d_after[1], rtol=0, atol=1e-14)
+    for name, expected in (("W_x", dW_x), ("W_h", dW_h), ("b", db)):
+        np.testing.assert_allclose(network.gradient["layer0." + name], expected, rtol=0, atol=1e-13, err_msg=name)
+
+
+@pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
+def test_that_the_textbook_takes_any_leading_dimensions(cell, nonlinearity):
+    random = np.random.default_rng(3)
+    spec = NetworkSpec(inputs=2, outputs=2, cell=cell, hidden=3, nonlinearity=nonlinearity)
+    book = Network(spec, 2, np.float64).recurrent.recurrences[0].cell
+    a = random.standard_normal((book.blocks, 2, 4, 5, 3))
+    before, d_after = (
+        tuple(random.standard_normal((len(book.states), 2, 4, 5, 3))) for _ in range(2)
+    )
+    after, gates = book.step(a, before)
+    d_before, da = book.step_back(before, gates, after, d_after)
+    at = (1, 2, 3)
+    one, one_gates = book.step(a[:, *at], tuple(state[at] for state in before))
+    one_back, one_da = book.step_back(
+        tuple(state[at] for state in before), one_gates, one, tuple(state[at] for state in d_after)
+    )
+    for whole, alone in zip((*after, *d_before), (*one, *one_back), strict=True):
+        np.testing.assert_allclose(whole[at], alone, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(gates[:, *at], one_gates, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(da[:, *at], one_da, rtol=0, atol=1e-15)
