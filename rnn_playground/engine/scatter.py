@@ -63,7 +63,7 @@ def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
         rounds = np.arange(counts[frequent])[:, None]
         taking_part = rounds < counts[frequent:]  # (rounds, tokens)
         in_rounds = order[(starts[frequent:] + rounds)[taking_part]]
-        gathered = memory.lend("gathered", *rows.shape)[: in_rounds.size]
+        gathered = memory.lend("scratch", *rows.shape)[: in_rounds.size]
         rows.take(in_rounds, 0, gathered, "clip")
         rare, place = sums[frequent:], 0
         for k, number in enumerate(np.count_nonzero(taking_part, axis=1).tolist()):

@@ -141,7 +141,7 @@ class GRU(Cell):
         n = end - start
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
         by_hidden, by_input = memory.lend(layer + "da", 2, K * B, 3 * H)
-        d = memory.lend("factors", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
+        d = memory.lend("scratch", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
         p, q = memory.lend("product", 2, B, H)
         rows = by_hidden[: n * B].reshape(n, B, 3 * H)
         blocks = rows.reshape(n, B, 3, H).transpose(0, 2, 1, 3)

@@ -146,7 +146,7 @@ class LSTM(Cell):
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
         dc = memory.lend(layer + "dc", K + 1, B, H)[: n + 1]
         da = memory.lend(layer + "da", K, B, 4, H)[:n]
-        d = memory.lend("factors", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
+        d = memory.lend("scratch", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
         slope = memory.lend("slope", K, B, H)[:n]
         p, q = memory.lend("product", 2, B, H)
         rows, blocks = da.reshape(n, B, 4 * H), da.transpose(0, 2, 1, 3)
