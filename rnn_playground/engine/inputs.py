@@ -168,7 +168,7 @@ class Symbols(Inputs):
 
     def _sums(self, memory: Memory) -> Floats:
         G, _, H = self.recurrence.W_x.shape
-        return memory.lend("dtable", self.V, G * H)
+        return memory.lend("table", self.V, G * H)  # the table of the way there is not needed any more
 
 
 class Numeric(Inputs):

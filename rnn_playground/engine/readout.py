@@ -35,7 +35,7 @@ class Readout:
             h.dot(self.weights["head.W"], f)
             np.add(f, self.weights["head.b"], f)
             h = np.tanh(f, f)
-        logits = memory.lend("logits", h.shape[0], self.outputs)
+        logits = memory.lend("scratch", h.shape[0], self.outputs)
         h.dot(self.W, logits)
         np.add(logits, self.b, logits)
         return logits

@@ -54,24 +54,23 @@ def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
     starts = (counts.cumsum() - counts)[tokens]
     counts = counts[tokens]
     frequent = int(np.count_nonzero(counts > _ROUNDS))
-    sums = memory.lend("sums", table.shape[0], rows.shape[1])[: tokens.size]
-    ones = memory.ones(int(counts[0]))
     for token in range(frequent):
         start, count = starts[token], counts[token]
-        ones[:count].dot(rows[order[start : start + count]], sums[token])
-    if frequent < tokens.size:
-        rounds = np.arange(counts[frequent])[:, None]
-        taking_part = rounds < counts[frequent:]  # (rounds, tokens)
-        in_rounds = order[(starts[frequent:] + rounds)[taking_part]]
-        gathered = memory.lend("scratch", *rows.shape)[: in_rounds.size]
-        rows.take(in_rounds, 0, gathered, "clip")
-        rare, place = sums[frequent:], 0
-        for k, number in enumerate(np.count_nonzero(taking_part, axis=1).tolist()):
-            if k == 0:
-                np.copyto(rare, gathered[:number])
-            else:
-                np.add(rare[:number], gathered[place : place + number], rare[:number])
-            place += number
+        total = memory.ones(int(count)).dot(rows[order[start : start + count]])
+        np.add(table[tokens[token]], total, table[tokens[token]])
+    if frequent == tokens.size:
+        return
+    tokens, starts, counts = tokens[frequent:], starts[frequent:], counts[frequent:]
+    rounds = np.arange(counts[0])[:, None]
+    taking_part = rounds < counts  # (rounds, tokens)
+    gathered = memory.lend("scratch", *rows.shape)
+    in_rounds = order[(starts + rounds)[taking_part]]
+    rows.take(in_rounds, 0, gathered[: in_rounds.size], "clip")
+    sums = gathered[: tokens.size]  # the first round
+    place = tokens.size
+    for number in np.count_nonzero(taking_part, axis=1).tolist()[1:]:
+        np.add(sums[:number], gathered[place : place + number], sums[:number])
+        place += number
     if first:
         table[tokens] = sums
     else:
