@@ -6,6 +6,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Batch, Floats
 from rnn_playground.engine.cell import Chunk
+from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.initialisation import initialise
 from rnn_playground.engine.layout import layout_of, targets_of
 from rnn_playground.engine.memory import Memory
@@ -13,7 +14,7 @@ from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.readout import Readout
 from rnn_playground.engine.recurrent import Pass, Recurrent
 from rnn_playground.engine.spec import NetworkSpec
-from rnn_playground.engine.workspace import Workspace
+from rnn_playground.engine.workspace import Workspace, rows_for
 
 _DROPOUT = 3  # sets its random numbers apart from others of the same seed
 
@@ -36,7 +37,8 @@ class Network:
         initialise(self.weights, spec, seed)
         self.recurrent = Recurrent(spec, self.weights, self.gradient)
         self.readout = Readout(spec, self.weights, self.gradient)
-        self.training = Workspace(self.dtype)
+        width = CELLS[spec.cell].blocks * spec.hidden
+        self.training = Workspace(self.dtype, rows_for(width))
         # Of the probes, so that they do not disturb a training pass; gradients of all steps are there at once.
         self.reading = Workspace(self.dtype, rows=1 << 62)
 

@@ -8,6 +8,7 @@ from rnn_playground.engine.memory import Memory
 # Up to so many multiplications one product with the one-hot matrix is faster than sorting (measured: 15 us
 # before that has added anything).
 SMALL_PRODUCT = 1_500_000
+_TOKENS = 128  # added to the table at a time: indexing copies
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
@@ -73,5 +74,7 @@ def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
         place += number
     if first:
         table[tokens] = sums
-    else:
-        table[tokens] += sums
+        return
+    for start in range(0, tokens.size, _TOKENS):
+        part = slice(start, start + _TOKENS)
+        table[tokens[part]] += sums[part]

@@ -15,7 +15,8 @@ Bounds = tuple[tuple[int, int], ...]
 
 # Rows (time steps x sequences) that go back at once: their gradients stay in the cache, and memory grows with
 # the states that have to be kept alone.
-ROWS = 1024
+LEAST_ROWS, MOST_ROWS = 512, 1024
+_NUMBERS = 1 << 18  # in the gradient of the sums of so many rows
 _TAPES = 128  # shapes (T, B) whose views are kept
 
 
@@ -30,10 +31,15 @@ def bounds_of(T: int, stride: int, marks: Sequence[int] = ()) -> Bounds:
     return tuple(found)
 
 
+def rows_for(width: int) -> int:
+    """Return how many rows of `width` numbers go back at once."""
+    return min(max(_NUMBERS // width, LEAST_ROWS), MOST_ROWS)
+
+
 class Workspace:
     """Lend the memory of one kind of pass; the next pass in the same workspace writes over all of it."""
 
-    def __init__(self, dtype: np.dtype[Any], rows: int = ROWS) -> None:
+    def __init__(self, dtype: np.dtype[Any], rows: int) -> None:
         """Begin empty; `rows` go back at once."""
         self.memory = Memory(dtype)
         self._rows = rows
