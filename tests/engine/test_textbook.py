@@ -12,6 +12,20 @@ from rnn_playground.engine.spec import NetworkSpec
 CELLS = [(name, "tanh") for name in cell_names()] + [("elman", "relu")]
 
 
+def step_back(book, *given):
+    """Return dL/d(state before), dL/d(x W_x + b) and dL/d(h W_h), both (G, ..., H) in the order of the gates."""
+    d_before, *da = book.step_back(*given)
+    if len(da) == 1:  # one array of D blocks
+        G, order = book.blocks, np.argsort(book.hidden_order)
+        da = [da[0][-G:], da[0][:G][order]]
+    return d_before, *da
+
+
+def by_gate(rows, T, B, G, H, order):
+    """Return rows (T B, G H) of a chunk as (T, G, B, H) in the order of the gates."""
+    return rows.reshape(T, B, G, H).transpose(0, 2, 1, 3)[:, np.argsort(order)]
+
+
 @pytest.mark.parametrize("B", [1, 3, 17])
 @pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
 def test_that_training_computes_the_textbooks_steps(cell, nonlinearity, B):
@@ -41,17 +55,18 @@ def test_that_training_computes_the_textbooks_steps(cell, nonlinearity, B):
     _, (chunk,) = network._learn(batch, network.reading, 0, 0)
     d_after = tuple(np.zeros((2, B, H))[: len(names)])
     dW_x, dW_h, db = (np.zeros_like(array) for array in (W_x, W_h, b))
+    G = len(W_x)
+    input_rows = by_gate(chunk.input_rows, T, B, G, H, range(G))
+    hidden_rows = by_gate(chunk.hidden_rows, T, B, G, H, getattr(book, "hidden_order", range(G)))
     for t in reversed(range(T)):
         d_after = (d_after[0] + d_logits[t] @ network.weights["out.W"].T, *d_after[1:])
         np.testing.assert_allclose(chunk.dh[t + 1], d_after[0], rtol=0, atol=1e-14)
-        d_after, da = book.step_back(states[t], gates[t], states[t + 1], d_after)
-        G = len(W_x)
-        rows = chunk.rows.reshape(T, B, -1, H)[t].transpose(1, 0, 2)
-        np.testing.assert_allclose(rows, da, rtol=0, atol=1e-14)
-        dW_x += np.einsum("bi,gbh->gih", x[t], da[-G:])
-        db += da[-G:].sum(axis=1)
-        for gate, d_sum in zip(book.hidden_order, da[:G], strict=True):
-            dW_h[gate] += states[t][0].T @ d_sum
+        d_after, by_input, by_state = step_back(book, states[t], gates[t], states[t + 1], d_after)
+        np.testing.assert_allclose(input_rows[t], by_input, rtol=0, atol=1e-14)
+        np.testing.assert_allclose(hidden_rows[t], by_state, rtol=0, atol=1e-14)
+        dW_x += np.einsum("bi,gbh->gih", x[t], by_input)
+        db += by_input.sum(axis=1)
+        dW_h += np.einsum("bi,gbh->gih", states[t][0], by_state)
     np.testing.assert_allclose(chunk.dh[0], d_after[0], rtol=0, atol=1e-14)
     if "c" in names:
         np.testing.assert_allclose(chunk.dc[0], d_after[1], rtol=0, atol=1e-14)
@@ -65,17 +80,14 @@ def test_that_the_textbook_takes_any_leading_dimensions(cell, nonlinearity):
     spec = NetworkSpec(inputs=2, outputs=2, cell=cell, hidden=3, nonlinearity=nonlinearity)
     book = Network(spec, 2, np.float64).recurrent.recurrences[0].cell
     a = random.standard_normal((book.blocks, 2, 4, 5, 3))
-    before, d_after = (
-        tuple(random.standard_normal((len(book.states), 2, 4, 5, 3))) for _ in range(2)
-    )
-    after, gates = book.step(a, before)
-    d_before, da = book.step_back(before, gates, after, d_after)
+    before, d_after = (tuple(random.standard_normal((len(book.states), 2, 4, 5, 3))) for _ in range(2))
     at = (1, 2, 3)
-    one, one_gates = book.step(a[:, *at], tuple(state[at] for state in before))
-    one_back, one_da = book.step_back(
-        tuple(state[at] for state in before), one_gates, one, tuple(state[at] for state in d_after)
-    )
-    for whole, alone in zip((*after, *d_before), (*one, *one_back), strict=True):
+    before_one, d_after_one = (tuple(part[at] for part in whole) for whole in (before, d_after))
+    after, gates = book.step(a, before)
+    after_one, gates_one = book.step(a[:, *at], before_one)
+    d_before, *da = step_back(book, before, gates, after, d_after)
+    d_before_one, *da_one = step_back(book, before_one, gates_one, after_one, d_after_one)
+    for whole, alone in zip((*after, *d_before), (*after_one, *d_before_one), strict=True):
         np.testing.assert_allclose(whole[at], alone, rtol=0, atol=1e-15)
-    np.testing.assert_allclose(gates[:, *at], one_gates, rtol=0, atol=1e-15)
-    np.testing.assert_allclose(da[:, *at], one_da, rtol=0, atol=1e-15)
+    for whole, alone in zip((gates, *da), (gates_one, *da_one), strict=True):
+        np.testing.assert_allclose(whole[:, *at], alone, rtol=0, atol=1e-15)
