@@ -74,6 +74,73 @@ def test_that_training_computes_the_textbooks_steps(cell, nonlinearity, B):
         np.testing.assert_allclose(network.gradient["layer0." + name], expected, rtol=0, atol=1e-13, err_msg=name)
 
 
+@pytest.mark.parametrize("feeding", ["every step", "the ends"])
+@pytest.mark.parametrize("B", [1, 5])
+@pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
+def test_that_layers_over_sentences_of_any_length_are_the_textbooks_steps(cell, nonlinearity, B, feeding):
+    """Two layers, each sequence by itself up to its own end: states, gates, and dL/dh, dL/dc, da of a probe."""
+    T, H, V, random = 6, 3, 5, np.random.default_rng(4)
+    spec = NetworkSpec(inputs=V, outputs=2, cell=cell, hidden=H, layers=2, nonlinearity=nonlinearity)
+    network = Network(spec, 2, np.float64)
+    network.weights.vector += random.normal(0, 0.3, network.weights.size)
+    tokens, lengths = random.integers(-1, V, (T, B)), np.array([4, 6, 1, 2, 6])[:B]
+    run = network.forward(Batch(lengths=lengths, tokens=tokens), network.reading)
+    from_above = random.standard_normal((T, B, H))
+    if feeding == "every step":
+        from_above[np.arange(T)[:, None] >= lengths] = 0
+
+        def feed(start, end, rows, dh, first) -> None:
+            dh[...] = from_above.reshape(T * B, H)[start:end]
+
+        chunks = network.recurrent.backward(run, network.reading, feed=feed, probe=True)
+    else:
+        from_above[np.arange(T)[:, None] != lengths - 1] = 0
+        d_last = from_above[lengths - 1, np.arange(B)]
+        chunks = network.recurrent.backward(run, network.reading, d_last=d_last, probe=True)
+
+    books = [recurrence.cell for recurrence in network.recurrent.recurrences]
+    for b, length in enumerate(lengths):
+        x = np.array([np.eye(V)[token] if token >= 0 else np.zeros(V) for token in tokens[:length, b]])
+        of_layer = []
+        for layer, (book, tape) in enumerate(zip(books, run.tapes, strict=True)):
+            W_x, bias = (network.weights[f"layer{layer}.{name}"] for name in ("W_x", "b"))
+            states, gates = [tuple(np.zeros((len(book.states), H)))], []
+            for t in range(length):
+                state, of_step = book.step(x[t] @ W_x + bias, states[-1])
+                states.append(state)
+                gates.append(of_step)
+            x = np.array([state[0] for state in states[1:]])
+            np.testing.assert_allclose(tape.h[1 : length + 1, b], x, rtol=0, atol=1e-13)
+            np.testing.assert_allclose(tape.a[:length, :, b], gates, rtol=0, atol=1e-13)
+            if tape.c is not None:
+                c = np.array([state[1] for state in states])
+                np.testing.assert_allclose(tape.c[: length + 1, b], c, rtol=0, atol=1e-13)
+            of_layer.append((states, gates))
+
+        dx = from_above[:length, b]
+        for layer in (1, 0):
+            book, chunk, (states, gates) = books[layer], chunks[layer], of_layer[layer]
+            W_x, G = network.weights[f"layer{layer}.W_x"], book.blocks
+            d_after, below = tuple(np.zeros((len(book.states), H))), np.zeros((length, W_x.shape[1]))
+            for t in reversed(range(length)):
+                d_after = (d_after[0] + dx[t], *d_after[1:])
+                np.testing.assert_allclose(chunk.dh[t + 1, b], d_after[0], rtol=0, atol=1e-13)
+                if chunk.dc is not None:  # all of dL/dc, h following c; `step_back` takes what comes past h
+                    o, c = gates[t][3], states[t + 1][1]
+                    whole = d_after[1] + d_after[0] * o * (1 - np.tanh(c) ** 2)
+                    np.testing.assert_allclose(chunk.dc[t + 1, b], whole, rtol=0, atol=1e-13)
+                d_after, da = book.step_back(states[t], gates[t], states[t + 1], d_after)
+                rows = chunk.rows.reshape(T, B, -1, H)[t, b]
+                np.testing.assert_allclose(rows, da, rtol=0, atol=1e-13)
+                below[t] = np.einsum("gh,gih->i", da[-G:], W_x)
+            for found, expected in zip((chunk.dh, chunk.dc), d_after, strict=False):
+                np.testing.assert_allclose(found[0, b], expected, rtol=0, atol=1e-13)
+            rest = chunk.rows.reshape(T, B, -1)[length:, b]
+            np.testing.assert_array_equal(rest, np.zeros_like(rest))
+            dx = below
+        assert np.abs(chunks[0].dh[0, b]).max() > 1e-6 or nonlinearity == "relu"
+
+
 @pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
 def test_that_the_textbook_takes_any_leading_dimensions(cell, nonlinearity):
     random = np.random.default_rng(3)
