@@ -151,14 +151,14 @@ def _steps(network: Network, cell: Cell, tape: Tape, start: int, end: int) -> _S
     after: State = tuple(state[start + 1 : end + 1, 0] for state in states)
     gates = tape.a[start:end, :, 0].transpose(1, 0, 2)
     past_sums = type(cell)(network.spec, np.zeros_like(cell.W_h), cell.biases)
-    W_back = cell.W_h[list(cell.hidden_order)].transpose(2, 0, 1)  # (H, G, H) for each number after
+    W_back = cell.W_h.transpose(2, 0, 1)  # (H, G, H) for each number after
     found = _Steps([], [], np.empty((n, H), network.dtype))
     for state in range(S):
         ones: State = tuple(np.full((n, H), float(other == state), network.dtype) for other in range(S))
-        _, da = cell.step_back(before, gates, after, ones)
-        direct, _ = past_sums.step_back(before, gates, after, ones)
+        _, _, da = cell.step_back(before, gates, after, ones)
+        direct, _, _ = past_sums.step_back(before, gates, after, ones)
         by_h = np.empty((n, H, H), network.dtype)
-        factors = np.ascontiguousarray(da[: cell.blocks].transpose(2, 1, 0))  # (H, n, G)
+        factors = np.ascontiguousarray(da.transpose(2, 1, 0))  # (H, n, G)
         np.matmul(factors, W_back, by_h.transpose(1, 0, 2))
         by_h.reshape(n, H * H)[:, :: H + 1] += direct[0]
         found.by_h.append(by_h)

@@ -12,8 +12,9 @@ import numpy as np
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.memory import Memory
 
-# Sums of exp(logits) above this have all their digits; below, numbers too small for float32 begin.
-_LEAST = 1e-30
+# Sums of exp(logits) between these have all their digits, and so has a share of the mean divided by them; beyond,
+# numbers too small for float32 begin.
+_LEAST, _MOST = 1e-30, 1e30
 
 
 class Loss(ABC):
@@ -91,7 +92,8 @@ class SoftmaxCrossEntropy(Loss):
         loss: Floats = flat.take(places, mode="clip")
         np.exp(logits, logits)
         total = logits.dot(memory.ones(self.outputs))
-        if not (total[0] if total.size == 1 else np.minimum.reduce(total)) > _LEAST:  # NaN neither
+        least, most = (total[0],) * 2 if total.size == 1 else (np.minimum.reduce(total), np.maximum.reduce(total))
+        if not _LEAST < least <= most < _MOST:
             return None
         np.subtract(np.log(total), loss, loss)
         np.divide(weights, total, total)

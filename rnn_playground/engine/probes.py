@@ -9,6 +9,8 @@ from rnn_playground.engine.batch import NOTHING, Batch, Booleans, Floats, Intege
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.recurrent import Pass
 
+_ROWS = 8192  # time steps x beginnings of a sentence read at once
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -22,7 +24,7 @@ class Reading:
     cells: Floats | None  # (L, T, H) cell states, of a cell that has them
     gates: dict[str, Floats]  # name -> (L, T, H), in the cell's order
     embedded: Floats | None  # (T, E) the vectors read, where they are learnt
-    outputs: Floats  # (T, K) activated, with the read-out applied after every step
+    outputs: Floats  # (T, K) activated, with the read-out applied after every step, as if the sentence ended there
     loss: Floats  # (T,) of the target at each step; NaN where there is none
     gradient: Floats  # (L, T) |dL/dh_t|, L being the loss at the last step alone
     cell_gradient: Floats | None  # (L, T) |dL/dc_t|, h_t following c_t; of a cell that has c
@@ -43,10 +45,12 @@ def read(
     Raises ValueError for ids or shapes that do not fit the network.
     """
     memory, readout = network.reading.memory, network.readout
+    prefixes = _prefixes(network, sequence) if _ends_with_the_sentence(network) else None
     run = pass_over(network, sequence)
+    top = run.rows[-1] if prefixes is None else prefixes
     wanted = _targets(network, target, run.layout.T)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        outputs = readout.forward(run.rows[-1], memory)
+        outputs = readout.forward(top, memory)
         there = (wanted != NOTHING)[:, None] if wanted.ndim == 1 else ~np.isnan(wanted)
         known: Booleans = np.logical_and.reduce(there, axis=1)
         usable = np.where(known if wanted.ndim == 1 else known[:, None], wanted, 0)
@@ -56,7 +60,7 @@ def read(
             usable[-1] = _prediction(network, activated[-1])
         gates = network.recurrent.recurrences[0].cell.gates
         tapes = run.tapes
-        gradient, cell_gradient = _gradients(network, run, outputs, usable)
+        gradient, cell_gradient = _gradients(network, run, top[-1:], usable[-1:])
         return Reading(
             states=_in_order(network, [tape.h[1:, 0] for tape in tapes]),
             cells=_in_order(network, [tape.c[1:, 0] for tape in tapes if tape.c is not None]) if tapes[0].c is not None
@@ -82,6 +86,27 @@ def pass_over(network: Network, sequence: Integers | Floats) -> Pass:
     batch = Batch(lengths=np.array([len(sequence)]), **{part: column})
     with np.errstate(over="ignore", invalid="ignore"):
         return network.forward(batch, network.reading)
+
+
+def _ends_with_the_sentence(network: Network) -> bool:
+    """Return whether no state of a longer sentence shows what the read-out makes of a shorter one."""
+    return network.spec.bidirectional and network.spec.readout == "last"
+
+
+def _prefixes(network: Network, sequence: Integers | Floats) -> Floats:
+    """Return the top states (T, W) after each beginning of a sequence, read as a sentence of its own."""
+    T = len(sequence)
+    found = np.empty((T, network.spec.width), network.dtype)
+    at_once = max(1, _ROWS // max(T, 1))
+    for start in range(0, T, at_once):
+        lengths = np.arange(start + 1, min(start + at_once, T) + 1)
+        part = np.asarray(sequence)[: lengths[-1]]
+        copies: Any = np.repeat(part[:, None], len(lengths), axis=1)
+        batch = Batch(lengths=lengths, **{"vectors" if network.spec.numeric else "tokens": copies})
+        with np.errstate(over="ignore", invalid="ignore"):
+            run = network.forward(batch, network.reading)
+            found[lengths - 1] = network.recurrent.last(run, network.reading.memory)
+    return found
 
 
 def _in_order(network: Network, of_each: list[Floats]) -> Floats:
@@ -132,18 +157,24 @@ def _prediction(network: Network, activated: Floats) -> int | Floats:
 
 
 def _gradients(
-    network: Network, run: Pass, outputs: Floats, targets: Integers | Floats
+    network: Network, run: Pass, top: Floats, target: Integers | Floats
 ) -> tuple[Floats, Floats | None]:  # fmt: skip
-    # |dL/dh_t| and |dL/dc_t| (L, T). Overwrites outputs.
-    memory, workspace = network.reading.memory, network.reading
-    last = np.zeros(len(outputs), network.dtype)
-    last[-1] = 1
-    network.readout.criterion.backward(outputs, targets, last)
+    # |dL/dh_t| and |dL/dc_t| (L, T), from the states (1, W) and the target (1, ...) of the last step.
+    memory, readout = network.reading.memory, network.readout
+    d = readout.forward(top, memory)
+    readout.criterion.activate(d)
+    readout.criterion.backward(d, target, np.ones((), network.dtype))
+    d_top = np.empty_like(top)
+    readout.state_gradient(d, d_top, memory)
 
     def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
-        network.readout.state_gradient(outputs, dh, memory)
+        dh.fill(0)
+        dh[-1] = d_top[0]
 
-    chunks = network.recurrent.backward(run, workspace, feed=feed, probe=True)
+    # At its last step a reversed recurrence has read the first token, and only a read-out there takes it from there.
+    at_every = network.spec.bidirectional and network.spec.readout == "every"
+    given: Any = {"feed": feed} if at_every else {"d_last": d_top}
+    chunks = network.recurrent.backward(run, network.reading, probe=True, **given)
     by_h = [chunk.dh for chunk in chunks]
     by_c = [chunk.dc for chunk in chunks if chunk.dc is not None]
     return _norms(network, by_h), _norms(network, by_c) if by_c else None

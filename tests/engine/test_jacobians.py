@@ -97,7 +97,7 @@ def test_that_the_norms_are_those_of_products_of_textbook_steps(cell, nonlineari
     singles = []
     for t in range(T):
         before, after = ([state[place] for state in states] for place in (t, t + 1))
-        d_before, _ = network.recurrent.recurrences[0].cell.step_back(
+        d_before, _, _ = network.recurrent.recurrences[0].cell.step_back(
             before, tape.a[t], after, tuple(identity[:, s] for s in range(S))
         )
         singles.append(np.concatenate(d_before, axis=1))

@@ -286,3 +286,92 @@ def test_that_vectors_of_another_width_are_refused():
     for wrong in ({"tokens": np.zeros((2, 1), np.intp)}, {"vectors": np.zeros((2, 1, 4))}):
         with pytest.raises(ValueError, match="reads vectors of 5 numbers"):
             network.outputs(Batch(lengths=np.array([2]), **wrong))
+
+
+KINDS = {
+    "one-hot, all by table": {"inputs": 3},
+    "one-hot, alone by place": {"inputs": 40},
+    "one-hot, all by place": {"inputs": 60},
+    "embedding, all by table": {"inputs": 3, "embedding": 2},
+    "embedding, alone by place": {"inputs": 40, "embedding": 2},
+    "embedding, all by place": {"inputs": 60, "embedding": 2},
+    "numeric": {"inputs": 3, "numeric": True},
+}
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["one", "both"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
+def test_that_every_way_to_read_the_input_gives_the_same(cell, nonlinearity, kind, both, make_batch):
+    # 17 sequences of at most 3 steps, then each alone, and in twos and threes: with a vocabulary of 40 the
+    # whole batch is read by a table, its parts place by place.
+    spec = NetworkSpec(
+        outputs=3, cell=cell, hidden=4, layers=2, nonlinearity=nonlinearity, bidirectional=both, **KINDS[kind]
+    )
+    network, batch = Network(spec, 2, np.float64), make_batch(spec, 3, B=17, ragged=True)
+    assert (batch.tokens is None) or (batch.tokens == NOTHING).any()
+    whole, number = network.outputs(batch), network.loss(batch)[1]
+    network.loss_and_gradient(batch)
+    gradient, sums, start = network.gradient.vector.copy(), 0.0, 0
+    for size in (1, 2, 3, 1, 5, 5):
+        part = slice(start, start + size)
+        given = {
+            name: np.ascontiguousarray(getattr(batch, name)[:, part])
+            for name in ("tokens", "vectors", "targets")
+            if getattr(batch, name) is not None
+        }
+        some = Batch(lengths=batch.lengths[part], **given)
+        real = np.arange(3)[:, None] < some.lengths
+        np.testing.assert_allclose(network.outputs(some)[real], whole[:, part][real], rtol=0, atol=1e-14)
+        network.loss_and_gradient(some)
+        sums = sums + network.gradient.vector * network.loss(some)[1]
+        start += size
+    assert start == 17
+    np.testing.assert_allclose(gradient, sums / number, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("embedding", [0, 2], ids=["one-hot", "embedding"])
+@pytest.mark.parametrize("vocabulary", [3, 40], ids=["by table", "by place"])
+@pytest.mark.parametrize("B", [1, 4])
+@pytest.mark.parametrize("both", [False, True], ids=["one", "both"])
+@pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
+def test_that_a_batch_of_nothing_reads_zeros_and_teaches_no_symbol(
+    cell, nonlinearity, both, B, vocabulary, embedding, make_batch
+):
+    spec = NetworkSpec(
+        inputs=vocabulary, outputs=3, cell=cell, hidden=4, embedding=embedding, nonlinearity=nonlinearity,
+        bidirectional=both,
+    )  # fmt: skip
+    network = Network(spec, 2, np.float64)
+    network.weights.vector += 0.1
+    batch = replace(make_batch(spec, 4, B=B, ragged=B > 1), tokens=np.full((4, B), NOTHING))
+    zeros = replace(batch, tokens=None, vectors=np.zeros((4, B, 2)))
+    numeric = Network(replace(spec, inputs=2, embedding=0, numeric=True), 2, np.float64)
+    for name, view in numeric.weights.views.items():
+        if not name.endswith("W_x"):
+            view[...] = network.weights[name]
+    np.testing.assert_allclose(network.outputs(batch), numeric.outputs(zeros), rtol=0, atol=1e-14)
+    assert network.loss_and_gradient(batch) == pytest.approx(numeric.loss_and_gradient(zeros), rel=1e-14)
+    for name, gradient in network.gradient.views.items():
+        if name.endswith("W_x") or name == "embedding":
+            assert not gradient.any(), name
+        else:
+            np.testing.assert_allclose(gradient, numeric.gradient[name], rtol=0, atol=1e-14, err_msg=name)
+
+
+@pytest.mark.parametrize("readout", ["every", "last"])
+@pytest.mark.parametrize("both", [False, True], ids=["one", "both"])
+@pytest.mark.parametrize("numeric", [False, True], ids=["tokens", "vectors"])
+@pytest.mark.parametrize(("cell", "nonlinearity"), CELLS)
+def test_that_float32_computes_the_same_in_every_form(cell, nonlinearity, numeric, both, readout, make_batch):
+    spec = NetworkSpec(
+        inputs=20, outputs=4, cell=cell, hidden=6, layers=2, head=3, nonlinearity=nonlinearity, bidirectional=both,
+        readout=readout, numeric=numeric, initial_state="learnt", embedding=0 if numeric else 5,
+    )  # fmt: skip
+    single, double = Network(spec, 5), Network(spec, 5, np.float64)
+    for B in (1, 4, 17):
+        batch = make_batch(spec, 8, B=B, ragged=B > 1)
+        assert single.loss_and_gradient(batch) == pytest.approx(double.loss_and_gradient(batch), rel=1e-5)
+        np.testing.assert_allclose(single.gradient.vector, double.gradient.vector, rtol=0, atol=2e-6)
+        np.testing.assert_allclose(single.outputs(batch), double.outputs(batch), rtol=0, atol=2e-6)
+        assert single.gradient.vector.dtype == single.final_states(batch).dtype == np.float32

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rnn_playground.engine import probes
 from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.cells import CELLS, cell_names
 from rnn_playground.engine.network import Network
@@ -12,55 +13,86 @@ from rnn_playground.engine.spec import NetworkSpec
 KINDS = [(name, "tanh") for name in cell_names()] + [("elman", "relu")]
 
 
-def last_loss_with_a_push(network: Network, tokens, target, layer: int, t: int, push: np.ndarray) -> float:
-    """Read while `push` (H,) is added to the hidden state of one layer at step t."""
-    cell = network.recurrent.recurrences[layer].cell
+def last_loss_with_a_push(
+    network: Network, tokens, target, recurrence: int, t: int, state: str, push: np.ndarray
+) -> float:
+    """Read while `push` (H,) is added to a state of one recurrence after its step t; tell the loss at the end."""
+    cell = network.recurrent.recurrences[recurrence].cell
     forward = cell.forward
 
     def pushed(steps) -> None:
         for number, arrays in enumerate(steps):
             forward([arrays])
-            if number == t:
+            if number == t and state == "h":
                 arrays[-1][...] += push
+            elif number == t:  # h = o tanh(c) follows c
+                *_, o, _, c, _, h = arrays
+                c += push
+                h[...] = o * np.tanh(c)
 
+    every = network.spec.readout == "every"
     cell.forward = pushed
     try:
-        return float(read(network, tokens, target).loss[-1])
+        outputs = network.outputs(Batch(lengths=np.array([len(tokens)]), tokens=tokens[:, None]))
     finally:
         del cell.forward
+    return loss_of(network, outputs[-1, 0] if every else outputs[0], target[-1] if every else target)
 
 
+def loss_of(network: Network, p: np.ndarray, target) -> float:
+    if network.spec.output == "softmax":
+        return float(-np.log(p[target]))
+    if network.spec.output == "sigmoid":
+        return float(-(target * np.log(p) + (1 - target) * np.log(1 - p)).sum())
+    return float(((p - target) ** 2).sum())
+
+
+@pytest.mark.parametrize("bidirectional", [False, True], ids=["one-way", "both-ways"])
 @pytest.mark.parametrize("readout", ["every", "last"])
 @pytest.mark.parametrize("output", ["softmax", "sigmoid", "linear"])
 @pytest.mark.parametrize(("cell", "nonlinearity"), KINDS)
-def test_that_the_gradient_norm_of_a_state_is_the_slope_of_the_last_loss(cell, nonlinearity, output, readout):
+def test_that_the_gradient_norm_of_a_state_is_the_slope_of_the_last_loss(
+    cell, nonlinearity, output, readout, bidirectional
+):
     spec = NetworkSpec(
         inputs=5, outputs=3, cell=cell, hidden=3, layers=2, head=2, readout=readout, output=output,
-        nonlinearity=nonlinearity,
+        nonlinearity=nonlinearity, bidirectional=bidirectional,
     )  # fmt: skip
     network = Network(spec, 3, np.float64)
     tokens = np.array([1, 4, NOTHING, 0, 2])
     places = (5,) if readout == "every" else ()
     target = np.ones(places, int) if output == "softmax" else np.full((*places, 3), 0.3)
-    norms = read(network, tokens, target).gradient
-    assert norms.shape == (2, 5)
-    for layer in range(2):
-        for t in range(5):
-            slopes = [
-                (
-                    last_loss_with_a_push(network, tokens, target, layer, t, push)
-                    - last_loss_with_a_push(network, tokens, target, layer, t, -push)
-                )
-                / 2e-6
-                for push in 1e-6 * np.eye(3)
-            ]
-            assert norms[layer, t] == pytest.approx(np.linalg.norm(slopes), rel=1e-6, abs=1e-9)
-    assert norms[:, -1].min() > 1e-4
+    reading = read(network, tokens, target)
+    last = target if readout == "last" else target[-1]
+    assert reading.loss[-1] == pytest.approx(loss_of(network, reading.outputs[-1], last))
+    assert (reading.cell_gradient is None) == (cell != "lstm")
+    recurrences = len(network.recurrent.recurrences)
+    pairs = [("h", reading.gradient)] + ([("c", reading.cell_gradient)] if cell == "lstm" else [])
+    for state, norms in pairs:
+        assert norms.shape == (recurrences, 5)
+        for recurrence in range(recurrences):
+            for t in range(5):
+                clock = 4 - t if recurrence % len(spec.directions) else t
+                slopes = []
+                for push in 1e-6 * np.eye(3):
+                    losses = [
+                        last_loss_with_a_push(network, tokens, target, recurrence, clock, state, signed)
+                        for signed in (push, -push)
+                    ]
+                    slopes.append((losses[0] - losses[1]) / 2e-6)
+                assert norms[recurrence, t] == pytest.approx(np.linalg.norm(slopes), rel=1e-6, abs=1e-9)
+    assert reading.gradient.max(axis=1).min() > 1e-4
 
 
+@pytest.mark.parametrize("at_once", [8192, 8])
+@pytest.mark.parametrize("bidirectional", [False, True], ids=["one-way", "both-ways"])
 @pytest.mark.parametrize("cell", cell_names())
-def test_that_every_prefix_is_read_like_a_sentence_of_its_own(cell):
-    spec = NetworkSpec(inputs=5, outputs=3, cell=cell, hidden=4, readout="last", output="sigmoid")
+def test_that_every_prefix_is_read_like_a_sentence_of_its_own(cell, bidirectional, at_once, monkeypatch):
+    monkeypatch.setattr(probes, "_ROWS", at_once)
+    spec = NetworkSpec(
+        inputs=5, outputs=3, cell=cell, hidden=4, layers=2, readout="last", output="sigmoid",
+        bidirectional=bidirectional,
+    )  # fmt: skip
     network = Network(spec, 3, np.float64)
     tokens = np.array([1, 4, 0, 0, 2])
     reading = read(network, tokens)

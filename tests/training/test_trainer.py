@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.optimizers import optimizer_names
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.trainer import Divergence, Trainer
@@ -46,7 +47,7 @@ def test_that_another_seed_gives_another_run(document):
     assert steps(Trainer(document(seed=1)), 3) != steps(Trainer(document(seed=2)), 3)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "rmsprop", "adam"])
+@pytest.mark.parametrize("optimizer", optimizer_names())
 @pytest.mark.parametrize("before", [0, 3, 6, 13])
 def test_that_a_checkpoint_goes_on_bit_for_bit(document, optimizer, before):
     original = Trainer(document(optimizer=optimizer))
