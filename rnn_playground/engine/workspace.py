@@ -39,7 +39,7 @@ def rows_for(width: int) -> int:
 class Workspace:
     """Lend the memory of one kind of pass; the next pass in the same workspace writes over all of it."""
 
-    def __init__(self, dtype: np.dtype[Any], rows: int) -> None:
+    def __init__(self, dtype: np.dtype[Any], rows: int = MOST_ROWS) -> None:
         """Begin empty; `rows` go back at once."""
         self.memory = Memory(dtype)
         self._rows = rows

@@ -160,7 +160,7 @@ def test_that_dropped_gradients_in_chunks_and_cut_are_the_same(cell, make_batch)
     spec = NetworkSpec(inputs=4, outputs=2, cell=cell, hidden=3, layers=3, dropout=0.4)
     network, batch = Network(spec, 1, np.float64), make_batch(spec, 7, ragged=True)
     for truncate in (0, 3):
-        network.training = Workspace(network.dtype)
+        network.training = Workspace(network.dtype, rows=1024)
         loss = network.loss_and_gradient(batch, draw=2, truncate=truncate)
         gradient = network.gradient.vector.copy()
         network.training = Workspace(network.dtype, rows=3)

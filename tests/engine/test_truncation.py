@@ -75,7 +75,7 @@ def test_that_chunks_within_a_segment_are_not_cut(cell, nonlinearity, readout, r
     )  # fmt: skip
     network, batch = Network(spec, 1, np.float64), make_batch(spec, 10, B=2, ragged=ragged)
     for cut in (3, 4, 10):
-        network.training = Workspace(network.dtype)
+        network.training = Workspace(network.dtype, rows=1024)
         network.loss_and_gradient(batch, truncate=cut)
         gradient = network.gradient.vector.copy()
         network.training = Workspace(network.dtype, rows=rows)
