@@ -125,6 +125,7 @@ def build(preferences: Preferences | None = None) -> Program:
     table.import_requested.connect(show_import)
     for part in (files, course):
         part.failed.connect(lambda text: window.banner.say(text, "error"))
+    form.refused.connect(lambda text: window.banner.say(text, "note"))
     files.saved.connect(lambda text: window.statusBar().showMessage(text, 4000))
     files.saved.connect(lambda _text: conductor.show_whether_saved())
     window.handle("quit", lambda _checked: window.close())

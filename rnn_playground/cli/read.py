@@ -41,20 +41,24 @@ def read(options: argparse.Namespace) -> int:
 
 
 def as_json(trace: Trace, update: int) -> dict[str, Any]:
-    """Return every number of the reading; states and gradient norms are those of the top layer."""
+    """Return every number of the reading; states and gradient norms are those of the top layer.
+
+    Where the network reads both ways, they are those of the way from the beginning, and "by_layer" lists both.
+    """
     return {
         "text": trace.text,
         "update": update,
         "tokens": list(trace.tokens),
         "known": list(trace.known),
         "labels": list(trace.labels),
-        "hidden_states": _numbers(trace.hidden[-1]),
+        "layers": list(trace.layer_names),
+        "hidden_states": _numbers(trace.hidden[trace.top]),
         "hidden_states_by_layer": _numbers(trace.hidden),
-        "cell_states": None if trace.cells is None else _numbers(trace.cells[-1]),
-        "gates": {name: _numbers(values[-1]) for name, values in trace.gates.items()},
+        "cell_states": None if trace.cells is None else _numbers(trace.cells[trace.top]),
+        "gates": {name: _numbers(values[trace.top]) for name, values in trace.gates.items()},
         "outputs": _numbers(trace.outputs),
         "loss": _numbers(trace.loss),
-        "gradient_norms": _numbers(trace.gradient[-1]),
+        "gradient_norms": _numbers(trace.gradient[trace.top]),
         "gradient_norms_by_layer": _numbers(trace.gradient),
         "decay_per_step": trace.decay if math.isfinite(trace.decay) else None,
         "target": trace.target,
@@ -67,7 +71,7 @@ def as_table(trace: Trace) -> list[str]:
     rows = [("t", "token", "output", "hidden state", "|dL/dh|")]
     for t, token in enumerate(trace.tokens):
         shown = token if trace.known[t] else f"{token} (unknown)"
-        units = trace.hidden[-1][t][:_SHOWN_UNITS]
+        units = trace.hidden[trace.top][t][:_SHOWN_UNITS]
         more = " …" if trace.hidden.shape[2] > _SHOWN_UNITS else ""
         rows.append(
             (
@@ -75,7 +79,7 @@ def as_table(trace: Trace) -> list[str]:
                 shown,
                 _outputs(trace, t),
                 " ".join(f"{value:+.2f}" for value in units) + more,
-                f"{trace.gradient[-1][t]:.2e}",
+                f"{trace.gradient[trace.top][t]:.2e}",
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(5)]

@@ -14,7 +14,7 @@ from rnn_playground.cli.errors import UsageError
 from rnn_playground.document.document import Document
 from rnn_playground.document.imported import suited
 from rnn_playground.document.lessons import load_lesson
-from rnn_playground.document.parameters import Settings, applies, with_value
+from rnn_playground.document.parameters import Settings, applies, compatible, needed, parameters, with_value
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.importers import ImportPlan, choose, load, sniff, sniff_like
 
@@ -55,9 +55,9 @@ def _settled(settings: Settings, options: argparse.Namespace) -> Settings:
     for flag in given:
         name = setting_flags()[flag].name
         if not applies(settings, name):
-            other, values = setting_flags()[flag].row.only_for or ("", ())
-            raise UsageError(f"{flag} goes with --{other} {' or '.join(values)} only")
-    return settings
+            other, values = needed(name, str)
+            raise UsageError(f"{flag} goes with {parameters()[other].flag} {values} only")
+    return compatible(settings)
 
 
 def _rows(paths: list[Path], options: argparse.Namespace) -> tuple[list[Example], ImportPlan]:

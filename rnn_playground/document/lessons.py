@@ -41,7 +41,7 @@ import msgspec
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.lesson_folder import MOST_ROWS, LessonError, LessonFolder
-from rnn_playground.document.parameters import ParameterError, Settings, Value, with_value
+from rnn_playground.document.parameters import ParameterError, Settings, Value, compatible, with_value
 from rnn_playground.folders import resources
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.generators import GENERATORS
@@ -195,11 +195,12 @@ def _step(
 def _document(folder: LessonFolder, base: Document, set_up: _SetUp, where: str) -> Document:
     """Put settings, sentences and reading of a partial document in the place of those of `base`."""
     settings = base.settings
-    for name, value in set_up.settings.items():
-        try:
+    try:
+        for name, value in set_up.settings.items():
             settings = with_value(settings, name, value)
-        except ParameterError as error:
-            raise folder.error("lesson.toml", f"{where}: {error}") from None
+        compatible(settings)
+    except ParameterError as error:
+        raise folder.error("lesson.toml", f"{where}: {error}") from None
     examples = base.examples if set_up.data is None else _examples(folder, set_up.data, settings, where)
     reading = set_up.reading or base.reading
     return msgspec.structs.replace(base, settings=settings, examples=examples, reading=reading)

@@ -6,8 +6,15 @@ Migration = Callable[[dict[str, object]], dict[str, object]]
 
 # VERSION goes up with every change of project.json that an older program would misread. The entry n -> n + 1
 # takes the decoded project.json of version n and returns that of version n + 1, without changing what it got.
-VERSION = 1
-MIGRATIONS: Mapping[int, Migration] = {}
+VERSION = 2
+
+
+def _more_settings(project: dict[str, object]) -> dict[str, object]:
+    """Bring 1 to 2: both ways, dropout, recurrent start, weight decay and more; those not there are as they were."""
+    return dict(project)
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _more_settings}
 
 
 def migrate(

@@ -13,7 +13,8 @@ from rnn_playground.tasks.registry import task_names
 
 __all__ = [
     "Effect", "Group", "Parameter", "ParameterError", "Row", "Settings", "Value",
-    "applies", "checked", "effective", "format_value", "label_for", "parameters", "with_value",
+    "applies", "checked", "compatible", "effective", "format_value", "label_for", "needed", "parameters",
+    "with_value",
 ]
 
 
@@ -81,6 +82,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         title="Layers", group="network", effect="rebuild", unit="layers", low=1, high=8,
         help="Recurrent layers stacked on each other; each reads the hidden states of the one below.",
     )] = 1
+    bidirectional: Annotated[bool, Row(
+        title="Both ways", group="network", effect="rebuild",
+        help="Read each sentence from the end as well, with weights of its own: the last state of that way has "
+             "read the first word. Not for next tokens, which it would see.",
+    )] = False
+    dropout: Annotated[float, Row(
+        title="Dropout", group="network", effect="rebuild", unit="share of the numbers", low=0.0, high=0.9,
+        only_for=("layers", tuple(range(2, 9))),
+        help="Share of the numbers from one layer to the next that an update leaves out, chosen anew each time. "
+             "When reading, all are there.",
+    )] = 0.0
     embedding: Annotated[int, Row(
         title="Embedding", group="network", effect="rebuild", unit="numbers per token", low=0, high=512,
         help="Learn this many numbers for each token instead of reading its one-hot row. 0: one-hot.",
@@ -100,6 +112,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         help="Initial bias of the LSTM's forget gate. At 3 the gate starts almost open and gradients "
              "travel far.",
     )] = 1.0
+    recurrent: Annotated[str, Row(
+        title="Recurrent start", group="network", effect="rebuild",
+        choices=_fixed("uniform", "glorot", "orthogonal", "identity", "spectral"),
+        help="How the weights from state to state are drawn. Orthogonal ones turn a state and keep its length; "
+             "identity and spectral take the radius.",
+    )] = "uniform"
+    radius: Annotated[float, Row(
+        title="Radius", group="network", effect="rebuild", low=0.0, high=10.0, step=0.05,
+        only_for=("recurrent", ("identity", "spectral")),
+        help="Largest |eigenvalue| of the first weights from state to state. Below 1 a memory fades from step "
+             "to step, above 1 it grows.",
+    )] = 1.0
+    initial_state: Annotated[str, Row(
+        title="Initial state", group="network", effect="rebuild", choices=_fixed("zero", "learnt"),
+        help="The state before the first token: zero, or numbers that are learnt like weights.",
+    )] = "zero"
     seed: Annotated[int, Row(
         title="Seed", group="network", effect="rebuild", low=0, high=2**31 - 1,
         help="Decides the initial weights, the split and the order of the rows: equal seeds give equal runs.",
@@ -114,6 +142,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         quick=True,
         help="Size of each update's step against the gradient.",
     )] = 0.005
+    decay: Annotated[float, Row(
+        title="Weight decay", group="training", effect="live", low=0.0, high=1.0, step=0.001,
+        help="Pull weights towards 0: adds this times each weight to its gradient (L2). AdamW instead takes rate "
+             "times this share off the weight itself. 0: never.",
+    )] = 0.0
     batch: Annotated[int, Row(
         title="Batch", group="training", effect="live", unit="sequences", low=1, high=1024,
         help="Sequences whose mean gradient makes one update.",
@@ -122,6 +155,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         title="Clip", group="training", effect="live", unit="gradient norm", low=0.0, high=1000.0,
         help="Scale the gradient down when its norm is larger than this. 0: never.",
     )] = 5.0
+    clip_value: Annotated[float, Row(
+        title="Clip values", group="training", effect="live", unit="gradient", low=0.0, high=1000.0, step=0.1,
+        help="Cut each number of the gradient to within plus and minus this, after Clip. 0: never.",
+    )] = 0.0
+    truncate: Annotated[int, Row(
+        title="Truncate", group="training", effect="live", unit="time steps", low=0, high=1000,
+        help="Send no gradient back over a border between so many time steps (truncated backpropagation "
+             "through time); not when reading both ways. 0: back to the beginning.",
+    )] = 0
 
 
 # fmt: on
@@ -145,9 +187,20 @@ def with_value(settings: Settings, name: str, value: Value) -> Settings:
 
 
 def checked(settings: Settings) -> Settings:
-    """Return the settings with every value in its type; raise ParameterError for one out of range."""
+    """Return the settings with every value in its type; raise ParameterError for what cannot be trained."""
     for name in parameters():
         settings = with_value(settings, name, getattr(settings, name))
+    return compatible(settings)
+
+
+def compatible(settings: Settings) -> Settings:
+    """Return the settings as they are; raise ParameterError for values that exclude each other."""
+    if settings.bidirectional and settings.truncate:
+        both, cut = (parameters()[name].row.title for name in ("bidirectional", "truncate"))
+        raise ParameterError(
+            "bidirectional and truncate exclude each other (the gradients of both ways cross at every border): "
+            f"set “{cut}” to 0, or “{both}” to off"
+        )
     return settings
 
 
@@ -160,6 +213,20 @@ def applies(settings: Settings, name: str) -> bool:
     """Say whether a parameter has an effect, given the others (the forget bias: for the LSTM alone)."""
     condition = parameters()[name].row.only_for
     return condition is None or getattr(settings, condition[0]) in condition[1]
+
+
+def needed(name: str, word: Callable[[Value], str] = format_value) -> tuple[str, str]:
+    """Return on which other parameter one depends, and the values there in words: ("layers", "2 or more").
+
+    ("", "") for one that always has an effect; `word` writes one value.
+    """
+    condition = parameters()[name].row.only_for
+    if condition is None:
+        return "", ""
+    other, values = condition
+    if parameters()[other].type is int:
+        return other, f"{word(values[0])} or more"
+    return other, " or ".join(word(value) for value in values)
 
 
 def effective(settings: Settings) -> Settings:

@@ -34,8 +34,9 @@ class Row:
     high: float | None = None
     choices: Callable[[], tuple[str, ...]] | None = None
     logarithmic: bool = False  # steps multiply instead of add
+    step: float | None = None  # what one step adds; None: the form chooses
     quick: bool = False  # also in the tool bar
-    only_for: tuple[str, tuple[str, ...]] | None = None  # (other parameter, values): without effect elsewhere
+    only_for: tuple[str, tuple[Value, ...]] | None = None  # (other parameter, values): without effect elsewhere
 
 
 @dataclass(frozen=True)

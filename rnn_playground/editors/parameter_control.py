@@ -1,11 +1,19 @@
 """One parameter as a control: made from its row of the table, whatever the parameter."""
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QToolButton, QWidget
 
 from rnn_playground.document.document import Document
-from rnn_playground.document.parameters import applies, label_for, parameters, with_value
+from rnn_playground.document.parameters import (
+    ParameterError,
+    applies,
+    compatible,
+    label_for,
+    needed,
+    parameters,
+    with_value,
+)
 from rnn_playground.document.row import Value, format_value
 from rnn_playground.editors.base import Edit, describe
 from rnn_playground.editors.parameter_spins import Choice, RealSpin, WholeSpin
@@ -17,13 +25,20 @@ NAMES = {
     "lstm": "LSTM",
     "relu": "ReLU",
     "sgd": "SGD",
+    "nesterov": "Nesterov",
+    "adagrad": "Adagrad",
     "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "glorot": "Glorot",
     "tanh": "tanh",
 }
 
 
 class ParameterControl(QObject):
     """Hold the widgets of one parameter: its title, its field, its mark of cost, its reset button."""
+
+    refused = Signal(str)  # why a value cannot stand beside the others, and what to do
 
     def __init__(self, name: str, edit: Edit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -104,7 +119,12 @@ class ParameterControl(QObject):
         """Hand on a Document with this value; steps of a spin box share a key: undo takes them as one."""
         if value == getattr(self._document.settings, self.name):
             return
-        settings = with_value(self._document.settings, self.name, value)
+        try:
+            settings = compatible(with_value(self._document.settings, self.name, value))
+        except ParameterError as error:
+            self.show_document(self._document)
+            self.refused.emit(str(error))
+            return
         key = self.name if getattr(self.field, "stepping", False) else None
         label = label_for(self.name, value)
         self._edit(msgspec.structs.replace(self._document, settings=settings), label, key)
@@ -116,11 +136,10 @@ class ParameterControl(QObject):
         if not self.parameter.choices and self.parameter.type is not bool:
             lines.append(self.tr("Allowed: {range}.").format(range=self.parameter.allowed()))
         lines.append(self._cost())
-        if row.only_for and not applies(self._document.settings, self.name):
-            other = parameters()[row.only_for[0]]
-            values = " or ".join(NAMES.get(value, value) for value in row.only_for[1])
+        if not applies(self._document.settings, self.name):
+            other, values = needed(self.name, self._shown)
             reason = self.tr("No effect here: only for {other} {values}.")
-            lines.insert(0, reason.format(other=self._word(other.row.title).lower(), values=values))
+            lines.insert(0, reason.format(other=self._word(parameters()[other].row.title).lower(), values=values))
         tip = "\n".join(lines)
         title = self._word(row.title)
         describe(self.field, f"{title} ({row.unit})" if row.unit else title, tip)

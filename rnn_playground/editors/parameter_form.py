@@ -1,6 +1,6 @@
 """The parameter table as widgets, generated: the whole form, and the few rows of the tool bar."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -21,6 +21,8 @@ from rnn_playground.palette import LIGHT, Scheme
 
 class ParameterForm(QScrollArea):
     """Show and edit every parameter of task, network and training."""
+
+    refused = Signal(str)  # why a value was not taken, and what to do
 
     def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class ParameterForm(QScrollArea):
             if group not in self.headings:
                 self._head(group)
             row = self._grid.rowCount()
+            control.refused.connect(self.refused)
             control.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             for place, widget in enumerate(control.widgets()):
                 self._grid.addWidget(widget, row, place)

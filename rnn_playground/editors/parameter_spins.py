@@ -71,7 +71,7 @@ class RealSpin(QDoubleSpinBox):
         low, high = parameter.row.low, parameter.row.high
         self.setDecimals(10)
         self.setRange(-1e9 if low is None else low, 1e9 if high is None else high)
-        self.setSingleStep(0.05 if self.maximum() - self.minimum() <= 1 else 0.5)
+        self.setSingleStep(parameter.row.step or (0.05 if self.maximum() - self.minimum() <= 1 else 0.5))
         self.stepping = False  # the value comes from arrows or wheel, not from typing
         self._manners = Manners(self, unit, self.textFromValue(self.maximum()))
 

@@ -206,8 +206,6 @@ def _carry_back(steps: _Steps, first: Floats, log_norms: Floats, memory: Memory)
         dh, product = product, dh
         squares = _squares(dh[later])
         log_norms[later, k] = np.log(squares) / 2 + scale[later]
-        if steps.by_c:
-            squares += _squares(dc[later])
         leaving = np.flatnonzero(((squares < _SMALLEST) & (squares > 0)) | ((squares > _LARGEST) & (squares < np.inf)))
         if leaving.size:
             factors = np.sqrt(squares[leaving])

@@ -13,6 +13,7 @@ import msgspec
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.document.history import History
+from rnn_playground.document.parameters import compatible
 from rnn_playground.document.project import open_project, save_project
 from rnn_playground.session.plan import plan
 from rnn_playground.training.frame import Frame
@@ -88,9 +89,13 @@ class Session:
     # Documents.
 
     def edit(self, document: Document, label: str, key: str | None = None) -> None:
-        """Make a document the present one; edits with the same key in quick succession are undone as one."""
+        """Make a document the present one; edits with the same key in quick succession are undone as one.
+
+        Raises ParameterError, changing nothing, for settings that exclude each other.
+        """
         if document == self._document:
             return
+        compatible(document.settings)
         self._remember(document, label, key)
         self._show(document, "edit")
 

@@ -17,8 +17,10 @@ def carried_lines(old: Dataset, new: Dataset, spec: NetworkSpec) -> Lines:
     """Say which lines of the arrays for tokens and labels stay, under which new numbers."""
     tokens = _matches(old.vocabulary.tokens, new.vocabulary.tokens)
     labels = _matches(_outputs(old), _outputs(new))
-    first = ("embedding", 0) if spec.embedding else ("layer0.W_x", 1)
-    return {first[0]: (first[1], *tokens), "out.W": (1, *labels), "out.b": (0, *labels)}
+    lines: dict[str, tuple[int, list[int], list[int]]] = {"out.W": (1, *labels), "out.b": (0, *labels)}
+    if spec.embedding:
+        return {"embedding": (0, *tokens), **lines}
+    return {**{f"layer0.{direction}W_x": (1, *tokens) for direction in spec.directions}, **lines}
 
 
 def carry(old: Parameters, new: Parameters, lines: Lines) -> None:

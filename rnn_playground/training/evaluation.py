@@ -146,7 +146,7 @@ def _without_ends(named: list[str], tokens: tuple[str, ...], readout: str) -> li
 def _cost(spec: NetworkSpec) -> float:
     """Estimate the ns for one time step of one sequence: products at 30 per ns, element passes, read-out."""
     cell = CELLS[spec.cell]
-    below = [spec.embedding or 1, *[spec.hidden] * (spec.layers - 1)]
-    products: float = sum(cell.blocks * spec.hidden * (width + spec.hidden) for width in below)
-    outputs = spec.outputs * ((spec.head or spec.hidden) / 30 + 5) if spec.readout == "every" else 0
-    return products / 30 + 5 * cell.blocks * spec.hidden * spec.layers + outputs + 50
+    below = [spec.embedding or 1, *[spec.width] * (spec.layers - 1)]
+    products: float = sum(cell.blocks * spec.width * (width + spec.hidden) for width in below)
+    outputs = spec.outputs * ((spec.head or spec.width) / 30 + 5) if spec.readout == "every" else 0
+    return products / 30 + 5 * cell.blocks * spec.width * spec.layers + outputs + 50

@@ -12,6 +12,9 @@ class Trace:
 
     T time steps, L layers, H hidden units, K outputs; all arrays are read-only copies. The gradient is that
     of the loss at the last time step, so that its fading towards the first time step can be seen.
+
+    Where the network reads both ways, `directions` is 2 and L counts layer 1, layer 1 read from the end, layer
+    2 ...; what belongs to a way from the end stands at the token that it had just read.
     """
 
     text: str
@@ -27,10 +30,23 @@ class Trace:
     outputs: Floats  # (T, K) probabilities after every time step, also where only the last one has a target
     loss: Floats  # (T,) nats, of the target at each time step; NaN where there is none
     gradient: Floats  # (L, T) |dL/dh_t|
-    decay: float  # fitted factor per time step back from the end, of the top layer; NaN for T < 2
+    decay: float  # fitted factor per time step back from the end, of `top`; NaN for T < 2
     target: str  # what L compares the last output with
     target_from: str  # "table", "text" (next token) or "prediction" (no label known: the network's own)
     bounded: bool  # hidden states lie in [-1, 1] (not so for ReLU)
+    directions: int = 1
+
+    @property
+    def top(self) -> int:
+        """Return the place, among L, of the top layer as it reads from the beginning."""
+        return len(self.hidden) - self.directions
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """Return the L numbers of layers, from 1; with an arrow where the network reads both ways."""
+        arrows = (" →", " ←") if self.directions == 2 else ("",)
+        numbers = (divmod(place, self.directions) for place in range(len(self.hidden)))
+        return tuple(f"{1 + layer}{arrows[way]}" for layer, way in numbers)
 
 
 @dataclass(frozen=True)

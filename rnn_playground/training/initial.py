@@ -27,5 +27,6 @@ def initial_network(document: Document, dataset: Dataset, dtype: Dtype) -> Netwo
     if document.settings.embedding:
         views["embedding"][untrained] = 0
     else:
-        views["layer0.W_x"][:, untrained] = 0
+        for direction in network.spec.directions:
+            views[f"layer0.{direction}W_x"][:, untrained] = 0
     return network

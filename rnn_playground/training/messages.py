@@ -37,7 +37,7 @@ class Recode:
 
 @dataclass(frozen=True)
 class Tune:
-    """Take over learning rate, clip, batch size and optimizer of the document without stopping."""
+    """Take over the document's live settings (learning rate, batch size, ...) without stopping."""
 
     document: Document
 

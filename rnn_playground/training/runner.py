@@ -7,6 +7,7 @@ from time import perf_counter
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import ParameterError
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
 from rnn_playground.training.frame import Frame, Trace
@@ -163,7 +164,7 @@ class Runner:
         self._marks.clear()
         try:
             self._trainer = self._make_trainer(document)
-        except DataError as error:
+        except (DataError, ParameterError) as error:
             self._refusal = str(error)
             self._rest()
             self._announce(say.Refused(run_id, self._refusal))

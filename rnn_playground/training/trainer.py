@@ -8,9 +8,9 @@ import numpy as np
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
-from rnn_playground.document.parameters import Settings
+from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
-from rnn_playground.engine.clipping import clip_by_norm
+from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
@@ -45,8 +45,11 @@ class Trainer:
     """
 
     def __init__(self, document: Document, dtype: Dtype = np.float32) -> None:
-        """Encode the sentences and build the network; raise DataError when they cannot be trained on."""
-        settings = document.settings
+        """Encode the sentences and build the network.
+
+        Raises DataError for sentences that cannot be trained on, ParameterError for such settings.
+        """
+        settings = compatible(document.settings)
         self.document = document
         self.task = make_task(settings.task)
         self.encoding = encoding(settings)
@@ -96,14 +99,17 @@ class Trainer:
         gradient's norm is not finite.
         """
         network, settings = self.network, self.document.settings
-        loss = network.loss_and_gradient(self._order.batch())
+        # What dropout leaves out follows from the update's number: a checkpoint needs no generator for it.
+        loss = network.loss_and_gradient(self._order.batch(), draw=self.update, truncate=settings.truncate)
         gradient = network.gradient.vector
         norm = clip_by_norm(gradient, settings.clip)
         if not loss < LARGEST_LOSS:  # NaN neither
             raise Divergence(self.update + 1, loss)
         if not norm < LARGEST_NORM:
             raise Divergence(self.update + 1, norm)
-        self._optimizer.step(network.weights.vector, gradient, settings.rate)
+        if settings.clip_value:  # after the norm, which that can only make smaller: both limits hold
+            clip_by_value(gradient, settings.clip_value)
+        self._optimizer.step(network.weights.vector, gradient, settings.rate, settings.decay)
         self._order.advance()
         self.update += 1
         self.loss, self.gradient_norm = loss, norm
@@ -111,11 +117,12 @@ class Trainer:
         return loss
 
     def tune(self, settings: Settings) -> None:
-        """Take over learning rate, clip, batch size and optimizer; all other settings must be equal.
+        """Take over the settings whose effect is "live"; all others must be equal.
 
         A new optimizer starts with an empty memory. A new batch size deals the rest of the epoch anew.
+        Raises ParameterError, changing nothing, for settings that exclude each other.
         """
-        old = self.document.settings
+        old, settings = self.document.settings, compatible(settings)
         self.document = msgspec.structs.replace(self.document, settings=settings)
         if settings.optimizer != old.optimizer:
             self._optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)

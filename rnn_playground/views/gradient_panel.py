@@ -12,7 +12,7 @@ from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.views.drawing.axes import LEFT, RIGHT, paint_ticks
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.decay import fitted_line, headline, in_words
-from rnn_playground.views.drawing.layers import dashed, paint_key, paint_layer
+from rnn_playground.views.drawing.layers import Layers, dashed, paint_key, paint_layer
 from rnn_playground.views.drawing.numbers import power_of_ten, short
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.drawing.tokens import Lettering, lettering, pitch, visible, write
@@ -46,6 +46,7 @@ class GradientPanel(Panel):
             self.tr(
                 "Each dot says how strongly the last answer's loss reacts to the state after that token. "
                 "The dotted line is fitted: each step back multiplies the gradient by the factor shown. "
+                "Where the network reads both ways, ← fades to the right: it reads from the end. "
                 "|dL/dh_t| is about factor^(T - t) |dL/dh_T|"
             )
         )
@@ -89,9 +90,13 @@ class GradientPanel(Panel):
         if trace is None:
             return ""
         if self._hover is None:
-            return in_words(trace.decay, self.tr)
+            text = in_words(trace.decay, self.tr)
+            if trace.directions == 1 or not text:
+                return text
+            return self.tr("layer {}: {}").format(trace.layer_names[trace.top], text)
         norms = ", ".join(short(float(norm), 4) for norm in trace.gradient[:, self._hover])
-        return self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[self._hover]), norms)
+        text = self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[self._hover]), norms)
+        return f"{text} ({', '.join(trace.layer_names)})" if trace.directions == 2 else text
 
     # ---- geometry
 
@@ -147,13 +152,13 @@ class GradientPanel(Panel):
             self._paint_playhead(painter, plot, trace)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(plot.adjusted(-4, -5, 4, 5))
-            line = fitted_line(trace.gradient[-1], trace.decay)
+            line = fitted_line(trace.gradient[trace.top], trace.decay)
             if line is not None:
                 painter.setPen(dashed(colour(self.scheme.fit), 2, DASHES["fit"]))
                 painter.drawLine(self.place(0, line[0]), self.place(len(trace.tokens) - 1, line[1]))
             for layer in range(self._layers()):
                 places = self.decades.fraction(trace.gradient[layer])
-                paint_layer(painter, plot, places, layer, self._layers(), self.scheme)
+                paint_layer(painter, plot, places, layer, Layers(self._layers(), trace.directions), self.scheme)
 
     def _renew_still(self, plot: QRect, trace: Trace) -> None:
         ratio = self.devicePixelRatioF()
@@ -216,9 +221,10 @@ class GradientPanel(Panel):
             painter.drawText(box, RIGHT, symbol)
         second = self.fontMetrics().elidedText(self.read_out(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box.translated(0, line), LEFT, second)
-        if self._header_lines() == 3:
-            names = [self.tr("layer {}").format(layer + 1) for layer in range(self._layers())]
-            paint_key(painter, box.translated(0, 2 * line), names, self.scheme)
+        if self._header_lines() == 3 and self._trace is not None:
+            names, directions = self._trace.layer_names, self._trace.directions
+            shown = [self.tr("layer {}").format(name) if directions == 1 else name for name in names]
+            paint_key(painter, box.translated(0, 2 * line), shown, Layers(len(names), directions), self.scheme)
 
     def _paint_playhead(self, painter: QPainter, plot: QRect, trace: Trace) -> None:
         steps = len(trace.tokens)

@@ -1,5 +1,7 @@
 """The table of parameters and what follows from its rows."""
 
+from typing import get_args
+
 import msgspec
 import pytest
 
@@ -9,11 +11,14 @@ from rnn_playground.document.parameters import (
     Settings,
     applies,
     checked,
+    compatible,
     effective,
     label_for,
+    needed,
     parameters,
     with_value,
 )
+from rnn_playground.engine.spec import InitialState, Recurrent
 
 TABLE = tuple(parameters().values())
 NUMBERS = tuple(entry for entry in TABLE if entry.type in (int, float))
@@ -80,7 +85,12 @@ def test_that_a_condition_names_another_parameter_and_values_it_can_have(entry: 
         return
     other, values = entry.row.only_for
     assert other != entry.name
-    assert set(values) < set(parameters()[other].choices)
+    depended_on = parameters()[other]
+    if depended_on.type is int:  # "2 or more" is said of a row of numbers that ends with the range
+        assert list(values) == list(range(int(values[0]), int(depended_on.row.high or 0) + 1))
+        assert values[0] > (depended_on.row.low or 0)
+    else:
+        assert set(values) < set(depended_on.choices)
 
 
 @pytest.mark.parametrize("entry", TABLE, ids=named)
@@ -140,6 +150,8 @@ def test_that_undo_names_a_change_by_title_and_value(name: str, value: str | int
         ("forget_bias", Settings(cell="lstm"), Settings(cell="gru")),
         ("nonlinearity", Settings(cell="elman"), Settings(cell="lstm")),
         ("length", Settings(task="next"), Settings(task="classify")),
+        ("dropout", Settings(layers=2), Settings(layers=1)),
+        ("radius", Settings(recurrent="spectral"), Settings(recurrent="orthogonal")),
     ],
 )
 def test_that_some_parameters_have_an_effect_only_beside_others(
@@ -155,3 +167,37 @@ def test_that_parameters_without_effect_do_not_make_settings_different_in_effect
 
     assert in_effect("gru", 3.0) == in_effect("gru", 0.0)
     assert in_effect("lstm", 3.0) != in_effect("lstm", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("dropout", ("layers", "2 or more")),
+        ("radius", ("recurrent", "identity or spectral")),
+        ("forget_bias", ("cell", "lstm")),
+        ("rate", ("", "")),
+    ],
+)
+def test_that_what_a_parameter_needs_is_said_in_words(name: str, condition: tuple[str, str]) -> None:
+    assert needed(name) == condition
+
+
+def test_that_truncation_of_both_ways_is_refused_with_what_to_do() -> None:
+    both = Settings(bidirectional=True, truncate=5)
+    for check in (compatible, checked):
+        with pytest.raises(ParameterError, match=r"set “Truncate” to 0, or “Both ways” to off$"):
+            check(both)
+    for settings in (Settings(bidirectional=True), Settings(truncate=5)):
+        assert compatible(settings) is settings
+
+
+def test_that_the_engine_and_the_table_offer_the_same_beginnings() -> None:
+    assert parameters()["recurrent"].choices == get_args(Recurrent)
+    assert parameters()["initial_state"].choices == get_args(InitialState)
+
+
+def test_that_settings_of_before_are_as_they_were() -> None:
+    """A network is what it was in files and lessons that say nothing of what came later."""
+    plain = Settings()
+    later = ("bidirectional", "dropout", "recurrent", "initial_state", "decay", "clip_value", "truncate")
+    assert [getattr(plain, name) for name in later] == [False, 0.0, "uniform", "zero", 0.0, 0.0, 0]

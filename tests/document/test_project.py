@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnn_playground.document.archive import pack
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.migrations import VERSION
 from rnn_playground.document.parameters import Settings
 from rnn_playground.document.project import Project, ProjectError, open_project, save_project
 from rnn_playground.engine.batch import Floats
@@ -128,7 +130,27 @@ def test_that_the_file_is_a_plain_zip_whose_manifest_holds_the_hashes(tmp_path: 
         for name in archive.namelist()[1:]:
             assert manifest["members"][name]["sha256"] == hashlib.sha256(archive.read(name)).hexdigest()
         assert json.loads(archive.read("project.json"))["document"]["settings"]["hidden"] == 5
-    assert manifest["version"] == 1
+    assert manifest["version"] == VERSION
+
+
+def test_that_a_file_of_the_first_format_opens_with_what_came_later_left_out(tmp_path: Path) -> None:
+    """Its settings were these names and no others; its network must train on as it did."""
+    later = {
+        "bidirectional", "dropout", "recurrent", "radius", "initial_state", "decay", "clip_value", "truncate",
+    }  # fmt: skip
+    first = [name for name in Settings.__struct_fields__ if name not in later]
+    assert len(first) == 20
+    values = {name: getattr(DOCUMENT.settings, name) for name in first}
+    content = {"document": {"examples": [{"text": "good", "label": "yes"}], "settings": values}, "checkpoint": None}
+    (tmp_path / "a.rnnp").write_bytes(pack({"project.json": json.dumps(content).encode()}, 1, "0.1"))
+    assert open_project(tmp_path / "a.rnnp").document.settings == DOCUMENT.settings
+
+
+def test_that_a_file_with_settings_that_exclude_each_other_is_refused(tmp_path: Path) -> None:
+    content = {"document": {"settings": {"bidirectional": True, "truncate": 4}}}
+    (tmp_path / "a.rnnp").write_bytes(pack({"project.json": json.dumps(content).encode()}, VERSION, "0.2"))
+    with pytest.raises(ProjectError, match="set “Truncate” to 0"):
+        open_project(tmp_path / "a.rnnp")
 
 
 def test_that_ten_thousand_sentences_are_saved_and_opened(tmp_path: Path) -> None:

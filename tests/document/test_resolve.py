@@ -45,11 +45,15 @@ def test_that_a_window_left_over_from_running_text_does_not_encode_sentences_dif
 
 
 def test_that_the_network_has_the_size_of_its_data_and_the_shape_of_its_settings() -> None:
-    settings = Settings(cell="lstm", hidden=5, layers=2, embedding=3, head=4, forget_bias=3.0, held_out=0.0)
+    settings = Settings(
+        cell="lstm", hidden=5, layers=2, embedding=3, head=4, forget_bias=3.0, held_out=0.0, bidirectional=True,
+        dropout=0.25, recurrent="spectral", radius=0.9, initial_state="learnt",
+    )
     # 4 words and 4 special tokens; two labels
     assert network_spec(settings, classified(settings)) == NetworkSpec(
         inputs=8, outputs=2, cell="lstm", hidden=5, layers=2, embedding=3, readout="last", head=4,
-        output="softmax", nonlinearity="tanh", forget_bias=3.0,
+        output="softmax", nonlinearity="tanh", forget_bias=3.0, bidirectional=True, dropout=0.25,
+        recurrent="spectral", radius=0.9, initial_state="learnt",
     )
 
 
@@ -70,7 +74,8 @@ def test_that_tagging_reads_out_at_every_step() -> None:
 
 
 def test_that_values_without_effect_do_not_make_another_network() -> None:
-    plain, idle = Settings(cell="gru"), Settings(cell="gru", nonlinearity="relu", forget_bias=-2.0)
+    plain = Settings(cell="gru")
+    idle = Settings(cell="gru", nonlinearity="relu", forget_bias=-2.0, dropout=0.5, radius=2.0)
     assert network_spec(plain, classified(plain)) == network_spec(idle, classified(idle))
 
 
@@ -85,3 +90,4 @@ def test_that_any_settings_make_a_network(
     for name in ("cell", "hidden", "layers", "embedding", "head"):
         assert chosen[name] == getattr(settings, name)
     assert np.isfinite(spec.forget_bias)
+    assert spec.dropout == (settings.dropout if settings.layers > 1 else 0)

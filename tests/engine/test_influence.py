@@ -168,6 +168,17 @@ def test_that_many_copies_are_read_in_parts(monkeypatch):
     np.testing.assert_allclose(swap_in(network, tokens, 3, np.arange(5), 1), swaps, atol=1e-14)
 
 
+@pytest.mark.parametrize("bidirectional", [False, True], ids=["one-way", "both-ways"])
+def test_that_what_was_asked_before_does_not_matter(bidirectional):
+    used = network_of(layers=2, bidirectional=bidirectional)
+    influence(used, TOKENS, 2, step=4)
+    again, fresh = (
+        influence(network, TOKENS, 1, step=2) for network in (used, network_of(layers=2, bidirectional=bidirectional))
+    )
+    np.testing.assert_array_equal(again.gradient, fresh.gradient)
+    np.testing.assert_array_equal(again.left_out, fresh.left_out)
+
+
 def test_that_nothing_has_no_gradient_times_input():
     found = influence(network_of(), np.array([1, NOTHING, 2]), 1)
     assert found.gradient[1] == found.left_out[1] == 0

@@ -169,6 +169,30 @@ def test_that_norms_outside_of_all_floating_point_numbers_are_kept(factor, rows,
         assert found[-1, 0] < -900
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("rows", [0, 8])
+@pytest.mark.parametrize("cell", ["gru", "lstm"])
+def test_that_gated_states_fade_below_all_floating_point_numbers_without_a_trace_lost(cell, rows, dtype):
+    """Gates almost shut, weights small: h and c fade alike. Expected: a product brought back to 1 at each step."""
+    network = network_of(cell, forget_bias=-7.0, dtype=dtype)
+    network.weights["layer0.W_h"][...] *= 0.01
+    if cell == "gru":
+        network.weights["layer0.b"][1] = -7  # update
+    T = 250
+    tokens = np.random.default_rng(0).integers(0, 5, T)
+    steps = step_jacobians(network, tokens)
+    found = jacobians(network, tokens, rows=rows).log_norms
+    for k in (0, 100):
+        product, scale = np.eye(steps.shape[1])[:, :4], 0.0
+        for t in range(k + 1, T):
+            product = steps[t] @ product
+            size = np.linalg.norm(product)
+            product, scale = product / size, scale + np.log(size)
+            expected = scale + np.log(np.linalg.norm(product[:4]))
+            assert found[t, k] == pytest.approx(expected, abs=1e-3 if not rows else 2)
+    assert found[-1, 0] < -900
+
+
 @pytest.mark.parametrize("cell", cell_names())
 def test_that_float32_errs_by_less_than_a_hundred_thousandth(cell):
     tokens = np.random.default_rng(0).integers(0, 5, 50)

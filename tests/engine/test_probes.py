@@ -186,6 +186,20 @@ def test_that_reading_leaves_training_and_earlier_readings_alone(cell, make_batc
     np.testing.assert_array_equal(network.gradient.vector, gradient)
 
 
+@pytest.mark.parametrize("readout", ["every", "last"])
+@pytest.mark.parametrize("bidirectional", [False, True], ids=["one-way", "both-ways"])
+@pytest.mark.parametrize("cell", cell_names())
+def test_that_what_was_read_before_does_not_matter(cell, bidirectional, readout):
+    spec = NetworkSpec(
+        inputs=5, outputs=3, cell=cell, hidden=4, layers=2, bidirectional=bidirectional, readout=readout
+    )
+    used = Network(spec, 3)
+    read(used, np.array([4, 0, 4, 1, 1]))
+    again, fresh = (read(network, np.array([1, 2, 3])) for network in (used, Network(spec, 3)))
+    for field in ("states", "cells", "outputs", "gradient", "cell_gradient"):
+        np.testing.assert_array_equal(getattr(again, field), getattr(fresh, field))
+
+
 def test_that_reading_has_memory_of_its_own(elman, make_batch):
     tape = elman.forward(make_batch(elman.spec, 6, ragged=False), elman.training).tapes[0]
     states = tape.h.copy()

@@ -73,7 +73,7 @@ def test_that_every_parameter_asks_for_what_its_row_of_the_table_says(name: str)
     assert effect(old, new) == entry.row.effect
 
 
-def _beside(name: str) -> dict[str, str]:
+def _beside(name: str) -> dict[str, Value]:
     """Return the value of another parameter beside which this one has an effect."""
     condition = parameters()[name].row.only_for
     return {condition[0]: condition[1][0]} if condition else {}

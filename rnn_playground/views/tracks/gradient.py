@@ -48,6 +48,7 @@ class GradientTrack(Track):
         return self.tr(
             "The norm says how much the last answer's loss changes when the state at a time step does. "
             "Where it fades towards the first token, the network cannot learn from that token. "
+            "Where the network reads both ways, ← fades towards the last token instead. "
             "dL/dh_(t-1) = (dh_t/dh_(t-1))^T dL/dh_t, so it is a product of T - t Jacobians"
         )
 
@@ -68,12 +69,11 @@ class GradientTrack(Track):
 
     def legend_texts(self) -> tuple[str, ...]:
         """Name the layers where there are several."""
-        layers = self._layers()
-        return (f"00{self.tr('layer {}').format(layers)}",) if layers > 1 else ()
+        return tuple(f"00{self._layer_name(layer)}" for layer in range(self._layers())) if self._layers() > 1 else ()
 
     def still_key(self) -> Hashable:
         """Depend on the axis and the number of layers."""
-        return (self._decades.low, self._decades.high, self._layers())
+        return (self._decades.low, self._decades.high, self.trace.layer_names if self.trace is not None else ())
 
     def paint_still(self, painter: QPainter, stage: Stage) -> None:
         """Paint the axis with its decades, and which shade is which layer."""
@@ -89,7 +89,7 @@ class GradientTrack(Track):
                 y = body.top() + (2 * row + 1) * stage.line // 2
                 painter.fillRect(QRect(stage.legend.left(), y - size // 2, size, size), self._shade(layer, stage))
                 box = QRect(stage.legend.left() + size + 3, y - stage.line // 2, stage.legend.width(), stage.line)
-                painter.drawText(box, LEFT, self.tr("layer {}").format(layer + 1))
+                painter.drawText(box, LEFT, self._layer_name(layer))
         painter.setPen(QPen(colour(stage.scheme.grid), 1))
         for y, _ in marks:
             painter.drawLine(body.left(), y, body.right(), y)
@@ -127,15 +127,22 @@ class GradientTrack(Track):
         norms = ", ".join(short(float(norm), 4) for norm in trace.gradient[:, step])
         text = self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[step]), norms)
         if self._layers() > 1:
-            text += self.tr(" (layers 1 to {})").format(self._layers())
+            names = trace.layer_names
+            both = trace.directions == 2
+            text += f" ({', '.join(names)})" if both else self.tr(" (layers 1 to {})").format(names[-1])
         return text + self.tr("; L: last output against '{}'").format(visible(trace.target)) if trace.target else text
 
     def summary(self, step: int) -> str:
         """Say the norm of the top layer at the playhead."""
-        return f"|dL/dh| {short(float(self.trace.gradient[-1, step]), 3)}" if self.trace is not None else ""
+        if self.trace is None:
+            return ""
+        return f"|dL/dh| {short(float(self.trace.gradient[self.trace.top, step]), 3)}"
 
     def _layers(self) -> int:
         return int(self.trace.gradient.shape[0]) if self.trace is not None else 1
+
+    def _layer_name(self, layer: int) -> str:
+        return self.tr("layer {}").format(self.trace.layer_names[layer]) if self.trace is not None else ""
 
     def _shade(self, layer: int, stage: Stage) -> QColor:
         """Return the colour of a layer's bars: the top layer strongest."""

@@ -47,6 +47,7 @@ class HiddenTrack(Track):
         return self.tr(
             "The hidden state is the network's memory: all it knows of the sentence so far. "
             "Each row is one unit, each column the state after that token; a colour means one value. "
+            "Where the network reads both ways, ← is what it knows of the rest of the sentence. "
             "h_t = tanh(W_x x_t + W_h h_(t-1) + b) in an Elman network"
         )
 
@@ -84,7 +85,7 @@ class HiddenTrack(Track):
 
     def still_key(self) -> Hashable:
         """Depend on the shape and the scale."""
-        return (self.trace.hidden.shape, self._scale.top) if self.trace is not None else None
+        return (self.trace.hidden.shape, self.trace.layer_names, self._scale.top) if self.trace is not None else None
 
     def paint_still(self, painter: QPainter, stage: Stage) -> None:
         """Paint unit numbers or layer names, and the colour bar."""
@@ -119,11 +120,14 @@ class HiddenTrack(Track):
                 token = visible(self.trace.tokens[step])
                 if len(self._layers) == 1:
                     return self.tr("h[{}] after '{}' = {}").format(unit, token, value)
-                return self.tr("h[{}] of layer {} after '{}' = {}").format(unit, layer + 1, token, value)
+                name = self.trace.layer_names[layer]
+                return self.tr("h[{}] of layer {} after '{}' = {}").format(unit, name, token, value)
         return ""
 
     def _layer_name(self, layer: int) -> str:
-        return self.tr("layer {}").format(layer + 1) if len(self._layers) > 1 else ""
+        if self.trace is None or len(self._layers) == 1:
+            return ""
+        return self.tr("layer {}").format(self.trace.layer_names[layer])
 
     def _areas(self, stage: Stage) -> list[QRect]:
         """Divide the body among the layers."""

@@ -37,13 +37,14 @@ class OutputsTrack(Track):
 
     def tooltip(self) -> str:
         """Say what is shown."""
-        return self.tr("Output after each time step: probability p (0 to 1) of each label, given the words so far")
+        return self.tr("Output after each time step: probability p (0 to 1) of each label, given what was read")
 
     def explanation(self) -> str:
         """Explain the track."""
         return self.tr(
             "After every token the network says how probable each label is, given what it has read so far. "
-            "Where only the end has a target, earlier columns show what it would answer if it stopped there. "
+            "Where only the end has a target, earlier columns show what it would answer if it stopped there; "
+            "reading both ways it then joins the state of each way's end, ← having read the first token last. "
             "p = softmax(W_out h_t + b_out), or the logistic function for a single output"
         )
 
