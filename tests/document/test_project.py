@@ -139,7 +139,7 @@ def test_that_a_file_of_the_first_format_opens_with_what_came_later_left_out(tmp
         "bidirectional", "dropout", "recurrent", "radius", "initial_state", "decay", "clip_value", "truncate",
     }  # fmt: skip
     first = [name for name in Settings.__struct_fields__ if name not in later]
-    assert len(first) == 20
+    assert len(first) == 21
     values = {name: getattr(DOCUMENT.settings, name) for name in first}
     content = {"document": {"examples": [{"text": "good", "label": "yes"}], "settings": values}, "checkpoint": None}
     (tmp_path / "a.rnnp").write_bytes(pack({"project.json": json.dumps(content).encode()}, 1, "0.1"))
