@@ -32,6 +32,8 @@ Arrays = tuple[Any, ...]
 Steps = Iterable[Arrays]
 Product = Callable[[Floats, Floats], object]  # (matrix, out)
 
+_APART = 1 << 17  # numbers
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -51,7 +53,8 @@ class Tape:
 
     h: Floats  # (T+1, B, H); h[0] is the initial state
     c: Floats | None  # (T+1, B, H) cell state, for a cell that has one
-    a: Floats  # (T, G, B, H) on entry what the input adds; afterwards the gates; in memory gates come first
+    a: Floats  # (T, G, B, H) the gates
+    sums: Floats  # (T, G, B, H) what the input adds to their sums; where passes are long, in the memory of `a`
     forward: Sequence[Arrays]
     kept: dict[str, Floats] = field(default_factory=dict)  # what else the backward equations need
 
@@ -166,16 +169,21 @@ class Cell(ABC):
     def silence(self, tape: Tape, padding: Booleans) -> None:  # noqa: B027 - bounded states do not grow
         """Keep states from growing without limit where `padding` (T, B) says that the sequence has ended."""
 
-    def sums(self, memory: Memory, layer: str, T: int, B: int) -> Floats:
-        """Return the array for a (T, G, B, H).
+    def arrays(self, memory: Memory, layer: str, T: int, B: int) -> tuple[Floats, Floats]:
+        """Return arrays (T, G, B, H) for the gates and for what the input adds to their sums.
 
-        One block for each gate, so that what treats one gate of all steps finds it in one piece. For one
-        sequence all gates of a step side by side, as the one product gives them.
+        One block for each gate, so that what treats one gate of all steps finds it in one piece. A step's calls
+        are faster where all gates of a step lie in one piece: so do the sums, if they are few enough to lie apart,
+        and for one sequence, where a single product gives all gates side by side, the gates too.
         """
         G, H = self.blocks, self.hidden
         if B == 1:
-            return memory.lend(layer + "a", T, G, 1, H)
-        return memory.lend(layer + "a", G, T, B, H).transpose(1, 0, 2, 3)
+            a = memory.lend(layer + "a", T, G, 1, H)
+            return a, a
+        a = memory.lend(layer + "a", G, T, B, H).transpose(1, 0, 2, 3)
+        if a.size > _APART:
+            return a, a
+        return a, memory.lend(layer + "sums", T, G, B, H)
 
     @abstractmethod
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:

@@ -68,7 +68,7 @@ class Symbols(Inputs):
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
         """Gather rows straight into a (T, G, B, H), or read the batch's places one by one."""
-        T, _, B, _ = tape.a.shape
+        T, _, B, _ = tape.sums.shape
         ids = layout.ids
         if mirrored:
             ids = ids.reshape(-1)[layout.mirror].reshape(T, B)
@@ -82,9 +82,9 @@ class Symbols(Inputs):
             self.recurrence.project(self._embedded(memory), tape, memory)
 
     def _from_table(self, ids: Integers, tape: Tape, memory: Memory) -> None:
-        recurrence, V, H = self.recurrence, self.V, tape.a.shape[3]
+        recurrence, V, H = self.recurrence, self.V, tape.sums.shape[3]
         rows = ids + 1  # NOTHING = -1 finds the row before that of symbol 0
-        if tape.a.shape[2] == 1:  # all gates side by side
+        if tape.sums.shape[2] == 1:  # all gates side by side
             W_x, b = recurrence.prepare_row()
             table = memory.lend("table", V + 1, b.size)
             if self.embedded:
@@ -93,7 +93,7 @@ class Symbols(Inputs):
             else:
                 np.add(W_x, b, table[1:])
             np.copyto(table[0], b)
-            table.take(rows, 0, tape.a.reshape(*rows.shape, -1), "clip")
+            table.take(rows, 0, tape.sums.reshape(*rows.shape, -1), "clip")
             return
         W_x, b = recurrence.prepare_input()
         G = len(b)
@@ -104,17 +104,21 @@ class Symbols(Inputs):
         else:
             np.add(W_x, b, tables[:, 1:])
         np.copyto(tables[:, :1], b)
+        if tape.sums.flags.c_contiguous:
+            index = rows[:, None] + np.arange(0, G * (V + 1), V + 1)[:, None]  # (T, G, B)
+            tables.reshape(-1, H).take(index, 0, tape.sums, "clip")
+            return
         for g, of_gate in enumerate(tables):
-            of_gate.take(rows, 0, tape.a[:, g], "clip")
+            of_gate.take(rows, 0, tape.sums[:, g], "clip")
 
     def _from_weights(self, tape: Tape, memory: Memory) -> None:
         W_x, b = self.recurrence.prepare_input()
-        T, G, B, H = tape.a.shape
+        T, G, B, H = tape.sums.shape
         rows = memory.lend("blocks", G, T * B, H)
         W_x.take(self._ids, 1, rows, "wrap")
         if not self._complete:
             rows[:, self._ids < 0] = 0
-        np.add(rows.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, tape.a)
+        np.add(rows.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, tape.sums)
 
     def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
         """Sum what came back to equal symbols, or to the places themselves."""

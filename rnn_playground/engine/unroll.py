@@ -81,7 +81,7 @@ class Recurrence:
 
     def project(self, x: Floats, tape: Tape, memory: Memory) -> None:
         """Set a = x W_x + b for all steps (halved for sigmoids); x (T B, I)."""
-        a = tape.a
+        a = tape.sums
         T, G, B, H = a.shape
         if G == 1 or B == 1:
             W, bias = self.prepare_row()

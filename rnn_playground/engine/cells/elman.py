@@ -32,7 +32,7 @@ class Elman(Cell):
     def silence(self, tape: Tape, padding: Booleans) -> None:
         """Set ReLU's states after the end to 0: a sum of -inf does that without a mask in the time loop."""
         if not self.bounded:
-            np.copyto(tape.a, -np.inf, where=padding[:, None, :, None])
+            np.copyto(tape.sums, -np.inf, where=padding[:, None, :, None])
 
     def step(self, a: Floats, state: State) -> tuple[State, Floats]:
         """h = f(a + h' W_h)."""
@@ -53,7 +53,8 @@ class Elman(Cell):
         """Return a tape whose sums lie where the states will."""
         h = memory.lend(layer + "h", T + 1, B, self.hidden)
         p = memory.lend("product", B, self.hidden)
-        return Tape(h, None, h[1:, None], [(self.product(h[t]), p, h[t + 1]) for t in range(T)])
+        a = h[1:, None]
+        return Tape(h, None, a, a, [(self.product(h[t]), p, h[t + 1]) for t in range(T)])
 
     def forward(self, steps: Steps) -> None:
         """Compute h = f(a + h' W_h), where `h` holds a on entry. All (B, H)."""

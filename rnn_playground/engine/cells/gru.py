@@ -63,32 +63,32 @@ class GRU(Cell):
         """Return a tape that keeps s beside the gates."""
         H = self.hidden
         h = memory.lend(layer + "h", T + 1, B, H)
-        a = self.sums(memory, layer, T, B)
+        a, sums = self.arrays(memory, layer, T, B)
         s = memory.lend(layer + "s", T, B, H)
         p = memory.lend("product", 4, B, H)
         out, q = p[:3].reshape(1, -1) if B == 1 else p[:3], p[3]
         views = [
-            (self.product(h[t]), out, p[:2], p[2], q, a[t, :2], *a[t], s[t], h[t], h[t + 1])
+            (self.product(h[t]), out, p[:2], p[2], q, sums[t, :2], sums[t, 2], a[t, :2], *a[t], s[t], h[t], h[t + 1])
             for t in range(T)
         ]
-        return Tape(h, None, a, views, {"s": s})
+        return Tape(h, None, a, sums, views, {"s": s})
 
     def forward(self, steps: Steps) -> None:
-        """Compute steps; a_rz (2, B, H) and n hold x W_x + b on entry (halved for the sigmoids).
+        """Compute steps from x_rz (2, B, H) and x_n, which hold x W_x + b (halved for the sigmoids).
 
         rz and u are the blocks of the product, q is a scratch of one block.
         """
         U, b_hn, half = self.U, self._b_hn, self._half
         add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
-        for times, p, rz, u, q, a_rz, r, z, n, s, h_before, h in steps:
+        for times, p, rz, u, q, x_rz, x_n, a_rz, r, z, n, s, h_before, h in steps:
             times(U, p)
-            add(a_rz, rz, rz)
+            add(x_rz, rz, rz)
             tanh(rz, rz)
             multiply(rz, half, rz)
             add(rz, half, a_rz)
             add(u, b_hn, s)
             multiply(r, s, q)
-            add(n, q, n)
+            add(x_n, q, n)
             tanh(n, n)
             subtract(h_before, n, q)
             multiply(z, q, q)

@@ -73,7 +73,7 @@ class LSTM(Cell):
         H = self.hidden
         h = memory.lend(layer + "h", T + 1, B, H)
         c = memory.lend(layer + "c", T + 1, B, H)
-        a = self.sums(memory, layer, T, B)
+        a, sums = self.arrays(memory, layer, T, B)
         tanh_c = memory.lend(layer + "tanh_c", T, B, H)
         p = memory.lend("product", 5, B, H)
         out, p, q = p[:4].reshape(1, -1) if B == 1 else p[:4], p[:4], p[4]
@@ -82,17 +82,17 @@ class LSTM(Cell):
         shift = factor.copy()
         factor[2], shift[2] = 1, 0
         views = [
-            (self.product(h[t]), out, p, q, a[t], factor, shift, *a[t], c[t], c[t + 1], tanh_c[t], h[t + 1])
+            (self.product(h[t]), out, p, q, sums[t], a[t], factor, shift, *a[t], c[t], c[t + 1], tanh_c[t], h[t + 1])
             for t in range(T)
         ]
-        return Tape(h, c, a, views, {"c": c, "tanh_c": tanh_c})
+        return Tape(h, c, a, sums, views, {"c": c, "tanh_c": tanh_c})
 
     def forward(self, steps: Steps) -> None:
-        """Compute steps; a = (i, f, g, o) holds x W_x + b on entry (halved for the sigmoids)."""
+        """Compute steps; x holds x W_x + b (halved for the sigmoids), a becomes (i, f, g, o)."""
         U, add, multiply, tanh = self.U, np.add, np.multiply, np.tanh
-        for times, out, p, q, a, factor, shift, i, f, g, o, c_before, c, tanh_c, h in steps:
+        for times, out, p, q, x, a, factor, shift, i, f, g, o, c_before, c, tanh_c, h in steps:
             times(U, out)
-            add(a, p, p)
+            add(x, p, p)
             tanh(p, p)
             multiply(p, factor, p)
             add(p, shift, a)
