@@ -142,11 +142,11 @@ class Cell(ABC):
         `before`, `gates` and `after` are what `step` took and gave, `d_after` is dL/d(state after).
         """
 
-    def prepare(self, B: int) -> None:
-        """Follow the weights, which may have changed since the last pass, for a pass through B sequences."""
+    def prepare(self, tape: Tape) -> None:
+        """Follow the weights, which may have changed since the last pass."""
         if self.blocks == 1:
             return
-        if B == 1:  # all gates of one sequence are one contiguous row: a single product computes them
+        if tape.h.shape[1] == 1:  # all gates of one sequence are one contiguous row: a single product computes them
             scaled, self.U = self._row_blocks, self._row
         else:
             scaled = self.U = self._blocks
@@ -166,7 +166,7 @@ class Cell(ABC):
             return bound
         return partial(np.matmul, h_before)
 
-    def silence(self, tape: Tape, padding: Booleans) -> None:  # noqa: B027 - bounded states do not grow
+    def silence(self, sums: Floats, padding: Booleans) -> None:  # noqa: B027 - bounded states do not grow
         """Keep states from growing without limit where `padding` (T, B) says that the sequence has ended."""
 
     def arrays(self, memory: Memory, layer: str, T: int, B: int) -> tuple[Floats, Floats]:

@@ -13,7 +13,6 @@ from rnn_playground.engine.scatter import add_by_token
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.unroll import Recurrence
 
-
 class Inputs(ABC):
     """Turn a batch into the input's part of one recurrence's sums, and its gradient into that of the weights.
 
@@ -31,7 +30,7 @@ class Inputs(ABC):
 
     @abstractmethod
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
-        """Set a = x W_x + b for all steps, x = 0 in the padding; `mirrored`: in the reversed order."""
+        """Set the sums x W_x + b of all steps, x = 0 in the padding; `mirrored`: in the reversed order."""
 
     @abstractmethod
     def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
@@ -67,7 +66,7 @@ class Symbols(Inputs):
         self._complete = True
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
-        """Gather rows straight into a (T, G, B, H), or read the batch's places one by one."""
+        """Gather rows straight into the sums (T, G, B, H), or read the batch's places one by one."""
         T, _, B, _ = tape.sums.shape
         ids = layout.ids
         if mirrored:
@@ -75,28 +74,28 @@ class Symbols(Inputs):
         self._ids, self._complete = ids.reshape(-1), layout.complete
         self._by_place = T * B < self.V
         if not self._by_place:
-            self._from_table(ids, tape, memory)
-        elif not self.embedded:
-            self._from_weights(tape, memory)
-        else:
+            self._from_table(ids + 1, tape, memory)
+        elif self.embedded:
             self.recurrence.project(self._embedded(memory), tape, memory)
+        else:
+            self._from_weights(tape, memory)
 
-    def _from_table(self, ids: Integers, tape: Tape, memory: Memory) -> None:
-        recurrence, V, H = self.recurrence, self.V, tape.sums.shape[3]
-        rows = ids + 1  # NOTHING = -1 finds the row before that of symbol 0
-        if tape.sums.shape[2] == 1:  # all gates side by side
+    def _from_table(self, rows: Integers, tape: Tape, memory: Memory) -> None:
+        # NOTHING = -1 finds the row before that of symbol 0: rows (T, B) are ids + 1.
+        recurrence, sums, V = self.recurrence, tape.sums, self.V
+        T, G, B, H = sums.shape
+        if B == 1:  # all gates side by side
             W_x, b = recurrence.prepare_row()
-            table = memory.lend("table", V + 1, b.size)
+            table = memory.lend("table", V + 1, G * H)
             if self.embedded:
                 self.E.dot(W_x, table[1:])
                 np.add(table[1:], b, table[1:])
             else:
                 np.add(W_x, b, table[1:])
             np.copyto(table[0], b)
-            table.take(rows, 0, tape.sums.reshape(*rows.shape, -1), "clip")
+            table.take(rows, 0, sums.reshape(T, 1, G * H), "clip")
             return
         W_x, b = recurrence.prepare_input()
-        G = len(b)
         tables = memory.lend("table", G, V + 1, H)
         if self.embedded:
             np.matmul(self.E, W_x, tables[:, 1:])
@@ -104,12 +103,12 @@ class Symbols(Inputs):
         else:
             np.add(W_x, b, tables[:, 1:])
         np.copyto(tables[:, :1], b)
-        if tape.sums.flags.c_contiguous:
+        if sums.flags.c_contiguous:
             index = rows[:, None] + np.arange(0, G * (V + 1), V + 1)[:, None]  # (T, G, B)
-            tables.reshape(-1, H).take(index, 0, tape.sums, "clip")
+            tables.reshape(-1, H).take(index, 0, sums, "clip")
             return
         for g, of_gate in enumerate(tables):
-            of_gate.take(rows, 0, tape.sums[:, g], "clip")
+            of_gate.take(rows, 0, sums[:, g], "clip")
 
     def _from_weights(self, tape: Tape, memory: Memory) -> None:
         W_x, b = self.recurrence.prepare_input()

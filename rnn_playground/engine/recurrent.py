@@ -58,14 +58,13 @@ class Recurrent:
         for number, (recurrence, tape) in enumerate(zip(self.recurrences, tapes, strict=True)):
             layer, direction = divmod(number, self.directions)
             mirrored = direction == 1
+            recurrence.begin(tape, None if layout.initial is None else layout.initial[number])
             if layer == 0:
                 self.inputs[direction].feed(layout, mirrored, tape, memory)
             else:
                 x = rows[layer - 1]
                 recurrence.project(x[layout.mirror] if mirrored else x, tape, memory)
-            initial = None if layout.initial is None else layout.initial[number]
-            recurrence.begin(tape, layout.padding, initial)
-            recurrence.forward(tape)
+            recurrence.forward(tape, layout.padding)
             if direction == self.directions - 1:
                 out, mask = self._out(layer, tapes, layout, memory, random)
                 rows.append(out)

@@ -98,12 +98,9 @@ class Recurrence:
             np.matmul(x, W_x, product)
             np.add(product.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, a)
 
-    def begin(self, tape: Tape, padding: Booleans | None, initial: Floats | None) -> None:
+    def begin(self, tape: Tape, initial: Floats | None) -> None:
         """Stand before the first step; `initial` (states, B, H), or None: where the spec says."""
-        cell = self.cell
-        cell.prepare(tape.h.shape[1])
-        if padding is not None:
-            cell.silence(tape, padding)
+        self.cell.prepare(tape)
         states = (tape.h,) if tape.c is None else (tape.h, tape.c)
         for number, state in enumerate(states):
             if initial is not None:
@@ -113,8 +110,10 @@ class Recurrence:
             else:
                 state[0].fill(0)
 
-    def forward(self, tape: Tape) -> None:
-        """Compute all states from a = x W_x + b."""
+    def forward(self, tape: Tape, padding: Booleans | None) -> None:
+        """Compute all states from the sums; `padding` (T, B) marks the steps after each end."""
+        if padding is not None:
+            self.cell.silence(tape.sums, padding)
         self.cell.forward(tape.forward)
 
     def receive(self, chunk: Chunk, *, last: bool, fed: bool, cut: bool) -> None:

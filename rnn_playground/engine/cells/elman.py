@@ -29,10 +29,10 @@ class Elman(Cell):
         """Return whether hidden states stay within -1 and 1: with ReLU they do not."""
         return self.nonlinearity == "tanh"
 
-    def silence(self, tape: Tape, padding: Booleans) -> None:
+    def silence(self, sums: Floats, padding: Booleans) -> None:
         """Set ReLU's states after the end to 0: a sum of -inf does that without a mask in the time loop."""
         if not self.bounded:
-            np.copyto(tape.sums, -np.inf, where=padding[:, None, :, None])
+            np.copyto(sums, -np.inf, where=padding[:, None, :, None])
 
     def step(self, a: Floats, state: State) -> tuple[State, Floats]:
         """h = f(a + h' W_h)."""

@@ -35,6 +35,13 @@ class GRU(Cell):
         self._half = np.full((), 0.5, W_h.dtype)
         self._one = np.ones((), W_h.dtype)
 
+    def prepare(self, tape: Tape) -> None:
+        """Follow the weights, which may have changed since the last pass."""
+        super().prepare(tape)
+        b_hn = tape.kept["b_hn"]
+        if len(b_hn) > 1:
+            np.copyto(b_hn, self._b_hn)
+
     def step(self, a: Floats, state: State) -> tuple[State, Floats]:
         """Compute the equations of the class."""
         (h_before,) = state
@@ -64,23 +71,25 @@ class GRU(Cell):
         H = self.hidden
         h = memory.lend(layer + "h", T + 1, B, H)
         a, sums = self.arrays(memory, layer, T, B)
+        # In full shape: contiguous operands are fastest.
+        b_hn = self._b_hn[None] if B == 1 else memory.lend(layer + "b_hn", B, H)
         s = memory.lend(layer + "s", T, B, H)
         p = memory.lend("product", 4, B, H)
         out, q = p[:3].reshape(1, -1) if B == 1 else p[:3], p[3]
         views = [
-            (self.product(h[t]), out, p[:2], p[2], q, sums[t, :2], sums[t, 2], a[t, :2], *a[t], s[t], h[t], h[t + 1])
+            (self.product(h[t]), out, p[:2], p[2], b_hn, q, sums[t, :2], sums[t, 2], a[t, :2], *a[t], s[t], h[t], h[t + 1])
             for t in range(T)
         ]
-        return Tape(h, None, a, sums, views, {"s": s})
+        return Tape(h, None, a, sums, views, {"s": s, "b_hn": b_hn})
 
     def forward(self, steps: Steps) -> None:
         """Compute steps from x_rz (2, B, H) and x_n, which hold x W_x + b (halved for the sigmoids).
 
         rz and u are the blocks of the product, q is a scratch of one block.
         """
-        U, b_hn, half = self.U, self._b_hn, self._half
+        U, half = self.U, self._half
         add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
-        for times, p, rz, u, q, x_rz, x_n, a_rz, r, z, n, s, h_before, h in steps:
+        for times, p, rz, u, b_hn, q, x_rz, x_n, a_rz, r, z, n, s, h_before, h in steps:
             times(U, p)
             add(x_rz, rz, rz)
             tanh(rz, rz)
