@@ -165,7 +165,7 @@ class Reader:
         else:
             raise self._unknown(token)
         side = self._side
-        self._run(((row,) + self._one[side],))  # noqa: RUF005 - unpacking takes twice as long
+        self._run(((row,) + self._one[side],))  # unpacking row into it takes twice as long
         for times, W_x, out, run, steps in self._above[side]:
             times(W_x, out)
             run(steps)
