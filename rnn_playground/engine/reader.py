@@ -21,6 +21,7 @@ from rnn_playground.engine.reader_cells import aligned, steps_of
 
 # Logits within this make exp and its sum safe in float32, with no need to subtract the largest.
 _SAFE = 80.0
+_exp, _divide = np.exp, np.divide
 _PLACES = 64  # of a sentence, at first
 _CALM = 1e30  # no sum of products of numbers within 1 and weights within this can overflow
 _SILENT = np.errstate(over="ignore", invalid="ignore")
@@ -46,6 +47,7 @@ class Reader:
         self._layers = [steps_of(recurrence.cell) for recurrence in self._recurrences]
         self._runs = [steps.runner() for steps in self._layers]
         self._activate = network.readout.criterion.activate
+        self._run = self._runs[0]
         self._numeric, self._V = spec.numeric, spec.inputs
         # What the first layer adds to the sums, (V + 1, width): a row for each symbol, and at the end, where -1 finds
         # it, for NOTHING. For vectors, (D + 1, width): W_x, and b below it.
@@ -56,9 +58,10 @@ class Reader:
         self._W_x = [aligned(spec.hidden + 1, steps.width, like=like) for steps in self._layers[1:]]
         self._W_f = aligned(spec.hidden + 1, spec.head, like=like)
         self._W = aligned((spec.head or spec.hidden) + 1, spec.outputs, like=like)
-        self._f = np.ones(spec.head + 1, like)
+        self._head, self._f = spec.head, np.ones(spec.head + 1, like)
+        self._f_h = self._f[:-1]
         self._outputs, self._ones = np.empty(spec.outputs, like), np.ones(spec.outputs, like)
-        self._total = np.empty((), like)
+        self._total, self._sum = np.empty((), like), self._outputs.dot
         self._side = 0  # of the memory, where the present state is
         # For sentences in small networks: U, b and W_x below each other. Empty where that does not pay.
         first, read = self._layers[0], spec.embedding or spec.inputs
@@ -157,12 +160,12 @@ class Reader:
         """Read as `read` does, without outputs."""
         if self._numeric:
             row = self._row_of(token)
-        else:
-            if not NOTHING <= token < self._V:
-                raise self._unknown(token)
+        elif -1 <= token < self._V:
             row = self._rows[token]
+        else:
+            raise self._unknown(token)
         side = self._side
-        self._runs[0](((row, *self._one[side]),))
+        self._run(((row,) + self._one[side],))  # unpacking row into it takes twice as long
         for times, W_x, out, run, steps in self._above[side]:
             times(W_x, out)
             run(steps)
@@ -170,17 +173,17 @@ class Reader:
 
     def outputs(self) -> Floats:
         """Return the activated outputs (K,) in the present state; the next call writes over them."""
-        outputs, f = self._outputs, self._f
-        if f.size > 1:
-            self._times[self._side](self._W_f, f[:-1])
-            np.tanh(f[:-1], f[:-1])
-            f.dot(self._W, outputs)
+        outputs = self._outputs
+        if self._head:
+            self._times[self._side](self._W_f, self._f_h)
+            np.tanh(self._f_h, self._f_h)
+            self._f.dot(self._W, outputs)
         else:
             self._times[self._side](self._W, outputs)
         if self._plain:
-            np.exp(outputs, outputs)
-            outputs.dot(self._ones, self._total)
-            np.divide(outputs, self._total, outputs)
+            _exp(outputs, outputs)
+            self._sum(self._ones, self._total)
+            _divide(outputs, self._total, outputs)
         else:
             self._activate(outputs[None])
         return outputs
@@ -275,7 +278,7 @@ class Reader:
 
     def _outputs_of(self, states: Floats) -> Floats:
         """Return the activated outputs (T, K) for states that end with a 1 (T, H + 1)."""
-        if self._f.size > 1:
+        if self._head:
             f = np.ones((len(states), self._f.size), states.dtype)
             f[:, :-1] = np.tanh(states.dot(self._W_f))
             states = f

@@ -10,6 +10,7 @@ import pytest
 
 from rnn_playground import __version__
 from rnn_playground.cli import main
+from rnn_playground.document.parameters import parameters
 from rnn_playground.document.project import open_project
 from rnn_playground.training.trainer import Trainer
 
@@ -113,6 +114,37 @@ def test_that_a_lesson_trains_with_its_own_settings(tmp_path):
     assert (found["rows"], found["parameters"], found["updates"]) == (2, 76, 5)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--bidirectional", "--layers 2 --dropout .3", "--recurrent orthogonal", "--recurrent spectral --radius .9",
+        "--initial-state learnt", "--decay .01", "--clip-value .05", "--truncate 2",
+        *(f"--optimizer {name}" for name in ("nesterov", "adagrad", "adamw")),
+    ],
+)  # fmt: skip
+def test_that_each_choice_trains_from_the_command_line_and_is_saved(reviews, tmp_path, words):
+    saved = tmp_path / "x.rnnp"
+    given = ("--data", reviews, "--task", "classify", "--epochs", 20, "--rate", ".02", *words.split())
+    found = result(*given, "--save", saved, tmp_path=tmp_path)
+    assert found["loss"][-1] < found["loss"][0]
+    settings = open_project(saved).document.settings
+    for flag, value in zip(words.split()[::2], words.split()[1::2] or ["on"], strict=True):
+        name = flag.removeprefix("--").replace("-", "_")
+        assert getattr(settings, name) == parameters()[name].check(value)
+
+
+def test_that_a_reading_of_both_ways_lists_each_and_shows_the_way_from_the_beginning(reviews, tmp_path):
+    saved, out = tmp_path / "x.rnnp", tmp_path / "reading.json"
+    words = ("--task", "classify", "--bidirectional", "--cell", "lstm", "--save", saved)
+    result("--data", reviews, *words, tmp_path=tmp_path)
+    assert main(["read", str(saved), "good food number 3", "--json", str(out)]) == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert told["layers"] == ["1 →", "1 ←"]
+    assert told["hidden_states"] == told["hidden_states_by_layer"][0]
+    assert told["gradient_norms"] == told["gradient_norms_by_layer"][0]
+    assert len(told["hidden_states_by_layer"]) == len(told["gradient_norms_by_layer"]) == 2
+
+
 def test_that_lessons_are_listed_one_a_line(capsys):
     assert main(["lessons"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["sentiment", "names", "sky"]
@@ -141,6 +173,10 @@ def test_that_the_version_is_told(capsys):
         (["train", "--data", "{reviews}", "--task", "classify", "--rate", "fast"], "rate"),
         (["train", "--data", "{reviews}", "--task", "classify", "--cell", "gnu"], "gnu"),
         (["train", "--data", "{reviews}", "--task", "classify", "--length", "5"], "--length"),
+        (["train", "--lesson", "sky", "--bidirectional", "--truncate", "5"], "set “Truncate” to 0"),
+        (["train", "--lesson", "sky", "--dropout", ".5"], "--dropout goes with --layers 2 or more only"),
+        (["train", "--lesson", "sky", "--radius", ".5"], "--radius goes with --recurrent identity or spectral only"),
+        (["train", "--lesson", "sky", "--layers", "2", "--dropout", "1"], "dropout must be between 0 and 0.9"),
         (["train", "--data", "{reviews}", "--task", "classify", "--epochs", "-1"], "-1"),
         (["train", "--data", "{reviews}", "--task", "classify", "--epochs", "1", "--updates", "1"], "--updates"),
         (["train", "--lesson", "sky", "--test", "{reviews}"], "--test"),

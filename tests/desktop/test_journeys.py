@@ -98,6 +98,28 @@ def test_that_undo_restores_the_hidden_size_and_the_trained_weights(qtbot, progr
     np.testing.assert_array_equal(back.trace.hidden, trained.trace.hidden)
 
 
+def test_that_undo_of_both_ways_restores_the_trained_weights_and_truncation_is_refused_meanwhile(
+    qtbot, program, settled
+):
+    trained = train(qtbot, program, settled, 20)
+    both, cut = (program.form.controls[name].field for name in ("bidirectional", "truncate"))
+    program.window.docks["settings"].raise_()
+    both.setFocus()
+    qtbot.keyClick(both, Qt.Key.Key_Space)
+    doubled = settled(program, lambda frame: frame.trace.directions == 2)
+    assert doubled.trace.hidden.shape[0] == 2
+    cut.setFocus()
+    qtbot.keyClick(cut, Qt.Key.Key_Up)
+    assert "set “Truncate” to 0" in program.window.banner.message()
+    assert program.session.document.settings.truncate == cut.value() == 0
+    program.score.setFocus()
+    press(qtbot, program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    back = settled(program, lambda frame: frame.trace.directions == 1)
+    assert back.update == 20
+    np.testing.assert_array_equal(back.trace.hidden, trained.trace.hidden)
+    qtbot.waitUntil(lambda: not program.window.banner.message(), timeout=5000)
+
+
 def test_that_a_saved_project_reads_the_same_numbers(qtbot, program, settled, tmp_path):
     trained = train(qtbot, program, settled, 30)
     file = tmp_path / "mine.rnnp"

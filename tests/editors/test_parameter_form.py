@@ -240,3 +240,51 @@ def _wheel(widget):
         Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(widget, event)
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"), [("bidirectional", {"truncate": 5}), ("truncate", {"bidirectional": True})]
+)
+def test_that_truncation_and_both_ways_refuse_each_other_with_what_to_do(desk, form, name, beside):
+    desk.change(settings=Settings(**beside))
+    told = []
+    form.refused.connect(told.append)
+    if name == "truncate":
+        QTest.keyClick(field(form, name), Qt.Key.Key_Up)
+    else:
+        QTest.mouseClick(field(form, name), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert desk.edits == []
+    assert form.controls[name].value() == parameters()[name].default
+    [text] = told
+    assert text.endswith("set “Truncate” to 0, or “Both ways” to off")
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("optimizer", ["SGD", "momentum", "Nesterov", "Adagrad", "RMSprop", "Adam", "AdamW"]),
+        ("recurrent", ["uniform", "Glorot", "orthogonal", "identity", "spectral"]),
+        ("initial_state", ["zero", "learnt"]),
+    ],
+)
+def test_that_choices_bear_the_names_of_the_literature(form, name, texts):
+    combo = field(form, name)
+    assert [combo.itemText(place) for place in range(combo.count())] == texts
+    assert tuple(combo.itemData(place) for place in range(combo.count())) == parameters()[name].choices
+
+
+def test_that_dropout_waits_for_a_second_layer_and_says_so(desk, form):
+    assert not field(form, "dropout").isEnabled()
+    assert "only for layers 2 or more" in field(form, "dropout").toolTip()
+    desk.change(settings=Settings(layers=2))
+    assert field(form, "dropout").isEnabled()
+    assert "only for" not in field(form, "dropout").toolTip()
+    desk.change(settings=Settings(recurrent="orthogonal"))
+    assert "only for recurrent start identity or spectral" in field(form, "radius").toolTip()
+
+
+@pytest.mark.parametrize(("name", "first"), [("decay", 0.001), ("clip_value", 0.1), ("dropout", 0.05)])
+def test_that_a_step_has_the_size_that_the_table_says(desk, form, name, first):
+    desk.change(settings=Settings(layers=2))
+    QTest.keyClick(field(form, name), Qt.Key.Key_Up)
+    assert getattr(desk.document.settings, name) == first

@@ -57,9 +57,7 @@ class Model(nn.Module):
         self.width = spec.get("embedding", INPUTS)
         self.options = {"nonlinearity": nonlinearity} if module is nn.RNN else {}
         self.embedding = nn.Embedding(INPUTS, self.width) if "embedding" in spec else None
-        self.recurrent = module(
-            self.width, HIDDEN, spec["layers"], bidirectional=spec["bidirectional"], **self.options
-        )
+        self.recurrent = module(self.width, HIDDEN, spec["layers"], bidirectional=spec["bidirectional"], **self.options)
         self.head = nn.Linear(HIDDEN * self.directions, spec["head"]) if "head" in spec else None
         self.out = nn.Linear(spec.get("head", HIDDEN * self.directions), OUTPUTS)
         if spec["initial_state"] == "learnt":
@@ -189,9 +187,7 @@ def data(spec: dict, steps: int, *, ragged: bool) -> dict[str, torch.Tensor]:
     return {
         "lengths": lengths,
         "mask": counting,
-        "inputs": torch.randn(steps, SIZE, INPUTS)
-        if spec.get("numeric")
-        else torch.randint(INPUTS, (steps, SIZE)),
+        "inputs": torch.randn(steps, SIZE, INPUTS) if spec.get("numeric") else torch.randint(INPUTS, (steps, SIZE)),
         "targets": torch.randint(OUTPUTS, places) if softmax else torch.rand(*places, OUTPUTS),
     }
 

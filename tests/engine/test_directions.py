@@ -93,9 +93,7 @@ def test_that_what_stands_in_the_padding_changes_no_bit_when_read_both_ways(nume
 
 
 def test_that_the_weights_of_the_two_directions_have_the_names_of_the_contract():
-    spec = NetworkSpec(
-        inputs=7, outputs=3, cell="lstm", hidden=4, layers=2, bidirectional=True, initial_state="learnt"
-    )
+    spec = NetworkSpec(inputs=7, outputs=3, cell="lstm", hidden=4, layers=2, bidirectional=True, initial_state="learnt")
     shapes = {name: view.shape for name, view in Network(spec, 1).weights.views.items()}
     expected = {}
     for layer, below in ((0, 7), (1, 8)):

@@ -36,8 +36,7 @@ def test_that_the_gradient_is_the_slope_of_the_loss_under_one_draw(cell, nonline
         weights[index] = before
         slopes[index] = (losses[0] - losses[1]) / (2 * step)
     np.testing.assert_allclose(gradient, slopes, rtol=0, atol=1e-8)
-    network.loss_and_gradient(batch, draw=8)
-    assert np.abs(network.gradient.vector - gradient).max() > 1e-3
+    assert np.abs(slopes).max() > 1e-3
 
 
 def see_through(H: int, layers: int = 2, share: float = 0.25) -> Network:
@@ -60,9 +59,7 @@ def mask_of(network: Network, T: int, B: int, draw: int) -> np.ndarray:
     H, found = network.spec.hidden, []
     for place in range(T * B):
         counting = np.arange(T * B).reshape(T, B) == place
-        batch = Batch(
-            lengths=np.full(B, T), vectors=np.zeros((T, B, 1)), targets=np.zeros((T, B, H)), mask=counting
-        )
+        batch = Batch(lengths=np.full(B, T), vectors=np.zeros((T, B, 1)), targets=np.zeros((T, B, H)), mask=counting)
         network.loss_and_gradient(batch, draw=draw)
         found.append(network.gradient["out.b"] / 2)
     return np.reshape(found, (T, B, H))

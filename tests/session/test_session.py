@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.document.document import Document
-from rnn_playground.document.parameters import Settings, with_value
+from rnn_playground.document.parameters import ParameterError, Settings, with_value
 from rnn_playground.document.project import ProjectError, open_project
 from rnn_playground.session import session as room
 from rnn_playground.session.session import Session
@@ -456,3 +456,47 @@ def test_that_step_back_and_reset_return_to_earlier_weights(live):
     one.session.reset()
     one.event(Rebuilt)
     assert one.weights() == fresh
+
+
+def test_that_settings_that_exclude_each_other_are_refused_at_the_edit(session, notes):
+    session.edit(changed(START, bidirectional=True), "Both ways: on")
+    notes.new()
+    with pytest.raises(ParameterError, match="set “Truncate” to 0"):
+        session.edit(changed(session.document, truncate=4), "Truncate: 4")
+    assert notes.new() == []
+    assert session.document.settings == changed(START, bidirectional=True).settings
+    assert session.undo_label == "Both ways: on"
+
+
+@pytest.mark.parametrize("values", [{"bidirectional": True}, {"initial_state": "learnt"}, {"recurrent": "orthogonal"}])
+def test_that_undo_of_another_kind_of_network_brings_the_trained_weights_back(live, values):
+    one = live()
+    one.event(Rebuilt)
+    one.train(updates=12)
+    trained = one.weights()
+    one.session.edit(changed(START, **values), "Another network")
+    one.event(Rebuilt)
+    one.train(updates=3)
+    other = one.weights()
+    one.session.undo()
+    one.event(Rebuilt)
+    assert one.weights() == trained
+    one.session.redo()
+    one.event(Rebuilt)
+    assert one.weights() == other
+
+
+@pytest.mark.parametrize("values", [{"decay": 0.2}, {"truncate": 2}, {"clip_value": 0.01}])
+def test_that_live_choices_leave_the_weights(live, values):
+    one = live()
+    one.event(Rebuilt)
+    one.train(updates=5)
+    trained = one.weights()
+    one.session.edit(changed(START, **values), "Tune")
+    assert one.weights() == trained
+
+
+def test_that_a_worker_refuses_what_no_editor_would_send(live):
+    both = msgspec.structs.replace(START.settings, bidirectional=True, truncate=4)
+    one = live(msgspec.structs.replace(START, settings=both))
+    assert "set “Truncate” to 0" in one.event(Refused).message

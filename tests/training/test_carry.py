@@ -111,3 +111,33 @@ def test_that_next_token_outputs_stay_with_their_tokens(carried):
     )
     assert found["food"].tobytes() == learnt["food"].tobytes()
     assert found["odd"].tobytes() == untrained["odd"].tobytes()
+
+
+@pytest.mark.parametrize("cell", ["elman", "gru", "lstm"])
+def test_that_the_way_back_keeps_its_rows_with_their_tokens(carried, cell):
+    old, new, fresh, _ = carried(cell=cell, bidirectional=True)
+    for direction in ("", "reverse."):
+        learnt, found, untrained = (
+            dict(zip(
+                trainer.dataset.vocabulary.tokens,
+                np.moveaxis(trainer.network.weights[f"layer0.{direction}W_x"], 1, 0), strict=True,
+            ))
+            for trainer in (old, new, fresh)
+        )  # fmt: skip
+        for token, row in found.items():
+            source = learnt if token in learnt else untrained
+            assert row.tobytes() == source[token].tobytes(), token
+        assert not np.array_equal(learnt["food"], untrained["food"])
+
+
+def test_that_both_ways_beginnings_and_labels_stay(carried):
+    old, new, fresh, _ = carried(cell="lstm", layers=2, bidirectional=True, initial_state="learnt")
+    for layer in (0, 1):
+        for name in ("W_h", "reverse.W_h", "reverse.b", "h0", "reverse.h0", "c0", "reverse.c0"):
+            kept = f"layer{layer}.{name}"
+            assert new.network.weights[kept].tobytes() == old.network.weights[kept].tobytes()
+            assert new.network.weights[kept].any()
+    before, after, untrained = (trainer.network.weights["out.W"] for trainer in (old, new, fresh))
+    assert before.shape == (12, 2)
+    assert after[:, 1:].tobytes() == before.tobytes()
+    assert after[:, 0].tobytes() == untrained[:, 0].tobytes()

@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from rnn_playground.engine.batch import Batch
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.trainer import Trainer
 
@@ -130,3 +131,61 @@ def test_that_the_decay_is_the_fitted_factor_of_the_top_layer(trainer):
     slope = np.polyfit(np.arange(5), np.log(trace.gradient[-1]), 1)[0]
     assert trace.decay == pytest.approx(np.exp(-slope), rel=1e-4)
     assert np.isnan(trainer().read("lovely").decay)
+
+
+def test_that_both_ways_answer_a_sentence_and_each_beginning_of_it_as_the_network_does(trainer):
+    made = trainer(cell="lstm", layers=2, bidirectional=True)
+    trace = made.read("the food was quite lovely")
+    network = made.network
+    for end in range(1, 6):
+        tokens = np.array(trace.ids[:end])[:, None]
+        alone = network.outputs(Batch(lengths=np.array([end]), tokens=tokens))
+        np.testing.assert_allclose(trace.outputs[end - 1], alone[0], rtol=1e-5)
+    assert trace.target == trace.labels[trace.outputs[-1].argmax()]
+    assert np.isnan(trace.loss).all()
+
+
+def test_that_a_long_sentence_is_answered_word_by_word_too(trainer):
+    made = trainer(bidirectional=True)
+    text = " ".join(("the", "food", "was", "lovely") * 40)
+    trace = made.read(text)
+    assert trace.outputs.shape == (160, 2)
+    for end in (63, 64, 65, 128, 160):
+        short = made.read(" ".join(text.split()[:end]))
+        np.testing.assert_allclose(trace.outputs[end - 1], short.outputs[-1], rtol=1e-5)
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_that_the_gradient_of_the_way_back_begins_at_the_first_token(trainer, output):
+    made = trainer(bidirectional=True, output=output)
+    row = made.document.examples[3]
+    trace = made.read(row.text)
+    out = made.network.weights["out.W"]  # (2 H, K)
+    wanted = np.arange(len(trace.labels)) == trace.labels.index(row.label)
+    error = trace.outputs[-1] - (wanted if output == "softmax" else wanted[1:])
+    at_ends = error @ out.T
+    assert trace.gradient[0, -1] == pytest.approx(np.linalg.norm(at_ends[:6]), rel=1e-3)
+    assert trace.gradient[1, 0] == pytest.approx(np.linalg.norm(at_ends[6:]), rel=1e-3)
+    probability = trace.outputs[-1, wanted][0] if output == "softmax" else trace.outputs[-1, 0]
+    right = probability if output == "softmax" or wanted[1] else 1 - probability
+    assert trace.loss[-1] == pytest.approx(-np.log(right), rel=1e-3)
+
+
+def test_that_both_ways_are_named_and_the_top_one_from_the_beginning_gives_the_decay(trainer):
+    trace = trainer(cell="gru", layers=2, bidirectional=True).read("the food was quite lovely")
+    assert trace.layer_names == ("1 →", "1 ←", "2 →", "2 ←")
+    assert (trace.directions, trace.top, trace.hidden.shape) == (2, 2, (4, 5, 6))
+    slope = np.polyfit(np.arange(5), np.log(trace.gradient[2]), 1)[0]
+    assert trace.decay == pytest.approx(np.exp(-slope), rel=1e-4)
+    assert trainer(layers=2).read("lovely").layer_names == ("1", "2")
+
+
+def test_that_tags_of_both_ways_are_those_of_the_whole_sentence(trainer, tagged):
+    made = trainer(examples=tagged, task="tag", held_out=0.0, lowercase=False, bidirectional=True)
+    trace = made.read("Ada met Kennedy")
+    tokens = np.array(trace.ids)[:, None]
+    whole = made.network.outputs(Batch(lengths=np.array([3]), tokens=tokens))
+    np.testing.assert_allclose(trace.outputs, whole[:, 0], rtol=1e-5)
+    states = made.network.final_states(Batch(lengths=np.array([3]), tokens=tokens))
+    np.testing.assert_allclose(trace.hidden[0, -1], states[0, 0, 0], rtol=1e-5)
+    np.testing.assert_allclose(trace.hidden[1, 0], states[1, 0, 0], rtol=1e-5)

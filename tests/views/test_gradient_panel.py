@@ -119,3 +119,16 @@ def test_that_the_plot_leaves_room_for_axis_and_headline(gradient):
     assert plot.left() >= gradient.fontMetrics().horizontalAdvance("10⁻¹⁰")
     assert plot.bottom() < gradient.height() - line
     assert plot.right() < gradient.width()
+
+
+def test_that_the_factor_of_both_ways_is_that_of_the_top_layer_from_the_beginning(show, make_frame, make_trace):
+    gradient = show(GradientPanel(), size=(420, 340))
+    trace = make_trace(steps=6, layers=4, directions=2)
+    gradient.show_frame(make_frame(trace))
+    assert gradient.read_out() == "layer 2 →: falls to 1 % in 10 steps"
+    QTest.mouseMove(gradient, pixel(gradient, 3, trace.gradient[2, 3]))
+    assert gradient.read_out().endswith("(1 →, 1 ←, 2 →, 2 ←)")
+    image = gradient.grab().toImage()
+    shades = [image.pixelColor(pixel(gradient, 3, trace.gradient[line, 3])).getRgb()[:3] for line in range(4)]
+    assert shades[0] == shades[1]  # one layer, one shade; dashes tell the ways apart
+    assert shades[2] == shades[3] == LIGHT.gradient

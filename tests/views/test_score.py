@@ -237,3 +237,32 @@ def test_that_the_sentence_can_go_and_come_back(score, make_frame, make_trace):
     score.show_frame(make_frame(make_trace(steps=3)))
     assert score.empty_text() == ""
     assert score.area.columns.steps == 3
+
+
+@pytest.fixture
+def both_ways(make_trace):
+    return make_trace(layers=4, hidden=4, directions=2)
+
+
+def test_that_the_read_out_names_the_way_in_which_a_state_was_read(show, make_frame, both_ways):
+    score = show(Score())
+    score.show_frame(make_frame(both_ways))
+    for share, name, place in ((0.01, "1 →", 0), (0.26, "1 ←", 1), (0.51, "2 →", 2), (0.76, "2 ←", 3)):
+        QTest.mouseMove(score.area.viewport(), centre(score, 2, share=share + 0.02))
+        value = written(float(both_ways.hidden[place, 2, 0]))
+        assert score.readout.text() == f"h[0] of layer {name} after 'was' = {value}"
+    QTest.mouseMove(score.area.viewport(), centre(score, 2, "gradient"))
+    assert "(1 →, 1 ←, 2 →, 2 ←)" in score.readout.text()
+
+
+def test_that_the_names_of_both_ways_have_room_beside_the_columns(show, make_frame, both_ways):
+    score = show(Score())
+    score.show_frame(make_frame(both_ways))
+    hidden, gradient = (score.area.tracks[name] for name in ("hidden", "gradient"))
+    assert hidden.tick_texts()[1:] == ("layer 1 →", "layer 1 ←", "layer 2 →", "layer 2 ←")
+    metrics = score.area.fontMetrics()
+    stage = score.area.stages["hidden"]
+    assert stage.ticks.width() >= max(map(metrics.horizontalAdvance, hidden.tick_texts()))
+    stage = score.area.stages["gradient"]
+    assert stage.legend.width() >= metrics.horizontalAdvance("layer 2 ←") + stage.line // 2 + 3
+    assert gradient.summary(2) == f"|dL/dh| {both_ways.gradient[2, 2]:.3f}".replace(" 0.", " .")
