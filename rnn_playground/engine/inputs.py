@@ -13,6 +13,7 @@ from rnn_playground.engine.scatter import add_by_token
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.unroll import Recurrence
 
+
 class Inputs(ABC):
     """Turn a batch into the input's part of one recurrence's sums, and its gradient into that of the weights.
 

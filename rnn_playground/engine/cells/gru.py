@@ -77,9 +77,12 @@ class GRU(Cell):
         p = memory.lend("product", 4, B, H)
         out, q = p[:3].reshape(1, -1) if B == 1 else p[:3], p[3]
         views = [
-            (self.product(h[t]), out, p[:2], p[2], b_hn, q, sums[t, :2], sums[t, 2], a[t, :2], *a[t], s[t], h[t], h[t + 1])
+            (
+                self.product(h[t]), out, p[:2], p[2], b_hn, q, sums[t, :2], sums[t, 2], a[t, :2], *a[t],
+                s[t], h[t], h[t + 1],
+            )
             for t in range(T)
-        ]
+        ]  # fmt: skip
         return Tape(h, None, a, sums, views, {"s": s, "b_hn": b_hn})
 
     def forward(self, steps: Steps) -> None:
