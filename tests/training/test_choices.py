@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from rnn_playground.document.parameters import ParameterError
+from rnn_playground.engine.clipping import clip_by_norm
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.optimizers import make_optimizer
 from rnn_playground.training.evaluation import _cost
 from rnn_playground.training.trainer import Trainer
 
@@ -165,3 +167,16 @@ def test_that_a_learnt_beginning_is_zero_at_first_and_then_learnt(document):
 def test_that_measuring_a_network_of_both_ways_is_estimated_to_cost_twice(document):
     one, both = (Trainer(document(bidirectional=way, cell="gru")).network.spec for way in (False, True))
     assert _cost(both) - 50 == pytest.approx(2 * (_cost(one) - 50), rel=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "momentum"])
+def test_that_without_choices_an_update_is_gradient_clip_and_optimizer_bit_for_bit(document, optimizer):
+    made = document(cell="gru", optimizer=optimizer, clip=0.5)
+    trainer, other = Trainer(made), Trainer(made)
+    network, rule = other.network, make_optimizer(optimizer, other.parameters)
+    for _ in range(12):
+        loss = network.loss_and_gradient(trainer._order.batch())
+        clip_by_norm(network.gradient.vector, 0.5)
+        rule.step(network.weights.vector, network.gradient.vector, made.settings.rate)
+        assert trainer.step() == loss
+    assert trainer.network.weights.vector.tobytes() == network.weights.vector.tobytes()
