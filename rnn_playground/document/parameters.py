@@ -198,8 +198,8 @@ def compatible(settings: Settings) -> Settings:
     if settings.bidirectional and settings.truncate:
         both, cut = (parameters()[name].row.title for name in ("bidirectional", "truncate"))
         raise ParameterError(
-            "bidirectional and truncate exclude each other (the gradients of both ways cross at every border): "
-            f"set “{cut}” to 0, or “{both}” to off"
+            f"“{both}” and “{cut}” (bidirectional, truncate) exclude each other, as the gradients of both ways cross "
+            f"at every border: set “{cut}” to 0, or “{both}” to off"
         )
     return settings
 

@@ -159,6 +159,11 @@ class Cell(ABC):
         """Follow the weights for the way back."""
         np.copyto(self.W_back.reshape(self.W_h.shape), self.W_h.transpose(0, 2, 1))
 
+    def product_back(self, rows: Floats) -> Product:
+        """Return what multiplies rows of da by h W_h (B, G H) with W_back; out is (B, H)."""
+        bound: Product = rows.dot
+        return bound
+
     def product(self, h_before: Floats) -> Product:
         """Return what multiplies h_before (B, H) with U; for one gate or one sequence out is (B, G H)."""
         if self.blocks == 1 or h_before.shape[0] == 1:

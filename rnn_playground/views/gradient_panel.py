@@ -46,7 +46,7 @@ class GradientPanel(Panel):
             self.tr(
                 "Each dot says how strongly the last answer's loss reacts to the state after that token. "
                 "The dotted line is fitted: each step back multiplies the gradient by the factor shown. "
-                "Where the network reads both ways, ← fades to the right: it reads from the end. "
+                "Where the network reads both ways, ← (dashed) fades to the right: it reads from the end. "
                 "|dL/dh_t| is about factor^(T - t) |dL/dh_T|"
             )
         )

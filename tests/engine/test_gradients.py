@@ -233,6 +233,27 @@ def test_that_reading_out_in_pieces_is_the_same(output, head, readout, both, row
     assert (max(calls), sum(calls)) == (min(rows, number), number)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("cell", cell_names())
+def test_that_a_gradient_that_has_become_faint_still_goes_back_through_chunks(cell, dtype):
+    # Each symbol is read once, so that its row shows what came back to its time.
+    spec = NetworkSpec(inputs=40, outputs=2, cell=cell, hidden=3, readout="last", forget_bias=-4.0)
+    network, exact = Network(spec, 1, dtype), Network(spec, 1, np.float64)
+    for one in (network, exact):
+        one.weights["layer0.W_h"][...] *= 0.1
+        if cell == "gru":
+            one.weights["layer0.b"][1] = -4  # of the update gate: little stays
+    batch = Batch(lengths=np.array([40]), tokens=np.arange(40)[:, None], targets=np.array([1]))
+    exact.training = Workspace(exact.dtype, rows=1 << 62)
+    network.training = Workspace(network.dtype, rows=3)
+    for one in (network, exact):
+        one.loss_and_gradient(batch)
+    found, expected = (np.abs(one.gradient["layer0.W_x"]).max(axis=(0, 2)) for one in (network, exact))
+    assert expected[0] < 1e-26 < 1e-3 < expected[-1]
+    shown = expected > (1e-24 if dtype is np.float32 else 0)
+    np.testing.assert_allclose(found[shown], expected[shown], rtol=1e-3 if dtype is np.float32 else 1e-9)
+
+
 def test_that_the_check_finds_a_gradient_that_is_wrong(make_batch, monkeypatch):
     spec = NetworkSpec(inputs=4, outputs=2, cell="lstm", hidden=3)
     right = Network.loss_and_gradient

@@ -375,3 +375,43 @@ def test_that_float32_computes_the_same_in_every_form(cell, nonlinearity, numeri
         np.testing.assert_allclose(single.gradient.vector, double.gradient.vector, rtol=0, atol=2e-6)
         np.testing.assert_allclose(single.outputs(batch), double.outputs(batch), rtol=0, atol=2e-6)
         assert single.gradient.vector.dtype == single.final_states(batch).dtype == np.float32
+
+
+OTHERS = {"bidirectional": True, "readout": "last", "output": "sigmoid", "outputs": 5, "inputs": 7, "cell": "lstm"}
+
+
+@pytest.mark.parametrize("part", OTHERS)
+def test_that_a_batch_that_one_network_has_read_is_read_anew_by_another(part, make_batch):
+    # What a network has found out of a batch is kept with it, and holds for that network alone.
+    spec = NetworkSpec(inputs=5, outputs=3, hidden=4)
+    other = replace(spec, **{part: OTHERS[part]})
+    batch = make_batch(spec, 4, B=4, ragged=True)
+    if part in ("readout", "output"):  # what targets mean changes too
+        batch = replace(batch, targets=None)
+    elif part == "outputs":
+        batch = replace(batch, targets=np.full((4, 4), 4))
+    elif part == "inputs":
+        batch = replace(batch, tokens=np.full((4, 4), 6))
+    Network(other, 1).outputs(batch)
+    if part == "outputs":
+        Network(other, 1).loss(batch)
+        with pytest.raises(ValueError, match="target ids go from 0 to 2"):
+            Network(spec, 1).loss(batch)
+    elif part == "inputs":
+        with pytest.raises(ValueError, match="token ids go from 0 to 4"):
+            Network(spec, 1).outputs(batch)
+    else:
+        for which in (spec, other, spec):
+            expected = Network(which, 1).outputs(replace(batch))
+            np.testing.assert_array_equal(Network(which, 1).outputs(batch), expected)
+
+
+def test_that_targets_that_one_network_has_read_are_read_anew_by_another(make_batch):
+    every = NetworkSpec(inputs=5, outputs=3, hidden=4, output="linear")
+    wide = replace(every, outputs=4)
+    batch = make_batch(every, 4, B=4, ragged=True)
+    Network(every, 1).loss(batch)
+    with pytest.raises(ValueError, match="have shape"):
+        Network(wide, 1).loss(batch)
+    with pytest.raises(ValueError, match="have shape"):
+        Network(replace(every, readout="last"), 1).loss_and_gradient(batch)

@@ -84,6 +84,17 @@ def test_that_chunks_within_a_segment_are_not_cut(cell, nonlinearity, readout, r
 
 
 @pytest.mark.parametrize("readout", ["every", "last"])
+@pytest.mark.parametrize("cell", cell_names())
+def test_that_cuts_of_earlier_passes_leave_no_trace(cell, readout, make_batch):
+    spec = NetworkSpec(inputs=4, outputs=3, cell=cell, hidden=3, layers=2, readout=readout)
+    used, batch = Network(spec, 1), make_batch(spec, 9, ragged=True)
+    for cut in (2, 0, 3, 2, 0):
+        fresh = Network(spec, 1)
+        assert used.loss_and_gradient(batch, truncate=cut) == fresh.loss_and_gradient(batch, truncate=cut)
+        np.testing.assert_array_equal(used.gradient.vector, fresh.gradient.vector)
+
+
+@pytest.mark.parametrize("readout", ["every", "last"])
 def test_that_a_cut_behind_the_end_cuts_nothing(readout, make_batch):
     spec = NetworkSpec(inputs=4, outputs=3, cell="lstm", hidden=3, layers=2, readout=readout)
     network, batch = Network(spec, 1), make_batch(spec, 6, ragged=True)

@@ -96,8 +96,8 @@ class Elman(Cell):
         da = memory.lend(layer + "da", K, B, H)[:n]
         p = memory.lend("product", B, H)
         steps = list(reversed(range(n)))
-        fed = [(dh[j + 1], da[j], da[j].dot, p, dh[j]) for j in steps]
-        bare = [(dh[j + 1], da[j], da[j].dot, dh[j], None) for j in steps]
+        fed = [(dh[j + 1], da[j], self.product_back(da[j]), p, dh[j]) for j in steps]
+        bare = [(dh[j + 1], da[j], self.product_back(da[j]), dh[j], None) for j in steps]
         rows, h_before = da.reshape(n * B, H), tape.h[start:end].reshape(n * B, H)
         kept = {"slope": da, "h": tape.h[start + 1 : end + 1]}
         return Chunk(start, end, h_before, dh, None, rows, rows, kept, [*fed[:-1], bare[-1]], bare)

@@ -162,7 +162,7 @@ class GRU(Cell):
         kept |= {"h": tape.h[start + 1 : end + 1], "d_r": d[:, 0], "d_z": d[:, 1], "d_s": d[:, 2], "d_n": d[:, 3]}
 
         def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
-            return dh[j + 1], d[j, :3], blocks[j], rows[j].dot, gates[j, 1], p, out, read
+            return dh[j + 1], d[j, :3], blocks[j], self.product_back(rows[j]), gates[j, 1], p, out, read
 
         steps = list(reversed(range(n)))
         bare = [views(j, dh[j], None) for j in steps]

@@ -160,7 +160,7 @@ class LSTM(Cell):
         def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
             return (
                 dh[j + 1], dc[j + 1], slope[j], gates[j, 1], d[j, :3], d[j, 3], blocks[j, :3], blocks[j, 3],
-                rows[j].dot, q, dc[j], out, read,
+                self.product_back(rows[j]), q, dc[j], out, read,
             )  # fmt: skip
 
         steps = list(reversed(range(n)))
