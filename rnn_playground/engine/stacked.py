@@ -1,11 +1,11 @@
 """Several models of one shape, trained at once: to compare seeds or data side by side at a fraction of the cost.
 
-M models with B sequences each are one model with B M sequences, except where numbers meet weights. So the cells' own
-loops over time run on M times as many rows (row b M + m is sequence b of model m), and only products differ: each is M
-products in one call. What a small network costs is the number of calls, and that is the same for M models as for one.
+What a small network costs is the number of calls, and that is the same for M models as for one. Except where numbers
+meet weights, a cell does the same to each number. So its loops over time run as if all H units of B sequences of M
+models were B M H units of one model and sequence; then all of a gate lies in one piece, too. Only products differ: each
+is M products of (B, H) in one call.
 """
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ import numpy as np
 from rnn_playground.engine.batch import NOTHING, Batch, Floats, Integers
 from rnn_playground.engine.cell import Cell, Chunk, Product, Tape
 from rnn_playground.engine.cells import CELLS
+from rnn_playground.engine.clipping import clip_by_norm
 from rnn_playground.engine.initialisation import initialise
 from rnn_playground.engine.layout import Layout, Targets, layout_of, targets_of
 from rnn_playground.engine.losses import LOSSES
@@ -30,6 +31,8 @@ _ROWS = 1024  # read out at a time
 class Stack:
     """Compute loss and gradient of M networks of one spec, each with a batch of its own; numbers equal `Network`'s.
 
+    Equal up to rounding, which may depend on a model's place; equal stacks and batches give equal bits. It pays for
+    small models: measured with 8 LSTMs, a model's step costs less than alone up to H 32 with B 32, and more from H 64.
     `weights` and `gradient` hold a row for each model. Their `.vector` is all of it, flat, as an optimizer takes it.
     """
 
@@ -50,8 +53,8 @@ class Stack:
             initialise(drawn, spec, seed)
             row[:] = drawn.vector
         self._criterion = LOSSES[spec.output](spec.outputs, self.dtype)
-        self._layers = [_Layer(number, self) for number in range(spec.layers)]
-        self._workspace = Workspace(self.dtype)
+        self._layers: dict[int, list[_Layer]] = {}  # by B
+        self._workspaces: dict[int, Workspace] = {}
 
     def network(self, model: int) -> Network:
         """Return a network with a copy of the weights of one model."""
@@ -76,20 +79,25 @@ class Stack:
         As `clipping.clip_by_norm` does it for one; gradients that are not finite are left alone.
         """
         matrix = self.gradient.matrix
-        norms: Floats = np.sqrt(np.einsum("mp,mp->m", matrix, matrix, dtype=np.float64))
+        norms = np.array([clip_by_norm(row, 0) for row in matrix])
         if limit > 0:
             factors = np.where(limit < norms + 1e-6, limit / (norms + 1e-6), 1)
             factors[~np.isfinite(norms)] = 1
-            if (factors < 1).any():
-                np.multiply(matrix, factors[:, None].astype(self.dtype), matrix)
+            for row, factor in zip(matrix, factors.astype(self.dtype), strict=True):
+                if factor < 1:
+                    np.multiply(row, factor, row)
         return norms
 
     def _learn(self, layout: Layout, targets: Targets) -> Floats:
-        T, B, H, workspace = layout.T, layout.B // self.models, self.spec.hidden, self._workspace
-        memory, owners = workspace.memory, cast(Any, self._layers)  # a workspace asks them to record and to rewind
-        tapes: list[Tape] = workspace.tapes(owners, T, B)
+        T, B, H = layout.T, layout.B // self.models, self.spec.hidden
+        if B not in self._layers:
+            self._layers[B] = [_Layer(number, self, B) for number in range(self.spec.layers)]
+            self._workspaces[B] = Workspace(self.dtype)
+        layers, workspace = self._layers[B], self._workspaces[B]
+        memory, owners = workspace.memory, cast(Any, layers)  # a workspace asks them to record and to rewind
+        tapes: list[Tape] = workspace.tapes(owners, T, 1)
         below: Floats | None = None
-        for layer, tape in zip(self._layers, tapes, strict=True):
+        for layer, tape in zip(layers, tapes, strict=True):
             layer.forward(tape, layout, below, memory)
             below = tape.h[1:].reshape(T * B, -1)
         chunks: list[Chunk] = [one[0] for one in workspace.chunks(owners, tapes, ((0, T),))]
@@ -102,7 +110,7 @@ class Stack:
         else:
             losses = self._read(states[layout.B :], targets, dh.reshape(-1, H)[layout.B :], memory)
         for number in reversed(range(len(chunks))):
-            self._layers[number].backward(chunks[number], layout, chunks[number - 1] if number else None, memory)
+            layers[number].backward(chunks[number], layout, chunks[number - 1] if number else None, memory)
         return losses
 
     def _read(self, rows: Floats, targets: Targets, dh: Floats, memory: Memory) -> Floats:
@@ -126,45 +134,47 @@ class Stack:
         # logits = f(h) W + b, and back; as in engine/readout.py, for all models.
         spec, w, criterion = self.spec, self.weights, self._criterion
         logits = memory.lend("logits", len(rows), spec.outputs)
-        h = f = self._by_model(rows)
+        n = len(rows) // self.models
+        h = f = by_model(rows, self.models)
         if spec.head:
-            f = self._by_model(memory.lend("f", len(rows), spec.head))
+            flat = memory.lend("f", len(rows), spec.head)
+            f = by_model(flat, self.models)
             np.matmul(h, w["head.W"], f)
-            np.add(f, w["head.b"][:, None], f)
-            np.tanh(f, f)
+            _add_bias(flat, w["head.b"])
+            np.tanh(flat, flat)
 
-        def read() -> Floats:
-            found = self._by_model(logits)
-            np.matmul(f, w["out.W"], found)
-            return np.add(found, w["out.b"][:, None], found)
+        def read() -> None:
+            np.matmul(f, w["out.W"], by_model(logits, self.models))
+            _add_bias(logits, w["out.b"])
 
-        d = read()
+        read()
         losses = criterion.learn(logits, wanted, None, weights, memory)
         if losses is None or not np.isfinite(losses).all():
             read()
             losses = criterion.forward(logits, wanted, memory)
             criterion.backward(logits, wanted, weights)
-        self._put("out", f, d, first)
-        back = w["out.W"].transpose(0, 2, 1)
+        ones = memory.ones(n)
+        self._put("out", f, logits, ones, first)
+        d, back = logits, w["out.W"].transpose(0, 2, 1)
         if spec.head:
-            df = np.matmul(d, back)
-            df *= 1 - f * f
-            self._put("head", h, df, first)
+            df = memory.lend("df", len(rows), spec.head)
+            np.matmul(by_model(d, self.models), back, by_model(df, self.models))
+            df *= 1 - flat * flat
+            self._put("head", h, df, ones, first)
             d, back = df, w["head.W"].transpose(0, 2, 1)
-        np.matmul(d, back, self._by_model(dh))
+        np.matmul(by_model(d, self.models), back, by_model(dh, self.models))
         return losses
 
-    def _put(self, name: str, x: Floats, d: Floats, first: bool) -> None:
-        dW, db = self.gradient[name + ".W"], self.gradient[name + ".b"]
+    def _put(self, name: str, x: Floats, d: Floats, ones: Floats, first: bool) -> None:
+        """Set the gradient of a layer of the read-out, or add to it; x (M, n, I), d (n M, O)."""
+        dW, db, columns_of_x = self.gradient[name + ".W"], self.gradient[name + ".b"], x.transpose(0, 2, 1)
+        sums = ones.dot(d.reshape(len(ones), -1)).reshape(db.shape)
         if first:
-            np.matmul(x.transpose(0, 2, 1), d, dW)
-            np.add.reduce(d, axis=1, out=db)
+            np.matmul(columns_of_x, by_model(d, self.models), dW)
+            db[...] = sums
         else:
-            dW += np.matmul(x.transpose(0, 2, 1), d)
-            db += np.add.reduce(d, axis=1)
-
-    def _by_model(self, rows: Floats) -> Floats:
-        return by_model(rows, self.models)
+            dW += np.matmul(columns_of_x, by_model(d, self.models))
+            db += sums
 
 
 class Rows:
@@ -188,12 +198,12 @@ class Rows:
 
 
 class _Layer:
-    """Run one layer of all models through time: to the cell, M H units of one model."""
+    """Run one layer of all models through time, for B sequences each."""
 
-    def __init__(self, number: int, stack: Stack) -> None:
+    def __init__(self, number: int, stack: Stack, B: int) -> None:
         spec, M, like = stack.spec, stack.models, stack.dtype
         kind = CELLS[spec.cell]
-        self.name, self.spec, self.models = f"layer{number}.", spec, M
+        self.name, self.spec, self.models, self.B = f"layer{number}.", spec, M, B
         self.reads_symbols = number == 0 and not spec.numeric
         self.weights, self.gradient = stack.weights, stack.gradient
         names = {"W_x": (1, 0, 2, 3), "W_h": (1, 0, 2, 3), "b": (1, 0, 2)}  # gates first, as products take them
@@ -203,11 +213,12 @@ class _Layer:
         )
         G, _, I, H = self.W_x.shape  # noqa: E741
         self.learnt = [self.name + f"{state}0" for state in kind.states] if spec.initial_state == "learnt" else []
-        # The memory of these zeros is never touched: of its recurrent weights a cell gets what products take.
-        self.biases = {bias: np.zeros(M * H, like) for bias in kind.hidden_biases}
-        self.cell: Cell = type("Stacked" + kind.__name__, (_Products, kind), {"models": M})(
-            dataclasses.replace(spec, hidden=M * H), np.zeros((G, M * H, M * H), like), self.biases
+        # Of its weights the cell gets what products take, by `_prepare`; of biases, one for each number of a state.
+        self.biases = {bias: np.zeros(B * M * H, like) for bias in kind.hidden_biases}
+        self.cell: Cell = type("Stacked" + kind.__name__, (kind, _Products), {"shape": (B, M, H)})(
+            spec, np.zeros((G, H, H), like), self.biases
         )
+        self.cell.hidden = B * M * H
         self.cell.U, self.cell.W_back = np.zeros((2, G, M, H, H), like)
         self.scaled_W_x, self.scaled_b = np.zeros((G, M, I, H), like), np.zeros((G, M, 1, H), like)
         self.W_x_back = np.zeros((G, M, H, I), like)
@@ -228,8 +239,7 @@ class _Layer:
         """Compute all states; `below` (T B, M I): what the layer below hands on."""
         self._prepare(tape)
         sums: Floats = getattr(tape, "sums", tape.a)
-        T, G, B, _ = sums.shape
-        M, H = self.models, self.spec.hidden
+        T, G, B, M, H = *sums.shape[:2], self.B, self.models, self.spec.hidden
         by_model = sums.reshape(T, G, B, M, H)
         if self.reads_symbols:
             self._look_up(layout.ids.reshape(T, B * M), sums)
@@ -241,7 +251,7 @@ class _Layer:
         if layout.padding is not None and not self.cell.bounded:  # as the cell's `silence`
             np.copyto(by_model, -np.inf, where=layout.padding.reshape(T, 1, B, M, 1))
         for number, state in enumerate((tape.h,) if tape.c is None else (tape.h, tape.c)):
-            state[0] = self.weights[self.learnt[number]].reshape(-1) if self.learnt else 0
+            state[0].reshape(B, M, H)[...] = self.weights[self.learnt[number]] if self.learnt else 0
         self.cell.forward(tape.forward)
 
     def _prepare(self, tape: Tape) -> None:
@@ -253,7 +263,7 @@ class _Layer:
         np.copyto(self.cell.W_back, self.W_h.transpose(0, 1, 3, 2))
         np.copyto(self.W_x_back, self.W_x.transpose(0, 1, 3, 2))
         for bias, flat in self.biases.items():
-            flat.reshape(self.models, -1)[...] = self.weights[self.name + bias]
+            flat.reshape(self.B, self.models, -1)[...] = self.weights[self.name + bias]
             if bias in tape.kept:
                 tape.kept[bias][...] = flat
 
@@ -274,62 +284,62 @@ class _Layer:
         np.copyto(table[:, :, :1], self.scaled_b)
         place = ids + np.resize(np.arange(1, M * V, V), ids.shape[1])
         gates, flat = np.arange(0, G * M * V, M * V), table.reshape(G * M * V, H)
-        T, B = len(ids), ids.shape[1] // M
-        if sums.flags.c_contiguous:
-            flat.take(place[:, None] + gates[:, None], 0, sums.reshape(T, G, B * M, H), "clip")
-        else:  # gates lie apart
-            to = sums.transpose(1, 0, 2, 3).reshape(G, T, B * M, H)
-            flat.take(place + gates[:, None, None], 0, to, "clip")
+        to = sums.reshape(len(ids), G, -1, H)
+        flat.take(place[:, None] + gates[:, None], 0, to, "clip")
 
     def backward(self, chunk: Chunk, layout: Layout, below: Chunk | None, memory: Memory) -> None:
         """Set the gradient of the layer's weights, and dL/dh of the layer below."""
-        M, H, n, B = self.models, self.spec.hidden, chunk.end - chunk.start, chunk.dh.shape[1]
+        M, H, B, n = self.models, self.spec.hidden, self.B, chunk.end - chunk.start
         if chunk.dc is not None:
             chunk.dc[n].fill(0)
         self.cell.derive(chunk)
         self.cell.backward(chunk.fed)
         self.cell.complete(chunk)
         g, name, ones = self.gradient, self.name, memory.ones(n * B)
-        np.matmul(columns(chunk.h_before, M), self._gates(chunk.hidden_rows), self.dW_h)
-        by_input = self._gates(chunk.input_rows)
-        self.db[...] = ones.dot(chunk.input_rows).reshape(-1, M, H)
+        by_input = by_hidden = self._by_gate(chunk.input_rows, "by_input", memory)
+        if chunk.hidden_rows is not chunk.input_rows:
+            by_hidden = self._by_gate(chunk.hidden_rows, "by_hidden", memory)
+        np.matmul(columns(chunk.h_before.reshape(n * B, -1), M), by_hidden, self.dW_h)
+        self._sum_rows(by_input, ones, self.db)
         for bias, block in self.cell.hidden_biases.items():
-            part = chunk.hidden_rows[:, block * M * H : (block + 1) * M * H]
-            g[name + bias][...] = ones.dot(part).reshape(M, H)
+            self._sum_rows(by_hidden[block : block + 1], ones, g[name + bias][None])
         for start, state in zip(self.learnt, (chunk.dh, chunk.dc), strict=False):
-            g[start][...] = np.add.reduce(cast(Floats, state)[0]).reshape(M, H)
+            np.add.reduce(cast(Floats, state)[0].reshape(B, M, H), 0, out=g[start])
         if self.reads_symbols:
-            self._sum_symbols(chunk.input_rows, layout.ids.reshape(-1), memory)
+            self._sum_symbols(by_input, layout.ids.reshape(n * B, M), memory)
             return
         np.matmul(columns(self.x, M), by_input, self.dW_x)
         if below is not None:
-            self._sum_gates(by_input, self.W_x_back, below.dh_rows, memory)
+            terms = memory.lend("terms", len(by_input), n * B, M, H)
+            np.matmul(by_input, self.W_x_back, terms.transpose(0, 2, 1, 3))
+            self.ones.dot(terms.reshape(len(terms), -1), below.dh_rows.reshape(-1))
 
-    def _gates(self, rows: Floats) -> Floats:
-        """Return rows (N, G M H) as (G, M, N, H), a view."""
-        return rows.reshape(len(rows), -1, self.models, self.spec.hidden).transpose(1, 2, 0, 3)
+    def _by_gate(self, rows: Floats, name: str, memory: Memory) -> Floats:
+        """Return a copy of rows (n, G B M H) as (G, M, n B, H), in memory (G, n B, M, H)."""
+        G, M, H = len(self.W_x), self.models, self.spec.hidden
+        found = memory.lend(name, G, len(rows), self.B * M * H)
+        np.copyto(found, rows.reshape(len(rows), G, -1).transpose(1, 0, 2))
+        return found.reshape(G, -1, M, H).transpose(0, 2, 1, 3)
 
-    def _sum_gates(self, da: Floats, W_back: Floats, to: Floats, memory: Memory) -> None:
-        """Set the sum over gates of da (G, M, N, H) W_back (G, M, H, I) in rows (N, M I)."""
-        G, M, N, _ = da.shape
-        terms = memory.lend("terms", G, N, M, W_back.shape[3])
-        np.matmul(da, W_back, terms.transpose(0, 2, 1, 3))
-        self.ones.dot(terms.reshape(G, -1), to.reshape(-1))
+    def _sum_rows(self, da: Floats, ones: Floats, to: Floats) -> None:
+        """Set the sum over rows of da (G, M, N, H), in memory (G, N, M, H), in (G, M, H)."""
+        for one, gate in zip(to, da, strict=True):
+            one[...] = ones.dot(gate.transpose(1, 0, 2).reshape(len(ones), -1)).reshape(one.shape)
 
-    def _sum_symbols(self, rows: Floats, ids: Integers, memory: Memory) -> None:
-        """Sum rows (N, G M H) of equal symbols of each model, and bring the sums to the weights."""
-        (G, M, _, H), V, N = self.W_x.shape, self.spec.inputs, len(rows)
+    def _sum_symbols(self, da: Floats, ids: Integers, memory: Memory) -> None:
+        """Sum da (G, M, N, H) of equal symbols (N, M) of each model, and bring the sums to the weights."""
+        (G, M, N, H), V = da.shape, self.spec.inputs
         sums = memory.lend("dtable", G, M, V, H)
         if V * G * H * N <= SMALL_PRODUCT:
             one_hot = memory.lend("one_hot", M, V + 1, N)  # NOTHING marks the last row, which is not used
             one_hot.fill(0)
-            one_hot[np.arange(M), ids.reshape(N, M), np.arange(N)[:, None]] = 1
-            np.matmul(one_hot[:, :V], self._gates(rows), sums)
+            one_hot[np.arange(M), ids, np.arange(N)[:, None]] = 1
+            np.matmul(one_hot[:, :V], da, sums)
         else:
-            own = ids.reshape(N, 1, M) + np.arange(0, G * M * V, V).reshape(G, M)
-            if ids.min() < 0:
-                own[np.broadcast_to(ids.reshape(N, 1, M) < 0, own.shape)] = NOTHING
-            by_sorting(rows.reshape(-1, H), own.reshape(-1), sums.reshape(-1, H), memory, first=True)
+            own = ids + np.arange(0, G * M * V, V).reshape(G, 1, M)
+            own[:, ids < 0] = NOTHING
+            rows = da.transpose(0, 2, 1, 3).reshape(-1, H)
+            by_sorting(rows, own.reshape(-1), sums.reshape(-1, H), memory, first=True)
         if self.spec.embedding:
             E, dE = self.weights["embedding"], self.gradient["embedding"]
             np.matmul(E.transpose(0, 2, 1), sums, self.dW_x)
@@ -338,34 +348,31 @@ class _Layer:
             self.dW_x[...] = sums
 
 
-class _Products:
-    """Let a cell of M H units multiply the H units of each model with the weights of that model."""
+class _Products(Cell):
+    """Let a cell multiply the H units of each model with the weights of that model; for it, B M H units are one row.
 
-    models: int
-    hidden: int
-    blocks: int
+    As base after the cell, so that it comes between that and `Cell`.
+    """
+
+    shape: tuple[int, int, int]  # B, M, H
 
     def product(self, h_before: Floats) -> Product:
-        """Return what multiplies h_before (B, M H) with U (G, M, H, H); out (G, B, M H)."""
-        B, M = len(h_before), self.models
-        H = self.hidden // M
-        left = h_before.reshape(B, M, H).transpose(1, 0, 2)
+        """Return what multiplies h_before (1, B M H) with U (G, M, H, H); out holds (G, B, M, H)."""
+        left = h_before.reshape(self.shape).transpose(1, 0, 2)
         found = _Views()
 
         def times(U: Floats, out: Floats) -> None:
             if out is not found.of:  # the same at each pass
-                found.of, found.view = out, out.reshape(-1, B, M, H).transpose(0, 2, 1, 3)
+                found.of, found.view = out, out.reshape(-1, *self.shape).transpose(0, 2, 1, 3)
             np.matmul(left, U, found.view)
 
         return times
 
     def product_back(self, rows: Floats) -> Product:
-        """Return what multiplies rows (B, G M H) with W_back (G, M, H, H) and sums over gates; out (B, M H)."""
-        B, M, G = len(rows), self.models, self.blocks
-        H = self.hidden // M
-        left = rows.reshape(B, G, M, H).transpose(1, 2, 0, 3)
-        terms, ones, found = np.zeros((G, B * M * H), rows.dtype), np.ones(G, rows.dtype), _Views()
-        to = terms.reshape(G, B, M, H).transpose(0, 2, 1, 3)
+        """Return what multiplies rows (1, G B M H) with W_back (G, M, H, H) and sums over gates; out (1, B M H)."""
+        left = rows.reshape(-1, *self.shape).transpose(0, 2, 1, 3)
+        terms, ones = np.zeros((len(left), rows.size // len(left)), rows.dtype), np.ones(len(left), rows.dtype)
+        to, found = terms.reshape(-1, *self.shape).transpose(0, 2, 1, 3), _Views()
 
         def times(W_back: Floats, out: Floats) -> None:
             if out is not found.of:
@@ -393,6 +400,12 @@ def by_model(rows: Floats, models: int) -> Floats:
     return rows.reshape(-1, models, rows.shape[1]).transpose(1, 0, 2)
 
 
+def _add_bias(rows: Floats, b: Floats) -> None:
+    """Add biases of each model (M, W) to rows (N M, W)."""
+    wide = rows.reshape(-1, b.size)
+    np.add(wide, b.reshape(-1), wide)
+
+
 def together(batches: Sequence[Batch], spec: NetworkSpec, models: int) -> Batch:
     """Return one batch in which place b M + m is sequence b of model m; raise ValueError where sizes differ."""
     if len(batches) != models:
@@ -407,14 +420,15 @@ def together(batches: Sequence[Batch], spec: NetworkSpec, models: int) -> Batch:
     T, every = max(batch.steps for batch in batches), spec.readout == "every"
 
     def joined(arrays: Sequence[Any], fill: int, padded: bool) -> Any:
-        if padded and any(len(array) < T for array in arrays):
-            arrays = [
-                np.concatenate([array, np.full((T - len(array), *array.shape[1:]), fill, array.dtype)])
-                for array in arrays
-            ]
-        axis = 2 if padded else 1
-        found = np.stack(arrays, axis)
-        return found.reshape(*found.shape[: axis - 1], -1, *found.shape[axis + 1 :])
+        one = arrays[0]
+        places, rest = ((T, one.shape[1]), one.shape[2:]) if padded else (one.shape[:1], one.shape[1:])
+        found = np.full((*places, models, *rest), fill, one.dtype)
+        for model, array in enumerate(arrays):
+            if padded:
+                found[: len(array), :, model] = array
+            else:
+                found[:, model] = array
+        return found.reshape(*places[:-1], -1, *rest)
 
     masks = None
     if any(batch.mask is not None for batch in batches):
