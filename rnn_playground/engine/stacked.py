@@ -224,6 +224,8 @@ class _Layer:
         self.W_x_back = np.zeros((G, M, H, I), like)
         # For symbols, what each adds to the sums: P = E W_x + b, after the row of NOTHING
         self.table = np.zeros((G, M, spec.inputs + 1, H) if self.reads_symbols else (G, M, 0, H), like)
+        V = spec.inputs + 1
+        self.places = np.tile(np.arange(1, G * M * V, V).reshape(G, M), B)  # (G, B M) rows of symbol 0
         self.x: Floats = np.zeros(0)  # (T B, M I) what was read, of vectors and of layers below
         self.ones = np.ones(G, like)
 
@@ -282,10 +284,8 @@ class _Layer:
         else:
             np.add(self.scaled_W_x, self.scaled_b, table[:, :, 1:])
         np.copyto(table[:, :, :1], self.scaled_b)
-        place = ids + np.resize(np.arange(1, M * V, V), ids.shape[1])
-        gates, flat = np.arange(0, G * M * V, M * V), table.reshape(G * M * V, H)
         to = sums.reshape(len(ids), G, -1, H)
-        flat.take(place[:, None] + gates[:, None], 0, to, "clip")
+        table.reshape(G * M * V, H).take(ids[:, None] + self.places, 0, to, "clip")
 
     def backward(self, chunk: Chunk, layout: Layout, below: Chunk | None, memory: Memory) -> None:
         """Set the gradient of the layer's weights, and dL/dh of the layer below."""
@@ -295,14 +295,15 @@ class _Layer:
         self.cell.derive(chunk)
         self.cell.backward(chunk.fed)
         self.cell.complete(chunk)
-        g, name, ones = self.gradient, self.name, memory.ones(n * B)
+        g, name = self.gradient, self.name
         by_input = by_hidden = self._by_gate(chunk.input_rows, "by_input", memory)
         if chunk.hidden_rows is not chunk.input_rows:
             by_hidden = self._by_gate(chunk.hidden_rows, "by_hidden", memory)
         np.matmul(columns(chunk.h_before.reshape(n * B, -1), M), by_hidden, self.dW_h)
-        self._sum_rows(by_input, ones, self.db)
+        np.add.reduce(memory.ones(n).dot(chunk.input_rows).reshape(-1, B, M, H), 1, out=self.db)
         for bias, block in self.cell.hidden_biases.items():
-            self._sum_rows(by_hidden[block : block + 1], ones, g[name + bias][None])
+            sums = memory.ones(n).dot(chunk.hidden_rows)
+            np.add.reduce(sums.reshape(-1, B, M, H)[block], 0, out=g[name + bias])
         for start, state in zip(self.learnt, (chunk.dh, chunk.dc), strict=False):
             np.add.reduce(cast(Floats, state)[0].reshape(B, M, H), 0, out=g[start])
         if self.reads_symbols:
@@ -320,11 +321,6 @@ class _Layer:
         found = memory.lend(name, G, len(rows), self.B * M * H)
         np.copyto(found, rows.reshape(len(rows), G, -1).transpose(1, 0, 2))
         return found.reshape(G, -1, M, H).transpose(0, 2, 1, 3)
-
-    def _sum_rows(self, da: Floats, ones: Floats, to: Floats) -> None:
-        """Set the sum over rows of da (G, M, N, H), in memory (G, N, M, H), in (G, M, H)."""
-        for one, gate in zip(to, da, strict=True):
-            one[...] = ones.dot(gate.transpose(1, 0, 2).reshape(len(ones), -1)).reshape(one.shape)
 
     def _sum_symbols(self, da: Floats, ids: Integers, memory: Memory) -> None:
         """Sum da (G, M, N, H) of equal symbols (N, M) of each model, and bring the sums to the weights."""
@@ -410,7 +406,7 @@ def together(batches: Sequence[Batch], spec: NetworkSpec, models: int) -> Batch:
     """Return one batch in which place b M + m is sequence b of model m; raise ValueError where sizes differ."""
     if len(batches) != models:
         raise ValueError(f"{models} models need as many batches, not {len(batches)}")
-    sizes = {batch.size for batch in batches}
+    sizes = {len(batch.lengths) for batch in batches}
     if len(sizes) > 1:
         raise ValueError(f"stacked batches have equally many sequences, not {sorted(sizes)}")
     if any(batch.initial is not None for batch in batches):
@@ -442,7 +438,7 @@ def together(batches: Sequence[Batch], spec: NetworkSpec, models: int) -> Batch:
     if any(one is None for one in given):
         raise ValueError(f"these models read {part}")
     return Batch(
-        lengths=np.stack([batch.lengths for batch in batches], 1).reshape(-1),
+        lengths=np.array([batch.lengths for batch in batches]).T.reshape(-1),
         targets=joined([batch.targets for batch in batches], 0, every),
         mask=None if masks is None else joined(masks, False, every),
         **{part: joined(given, fill, True)},
