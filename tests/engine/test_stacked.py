@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_playground.engine import stacked
+from rnn_playground.engine import stacked, stacked_layer
 from rnn_playground.engine.batch import Batch
 from rnn_playground.engine.cells import cell_names
 from rnn_playground.engine.clipping import clip_by_norm
@@ -62,7 +62,7 @@ def test_that_losses_and_gradients_are_those_of_single_networks(
 
 @pytest.mark.parametrize("kind", ["one-hot", "embedding"])
 def test_that_sums_of_symbols_by_sorting_are_the_same(kind, make_batch, monkeypatch):
-    monkeypatch.setattr(stacked, "SMALL_PRODUCT", 0)
+    monkeypatch.setattr(stacked_layer, "SMALL_PRODUCT", 0)
     spec = spec_of("lstm", **SHAPES[kind])
     batches = [make_batch(spec, 5, 3, ragged=True, seed=model) for model in range(3)]
     assert_equal_to_networks(Stack(spec, SEEDS, np.float64), batches)
