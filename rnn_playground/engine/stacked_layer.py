@@ -78,7 +78,7 @@ class StackedLayer:
     def forward(self, tape: Tape, layout: Layout, below: Floats | None, memory: Memory) -> None:
         """Compute all states; `below` (T B, M I): what the layer below hands on."""
         self._prepare(tape)
-        sums: Floats = getattr(tape, "sums", tape.a)
+        sums = tape.sums
         T, G, B, M, H = *sums.shape[:2], self.B, self.models, self.spec.hidden
         by_model = sums.reshape(T, G, B, M, H)
         if self.reads_symbols:
