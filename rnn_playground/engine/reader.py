@@ -69,7 +69,8 @@ class Reader:
         self._U = aligned(spec.hidden + 1 + read if self._joined else 0, first.width, like=like)
         # The vectors of symbols; the last one, which -1 finds, is zero.
         self._E = np.zeros((spec.inputs + 1 if self._joined and not spec.numeric else 0, read), like)
-        self._one, self._above, self._times = zip(*(self._bound(side) for side in (0, 1)), strict=True)
+        (*steps_0, times_0), (*steps_1, times_1) = self._bound(0), self._bound(1)
+        self._steps, self._times = (steps_0, steps_1), (times_0, times_1)
         self._make_places(_PLACES)
         self.refresh()
         self.reset()
@@ -165,8 +166,9 @@ class Reader:
         else:
             raise self._unknown(token)
         side = self._side
-        self._run(((row,) + self._one[side],))  # unpacking row into it takes twice as long
-        for times, W_x, out, run, steps in self._above[side]:
+        one, above = self._steps[side]
+        self._run(((row,) + one,))  # noqa: RUF005 - to unpack takes twice as long
+        for times, W_x, out, run, steps in above:
             times(W_x, out)
             run(steps)
         self._side = 1 - side

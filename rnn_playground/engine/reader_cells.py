@@ -48,7 +48,8 @@ class Steps(ABC):
     def blocks(self, count: int, more: int = 0) -> Floats:
         """Return memory for so many states, and for `more` numbers after each."""
         end = (self.lead + 1) * self.hidden
-        found = np.zeros((count, end + 1 + more), self.cell.W_h.dtype)
+        line = _LINE // self.U.itemsize
+        found = aligned(count, -(-(end + 1 + more) // line) * line, like=self.U.dtype)[:, : end + 1 + more]
         found[:, end] = 1
         return found
 
@@ -106,7 +107,7 @@ class ElmanSteps(Steps):
 
     def runner(self) -> Run:
         """Three calls a step."""
-        U, a, zero = self.U, np.zeros(self.hidden, self.U.dtype), np.zeros((), self.U.dtype)
+        U, a, zero = self.U, aligned(self.hidden, like=self.U.dtype), np.zeros((), self.U.dtype)
         add, tanh, maximum = np.add, np.tanh, np.maximum
 
         def bounded(steps: Iterable[Arrays]) -> None:
@@ -152,7 +153,7 @@ class GRUSteps(Steps):
     def runner(self) -> Run:
         """Eight calls a step."""
         U, H = self.U, self.hidden
-        a = np.zeros(5 * H, U.dtype)
+        a = aligned(5 * H, like=U.dtype)
         sums, s, gates, r, zs, n_sum = a[H:], a[:H], a[H : 4 * H], a[H : 2 * H], a[2 * H : 4 * H], a[4 * H :]
         add, multiply, tanh, sum_of = np.add, np.multiply, np.tanh, np.full(4, 0.5, U.dtype).dot
 
@@ -210,7 +211,7 @@ class LSTMSteps(Steps):
 
     def runner(self) -> Run:
         """Seven calls a step, or six where the product holds what the input adds (x is None)."""
-        tanh_c, sum_of = np.zeros(self.hidden, self.U.dtype), self._sums.dot
+        tanh_c, sum_of = aligned(self.hidden, like=self.U.dtype), self._sums.dot
         add, multiply, tanh = np.add, np.multiply, np.tanh
 
         def run(steps: Iterable[Arrays]) -> None:
