@@ -32,7 +32,7 @@ Arrays = tuple[Any, ...]
 Steps = Iterable[Arrays]
 Product = Callable[[Floats, Floats], object]  # (matrix, out)
 
-_APART = 1 << 17  # numbers
+_APART = 1 << 17  # numbers: where more lie apart, steps wait for memory (measured: 64 units gain nothing)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Tape:
     kept: dict[str, Floats] = field(default_factory=dict)  # what else the backward equations need
 
 
-@dataclass(frozen=True)
+@dataclass
 class Chunk:
     """Hold the gradients of the n steps from `start` to before `end`; other chunks lie in the same memory.
 
@@ -83,9 +83,8 @@ class Chunk:
     def __post_init__(self) -> None:
         """Make the views."""
         n, (_, B, H) = self.end - self.start, self.dh.shape
-        set_once = object.__setattr__
-        set_once(self, "dh_rows", self.dh[1:].reshape(n * B, H))
-        set_once(self, "before_columns", self.h_before.T)
+        self.dh_rows = self.dh[1:].reshape(n * B, H)
+        self.before_columns = self.h_before.T
 
 
 class Cell(ABC):

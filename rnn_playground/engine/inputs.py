@@ -25,7 +25,6 @@ class Inputs(ABC):
     ) -> None:
         """Feed one recurrence of the first layer."""
         self.recurrence = recurrence
-        self.weights = weights
         self.gradient = gradient
         self.shares = shares
 

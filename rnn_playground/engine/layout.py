@@ -64,6 +64,7 @@ def targets_of(batch: Batch, spec: NetworkSpec) -> Targets:
 
 
 def _laid_out(batch: Batch, spec: NetworkSpec) -> Layout:
+    _check_inputs(batch, spec)
     padding = padding_of(batch)
     ids, mirror = np.zeros((0, 0), np.intp), np.zeros(0, np.intp)
     vectors: Floats = np.zeros((0, 0, 0))
@@ -86,6 +87,22 @@ def _laid_out(batch: Batch, spec: NetworkSpec) -> Layout:
     return Layout(T, B, lengths, padding, ids, complete, vectors, ends, mirror, batch.initial)
 
 
+def _check_inputs(batch: Batch, spec: NetworkSpec) -> None:
+    if (batch.tokens is None) == (batch.vectors is None):
+        raise ValueError("a batch has either tokens or vectors")
+    given = batch.vectors if batch.tokens is None else batch.tokens
+    assert given is not None  # noqa: S101 - one of the two is there
+    if batch.tokens is None:
+        if not spec.numeric:
+            raise ValueError("this network reads tokens: give the batch tokens, not vectors")
+    elif spec.numeric:
+        raise ValueError(f"this network reads vectors of {spec.inputs} numbers per time step, not tokens")
+    elif given.ndim != 2 or given.dtype.kind not in "iu":
+        raise ValueError(f"tokens are whole numbers (T, B), not {given.dtype} {given.shape}")
+    if 0 in given.shape[:2]:
+        raise ValueError("a batch has at least one sequence and one time step")
+
+
 def padding_of(batch: Batch) -> Booleans | None:
     """Return where sequences have ended (T, B), or None when all go on to the last step."""
     T, lengths = batch.steps, batch.lengths
@@ -99,8 +116,7 @@ def padding_of(batch: Batch) -> Booleans | None:
 
 def token_ids(batch: Batch, padding: Booleans | None, spec: NetworkSpec) -> Integers:
     """Return ids (T, B) with NOTHING at padding; raise ValueError for an id that has no row."""
-    if batch.tokens is None:
-        raise ValueError("this network reads tokens: give the batch tokens, not vectors")
+    assert batch.tokens is not None  # noqa: S101 - checked before
     ids = batch.tokens if padding is None else np.where(padding, NOTHING, batch.tokens)
     if np.maximum.reduce(ids, axis=None) >= spec.inputs or np.minimum.reduce(ids, axis=None) < NOTHING:
         raise ValueError(
@@ -129,8 +145,12 @@ def _targets(batch: Batch, padding: Booleans | None, spec: NetworkSpec) -> Targe
     expected = places if spec.output == "softmax" else (*places, spec.outputs)
     if given.shape != expected:
         raise ValueError(f"targets for read-out {spec.readout!r} have shape {expected}, not {given.shape}")
+    if spec.output == "softmax" and given.dtype.kind not in "iu":
+        raise ValueError(f"targets of softmax are ids, whole numbers, not {given.dtype}")
     rows = given.reshape(-1, *expected[len(places) :])
     counting = batch.mask
+    if counting is not None and counting.dtype != np.bool_:
+        raise ValueError(f"a mask says True or False, not {counting.dtype}")
     if counting is not None and counting.shape != places:
         raise ValueError(f"a mask for read-out {spec.readout!r} has shape {places}, not {counting.shape}")
     if every and padding is not None:

@@ -43,8 +43,8 @@ class Loss(ABC):
     ) -> Floats | None:  # fmt: skip
         """Turn logits into weight times dL/d logits, in place; return the loss of each row (N,).
 
-        `places` are those of ids among the flat logits. None, or a loss that is not finite: these logits need
-        the slower `forward` and `backward`; they are lost.
+        `places` are those of ids among the flat logits. None, or a loss that is not finite: the logits are lost,
+        and the caller computes them again for `forward` and `backward`, which are slower and safe.
         """
         losses = self.forward(logits, targets, memory)
         self.backward(logits, targets, weights)
@@ -154,7 +154,6 @@ LOSSES: dict[str, type[Loss]] = {
     "sigmoid": SigmoidCrossEntropy,
     "linear": SquaredError,
 }
-
 
 
 def _column(weights: Floats) -> Floats:

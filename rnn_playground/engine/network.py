@@ -9,7 +9,7 @@ from rnn_playground.engine.cell import Chunk
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.initialisation import initialise
 from rnn_playground.engine.layout import layout_of, targets_of
-from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.memory import Memory, silent
 from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.readout import Readout
 from rnn_playground.engine.recurrent import Pass, Recurrent
@@ -29,6 +29,8 @@ class Network:
         self, spec: NetworkSpec, seed: int, dtype: type[np.floating[Any]] | np.dtype[Any] = np.float32
     ) -> None:
         """Make the network of the spec, with initial weights from the seed."""
+        if spec.cell not in CELLS:
+            raise ValueError(f"cell is one of {', '.join(map(repr, CELLS))}, not {spec.cell!r}")
         self.spec = spec
         self.seed = seed
         self.dtype: np.dtype[Any] = np.dtype(dtype)
@@ -50,19 +52,19 @@ class Network:
         numbers leave the same out. `truncate`: gradients do not come back over a border between so many time
         steps; 0: backpropagation through all of time.
         """
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             loss, _ = self._learn(batch, self.training, draw, truncate)
         return loss
 
     def final_states(self, batch: Batch) -> Floats:
         """Return all states after each sequence was read, as `Batch.initial` takes them."""
-        with np.errstate(over="ignore", invalid="ignore"):
+        with silent():
             return self.recurrent.final(self.forward(batch, self.training))
 
     def loss(self, batch: Batch) -> tuple[float, int]:
         """Return the sum of the loss over the counting targets, and their number."""
         memory, targets = self.training.memory, targets_of(batch, self.spec)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             rows = self._read_rows(self.forward(batch, self.training), memory)
             return self.readout.measure(rows, targets, memory), targets.number
 
@@ -72,14 +74,14 @@ class Network:
         Those of padding are finite and mean nothing.
         """
         memory = self.training.memory
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             rows = self._read_rows(self.forward(batch, self.training), memory)
             return self.readout.activated(rows, memory).reshape(self._output_shape(batch))
 
     def evaluate(self, batch: Batch) -> tuple[float, int, Floats]:
         """Return what `loss` and `outputs` return, in one pass."""
         memory, targets = self.training.memory, targets_of(batch, self.spec)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             rows = self._read_rows(self.forward(batch, self.training), memory)
             outputs = np.empty((rows.shape[0], self.spec.outputs), self.dtype)
             total = self.readout.measure(rows, targets, memory, outputs)
@@ -117,4 +119,3 @@ class Network:
     def _output_shape(self, batch: Batch) -> tuple[int, ...]:
         steps = (batch.steps,) if self.spec.readout == "every" else ()
         return (*steps, batch.size, self.spec.outputs)
-

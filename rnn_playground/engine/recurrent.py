@@ -137,16 +137,19 @@ class Recurrent:
         self, layout: Layout, workspace: Workspace, d_final: Floats | None, truncate: int
     ) -> Bounds:  # fmt: skip
         T = layout.T
+        if truncate < 0:
+            raise ValueError(f"gradients are cut every so many time steps, 0 for never: not {truncate}")
         if self.directions > 1:
+            # A reversed state hangs on all later tokens: there is no border over which nothing comes back.
             if 0 < truncate < T:
-                raise ValueError("gradients of a network that reads both ways cannot be truncated")
-            if d_final is None:
-                return ((0, T),)
+                raise ValueError("gradients of a network that reads both ways cannot be truncated: set truncate to 0")
+            if d_final is not None and layout.padding is not None:
+                raise ValueError("gradients of final states of a network that reads both ways need equal lengths")
+            return ((0, T),)
         marks = set(range(truncate, T, truncate)) if truncate else set()
         if d_final is not None and layout.padding is not None:
             marks |= set(layout.lengths.tolist())
-        stride = T if self.directions > 1 else workspace.stride(layout.B)
-        return bounds_of(T, stride, sorted(marks))
+        return bounds_of(T, workspace.stride(layout.B), sorted(marks))
 
     def _out(
         self, layer: int, tapes: list[Tape], layout: Layout, memory: Memory, random: np.random.Generator | None

@@ -1,13 +1,20 @@
 """What a network is made of, as one frozen value."""
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, get_args
 
 Readout = Literal["every", "last"]
 Output = Literal["softmax", "sigmoid", "linear"]
 Nonlinearity = Literal["tanh", "relu"]
 Recurrent = Literal["uniform", "glorot", "orthogonal", "identity", "spectral"]
 InitialState = Literal["zero", "learnt"]
+
+_CHOICES: dict[str, Any] = {
+    "readout": Readout, "output": Output, "nonlinearity": Nonlinearity, "recurrent": Recurrent,
+    "initial_state": InitialState,
+}  # fmt: skip
+_COUNTS = {"inputs": 1, "outputs": 1, "hidden": 1, "layers": 1, "embedding": 0, "head": 0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +43,21 @@ class NetworkSpec:
     numeric: bool = False  # inputs are vectors, not symbols
 
     def __post_init__(self) -> None:
-        """Refuse sizes that make no network."""
-        for name in ("inputs", "outputs", "hidden", "layers"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        if self.embedding < 0 or self.head < 0:
-            raise ValueError("embedding and head count units: 0 or more")
+        """Refuse what makes no network, and say what would."""
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in get_args(choices):
+                known = ", ".join(map(repr, get_args(choices)))
+                raise ValueError(f"{name} is one of {known}, not {getattr(self, name)!r}")
+        for name, least in _COUNTS.items():
+            count = getattr(self, name)
+            if not isinstance(count, int) or count < least:
+                raise ValueError(f"{name} must be a whole number of at least {least}, not {count!r}")
         if self.numeric and self.embedding:
-            raise ValueError("numeric input is not embedded")
+            raise ValueError("numeric input is not embedded: set embedding to 0")
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout is a share of at least 0 and below 1, not {self.dropout}")
+        if not (math.isfinite(self.radius) and self.radius >= 0 and math.isfinite(self.forget_bias)):
+            raise ValueError(f"radius ({self.radius}) must be 0 or more, and forget_bias ({self.forget_bias}) finite")
 
     @property
     def directions(self) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from rnn_playground.engine.unroll import Recurrence
 Bounds = tuple[tuple[int, int], ...]
 
 # Rows (time steps x sequences) that go back at once: their gradients stay in the cache, and memory grows with
-# the states that have to be kept alone.
+# the states that have to be kept alone. Measured with 2 MB of second-level cache a core: at 64 units and fewer
+# 1024 rows are 5 % faster than 512, at 128 and more there is no difference in time, but in memory.
 LEAST_ROWS, MOST_ROWS = 512, 1024
 _NUMBERS = 1 << 18  # in the gradient of the sums of so many rows
-_TAPES = 128  # shapes (T, B) whose views are kept
+_VIEWS = 20_000  # steps of recurrences whose views are kept, forth and back: some 3 kB each
 
 
 def bounds_of(T: int, stride: int, marks: Sequence[int] = ()) -> Bounds:
@@ -45,7 +46,7 @@ class Workspace:
         self._rows = rows
         self._tapes: dict[tuple[int, int], list[Tape]] = {}
         self._chunks: dict[tuple[int, int, Bounds], list[list[Chunk]]] = {}
-        self._growths = 0
+        self._growths = self._views = 0
 
     def tapes(self, recurrences: list[Recurrence], T: int, B: int) -> list[Tape]:
         """Return a tape for each recurrence."""
@@ -53,6 +54,7 @@ class Workspace:
         found = self._tapes.get((T, B))
         if found is None:
             found = self._tapes[T, B] = [one.record(self.memory, T, B) for one in recurrences]
+            self._views += T * len(recurrences)
         return found
 
     def stride(self, B: int) -> int:
@@ -69,11 +71,12 @@ class Workspace:
                 [one.rewind(tape, self.memory, start, end, K) for start, end in reversed(bounds)]
                 for one, tape in zip(recurrences, tapes, strict=True)
             ]
+            self._views += T * len(recurrences)
         return found
 
     def _let_go(self) -> None:
-        """Drop views of memory that was outgrown."""
-        if self._growths != self.memory.growths or len(self._tapes) + len(self._chunks) > _TAPES:
-            self._growths = self.memory.growths
+        """Drop views of memory that was outgrown, and all of them when they are many."""
+        if self._growths != self.memory.growths or self._views > _VIEWS:
+            self._growths, self._views = self.memory.growths, 0
             self._tapes.clear()
             self._chunks.clear()

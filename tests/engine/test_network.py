@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnn_playground.engine import workspace
 from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.cells import cell_names
 from rnn_playground.engine.clipping import clip_by_norm
@@ -279,6 +280,41 @@ def test_that_a_batch_that_does_not_fit_is_refused(change, message):
     network.loss_and_gradient(Batch(**GOOD))
     with pytest.raises(ValueError, match=message):
         network.loss_and_gradient(Batch(**(GOOD | change)))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"tokens": np.array([0, 1])}, r"tokens are whole numbers \(T, B\), not int64 \(2,\)"),
+        ({"tokens": np.array([[0.0], [1.0]])}, "tokens are whole numbers"),
+        ({"tokens": np.zeros((2, 0), np.intp), "lengths": np.zeros(0, np.intp)}, "at least one sequence"),
+        ({"vectors": np.zeros((2, 1, 5))}, "either tokens or vectors"),
+        ({"tokens": None}, "either tokens or vectors"),
+        ({"targets": np.array([[0.7], [1.0]])}, "targets of softmax are ids, whole numbers, not float64"),
+        ({"mask": np.array([[2], [1]])}, "a mask says True or False, not int64"),
+    ],
+)
+def test_that_a_batch_of_another_kind_of_numbers_is_refused(change, message):
+    network = Network(NetworkSpec(inputs=5, outputs=3, hidden=4), 1)
+    with pytest.raises(ValueError, match=message):
+        network.loss_and_gradient(Batch(**(GOOD | change)))
+
+
+def test_that_gradients_are_not_cut_at_a_negative_step():
+    network = Network(NetworkSpec(inputs=5, outputs=3, hidden=4), 1)
+    with pytest.raises(ValueError, match="0 for never: not -2"):
+        network.loss_and_gradient(Batch(**GOOD), truncate=-2)
+
+
+def test_that_views_are_let_go_before_they_fill_the_memory(make_batch, monkeypatch):
+    monkeypatch.setattr(workspace, "_VIEWS", 300)
+    network = Network(NetworkSpec(inputs=5, outputs=3, cell="lstm", hidden=4, layers=2), 2)
+    kept = []
+    for T in (60, *range(20, 40)):
+        network.loss_and_gradient(make_batch(network.spec, T, ragged=False))
+        kept.append(sum(len(tape.forward) for tapes in network.training._tapes.values() for tape in tapes))
+    assert max(kept) <= 300
+    assert kept[-1] > 0
 
 
 def test_that_vectors_of_another_width_are_refused():

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import rnn_playground.engine.cells as cells_folder
-from rnn_playground.engine.batch import NOTHING
+from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.cells import CELLS, cell_names
+from rnn_playground.engine.gradcheck import check_gradient
 from rnn_playground.engine.losses import LOSSES
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.network import Network
@@ -92,3 +93,45 @@ def test_that_both_ways_to_sum_by_token_equal_numpys_unbuffered_sum(ids, first):
     by_product(rows, ids, products, memory, first=first)
     np.testing.assert_allclose(sorted_sums, expected, atol=1e-12)
     np.testing.assert_allclose(products, expected, atol=1e-12)
+
+
+GOOD_SPEC = {"inputs": 5, "outputs": 3}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"initial_state": "learned"}, "initial_state is one of 'zero', 'learnt', not 'learned'"),
+        ({"nonlinearity": "sigmoid"}, "nonlinearity is one of 'tanh', 'relu', not 'sigmoid'"),
+        ({"readout": "first"}, "readout is one of 'every', 'last', not 'first'"),
+        ({"output": "mse"}, "output is one of 'softmax', 'sigmoid', 'linear', not 'mse'"),
+        ({"recurrent": "ortho"}, "recurrent is one of 'uniform', 'glorot', 'orthogonal', 'identity', 'spectral'"),
+        ({"hidden": 2.5}, "hidden must be a whole number of at least 1, not 2.5"),
+        ({"embedding": -1}, "embedding must be a whole number of at least 0, not -1"),
+        ({"numeric": True, "embedding": 3}, "set embedding to 0"),
+        ({"dropout": 1.0}, "at least 0 and below 1, not 1.0"),
+        ({"radius": float("nan")}, "radius"),
+        ({"radius": -1.0}, "must be 0 or more"),
+        ({"forget_bias": float("inf")}, "forget_bias"),
+        ({"cell": "rnn"}, "cell is one of 'elman', 'gru', 'lstm', not 'rnn'"),
+    ],
+)
+def test_that_a_network_there_cannot_be_is_refused_with_what_can(change, message):
+    with pytest.raises(ValueError, match=message):
+        Network(NetworkSpec(**(GOOD_SPEC | change)), 1)
+
+
+def test_that_the_gradient_check_finds_nothing_wrong_where_there_is_dropout():
+    spec = NetworkSpec(**GOOD_SPEC, hidden=3, layers=2, dropout=0.3)
+    batch = Batch(lengths=np.array([2]), tokens=np.array([[0], [1]]), targets=np.array([[0], [1]]))
+    assert max(check.error for check in check_gradient(Network(spec, 1), batch)) < 1e-8
+
+
+def test_that_states_of_a_gru_are_only_bounded_where_they_begin_at_zero():
+    def bounded(cell: str, initial_state: str) -> bool:
+        spec = NetworkSpec(**GOOD_SPEC, cell=cell, initial_state=initial_state)
+        return Network(spec, 1).recurrent.recurrences[0].cell.bounded
+
+    assert bounded("gru", "zero")
+    assert not bounded("gru", "learnt")
+    assert bounded("lstm", "learnt")

@@ -19,7 +19,7 @@ class Elman(Cell):
     blocks = 1
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
-        """Bind the weights and choose the nonlinearity of the spec."""
+        """Bind the weights."""
         super().__init__(spec, W_h, biases)
         self._zero = np.zeros((), W_h.dtype)
         self._one = np.ones((), W_h.dtype)

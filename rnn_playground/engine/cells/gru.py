@@ -32,8 +32,14 @@ class GRU(Cell):
         """Bind the weights."""
         super().__init__(spec, W_h, biases)
         self._b_hn = biases["b_hn"]
+        self._begins_at_zero = spec.initial_state == "zero"
         self._half = np.full((), 0.5, W_h.dtype)
         self._one = np.ones((), W_h.dtype)
+
+    @property
+    def bounded(self) -> bool:
+        """Return whether hidden states stay within -1 and 1: one that begins outside may stay there."""
+        return self._begins_at_zero
 
     def prepare(self, tape: Tape) -> None:
         """Follow the weights, which may have changed since the last pass."""
