@@ -24,6 +24,7 @@ _SAFE = 80.0
 _exp, _divide = np.exp, np.divide
 _PLACES = 64  # of a sentence, at first
 _CALM = 1e30  # no sum of products of numbers within 1 and weights within this can overflow
+_WITHIN = 1.001  # 1, with room for what rounding adds
 _SILENT = np.errstate(over="ignore", invalid="ignore")
 # Of so many weights: their product with the input takes less than a call that adds it, as part of that with the state.
 _JOINED = 2500
@@ -121,12 +122,23 @@ class Reader:
         else:
             np.divide(W, scale, self._W[:-1])
         self._W[-1] = b
-        # What a bounded cell or the head hands on lies within -1 and 1, so no logit can be larger than this.
+        # What a bounded cell or the head hands on lies within -1 and 1, if the state did before, so no logit can be
+        # larger than this.
         bounded = self._recurrences[0].cell.bounded
         largest = float((np.abs(W).sum(0) + np.abs(b)).max())
-        self._plain = spec.output == "softmax" and (bounded or spec.head > 0) and largest < _SAFE
+        self._small = spec.output == "softmax" and largest < _SAFE
         # Numbers that overflow are no error here either, but saying so to NumPy costs a microsecond a call.
-        calm = bounded and float(np.abs(weights.vector).max()) < _CALM
+        self._quiet = bounded and float(np.abs(weights.vector).max()) < _CALM
+        self._look()
+
+    def _look(self) -> None:
+        # Weights, or the state, were set: what may be left out? A GRU's states stay beyond 1 if they begin there.
+        within = self._recurrences[0].cell.bounded
+        for steps in self._layers:
+            h, *more = steps.copies(self._side)
+            within = within and bool(np.abs(h).max() <= _WITHIN) and all(np.abs(c).max() <= _CALM for c in more)
+        self._plain = self._small and (within or self._head > 0)
+        calm = self._quiet and within
         for name in ("advance", "outputs", "read_sentence"):
             method = getattr(type(self), name).__get__(self)
             setattr(self, name, method if calm else _SILENT(method))
@@ -135,6 +147,7 @@ class Reader:
         """Go to the initial state of the spec."""
         for steps, recurrence in zip(self._layers, self._recurrences, strict=True):
             steps.write(recurrence.initial, self._side)
+        self._look()
 
     @property
     def state(self) -> Floats:
@@ -148,6 +161,7 @@ class Reader:
             raise ValueError(f"states have shape {expected}, not {state.shape}")
         for steps, of_layer in zip(self._layers, state[:, :, 0], strict=True):
             steps.write(of_layer, self._side)
+        self._look()
 
     def read(self, token: Any) -> Floats:
         """Read a token, an id or NOTHING, or a vector (D,), and return the activated outputs (K,) after it.

@@ -176,6 +176,46 @@ def test_that_logits_too_large_for_exp_are_probabilities():
     np.testing.assert_allclose([reader.read(token).copy() for token in given], outputs, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("sign", [1, -1], ids=["overflow", "underflow"])
+@pytest.mark.parametrize("way", ["learnt", "restored"])
+def test_that_a_state_beyond_1_gives_probabilities(way, sign):
+    """A GRU whose update gate is open keeps h = 5, so that logits are 175, where exp in float32 is infinite or 0."""
+    state = "learnt" if way == "learnt" else "zero"
+    network = Network(NetworkSpec(inputs=2, outputs=2, cell="gru", hidden=1, initial_state=state), 0)
+    network.weights.vector[:] = 0
+    network.weights["layer0.b"][1] = 30
+    network.weights["out.W"][:] = [[35 * sign, 34 * sign]]
+    if way == "learnt":
+        network.weights["layer0.h0"][:] = 5
+    reader = Reader(network)
+    h = np.full((1, 1, 1, 1), 5, np.float32)
+    expected = 1 / (1 + np.exp([-5.0 * sign, 5.0 * sign]))
+
+    def begin() -> None:
+        reader.reset()
+        if way == "restored":
+            reader.restore(h)
+
+    begin()
+    np.testing.assert_allclose(reader.read_sentence([0, 1])[1], [expected, expected], rtol=1e-4)
+    begin()
+    np.testing.assert_allclose(reader.read(0), expected, rtol=1e-4)
+    network.weights["out.W"][:] *= 1.01  # still within what is safe for states within 1
+    reader.refresh()
+    assert np.isfinite(reader.outputs()).all()
+    reader.restore(h / 5)
+    assert np.isfinite(reader.read(0)).all()
+
+
+def test_that_a_cell_state_that_overflows_does_not_warn():
+    reader = Reader(made("lstm"))
+    state = reader.state
+    state[:, 1] = 1.7e308
+    reader.restore(state)
+    assert np.isfinite(reader.read(1)).all()
+    reader.read_sentence([1, 2, 3])
+
+
 @pytest.mark.parametrize(
     ("cell", "nonlinearity", "size"), [("elman", "relu", 1e200), ("lstm", "tanh", np.inf), ("gru", "tanh", 1e308)]
 )
