@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.engine.batch import NOTHING, Floats, Integers
+from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.reader_cells import aligned, steps_of
 
@@ -25,7 +26,6 @@ _exp, _divide = np.exp, np.divide
 _PLACES = 64  # of a sentence, at first
 _CALM = 1e30  # no sum of products of numbers within 1 and weights within this can overflow
 _WITHIN = 1.001  # 1, with room for what rounding adds
-_SILENT = np.errstate(over="ignore", invalid="ignore")
 # Of so many weights: their product with the input takes less than a call that adds it, as part of that with the state.
 _JOINED = 2500
 
@@ -35,7 +35,7 @@ class Reader:
 
     The reader has a state, scratch memory and a copy of the weights of its own: after the weights changed, call
     `refresh`. The read-out is applied wherever outputs are asked for, also where the spec's is "last". One thread at
-    a time.
+    a time. No room uses it yet: frames show whole sentences, which `probes.read` reads.
     """
 
     def __init__(self, network: Network) -> None:
@@ -89,9 +89,12 @@ class Reader:
             above.append((times, self._W_x[below], row, self._runs[number], ((row, *views[number]),)))
         return views[0], above, self._layers[-1].with_one(here[-1]).dot
 
-    @_SILENT
     def refresh(self) -> None:
         """Follow the weights of the network, which may have changed; the state stays."""
+        with silent():
+            self._arrange()
+
+    def _arrange(self) -> None:
         spec, weights = self.network.spec, self.network.weights
         below = None
         for number, (steps, recurrence) in enumerate(zip(self._layers, self._recurrences, strict=True)):
@@ -138,10 +141,7 @@ class Reader:
             h, *more = steps.copies(self._side)
             within = within and bool(np.abs(h).max() <= _WITHIN) and all(np.abs(c).max() <= _CALM for c in more)
         self._plain = self._small and (within or self._head > 0)
-        calm = self._quiet and within
-        for name in ("advance", "outputs", "read_sentence"):
-            method = getattr(type(self), name).__get__(self)
-            setattr(self, name, method if calm else _SILENT(method))
+        self._calm = self._quiet and within
 
     def reset(self) -> None:
         """Go to the initial state of the spec."""
@@ -173,6 +173,13 @@ class Reader:
 
     def advance(self, token: Any) -> None:
         """Read as `read` does, without outputs."""
+        if self._calm:
+            self._advance(token)
+        else:
+            with silent():
+                self._advance(token)
+
+    def _advance(self, token: Any) -> None:
         if self._numeric:
             row = self._row_of(token)
         elif -1 <= token < self._V:
@@ -189,6 +196,12 @@ class Reader:
 
     def outputs(self) -> Floats:
         """Return the activated outputs (K,) in the present state; the next call writes over them."""
+        if self._calm:
+            return self._read_out()
+        with silent():
+            return self._read_out()
+
+    def _read_out(self) -> Floats:
         outputs = self._outputs
         if self._head:
             self._times[self._side](self._W_f, self._f_h)
@@ -210,6 +223,12 @@ class Reader:
         That is reading one by one, faster: it goes on from the present state, and leaves that after the last token.
         Raises ValueError, with the state as it was, for what does not fit.
         """
+        if self._calm:
+            return self._read_sentence(sentence)
+        with silent():
+            return self._read_sentence(sentence)
+
+    def _read_sentence(self, sentence: Sequence[int] | Integers | Floats) -> tuple[Floats, Floats]:
         T, joined = len(sentence), self._joined
         if T < 1:
             raise ValueError("an empty sentence cannot be read")

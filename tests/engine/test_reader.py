@@ -1,5 +1,8 @@
 """Reading word by word gives what the network gives for the sequence, from any state, for every cell and input."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -233,6 +236,22 @@ def test_that_numbers_that_overflow_do_not_warn(cell, nonlinearity, size):
     np.testing.assert_allclose(
         reader.read_sentence([1, 2, 3])[1], expected(network, np.array([1, 2, 3]))[1], rtol=0, atol=1e-12
     )
+
+
+@pytest.mark.parametrize("size", [1, np.inf])
+def test_that_a_reader_is_gone_with_its_last_name(size):
+    """Without waiting for the garbage collector, which would have to find a cycle."""
+    network = made()
+    network.weights.vector[:] *= size
+    reader = Reader(network)
+    reader.read(1)
+    gone = weakref.ref(reader)
+    gc.disable()
+    try:
+        del reader
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_that_a_network_that_reads_both_ways_is_refused():
