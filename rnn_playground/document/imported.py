@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from rnn_playground.document.parameters import Settings, with_value
+from rnn_playground.tasks.registry import make_task
 
 RUNNING_TEXT_WINDOW = 50  # time steps
 
@@ -10,9 +11,11 @@ RUNNING_TEXT_WINDOW = 50  # time steps
 def suited(settings: Settings, kind: str, given: Container[str] = ()) -> Settings:
     """Return the settings for predicting tokens of what an importer of this kind read; other tasks as they are.
 
-    Plain text is one running text, cut into windows; rows of a table are sentences with marked ends. What the
-    user has `given` stays.
+    Plain text is one running text, cut into windows; rows of a table are sentences with marked ends. Tokens to
+    be foretold are not read from behind. What the user has `given` stays.
     """
+    if make_task(settings.task).foretells and "bidirectional" not in given:
+        settings = with_value(settings, "bidirectional", False)
     if settings.task != "next":
         return settings
     if kind == "text" and settings.length == 0 and "length" not in given:

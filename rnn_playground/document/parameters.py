@@ -9,7 +9,7 @@ import msgspec
 from rnn_playground.document.row import Effect, Group, Parameter, ParameterError, Row, Value, format_value
 from rnn_playground.engine.cells import cell_names
 from rnn_playground.engine.optimizers import optimizer_names
-from rnn_playground.tasks.registry import task_names
+from rnn_playground.tasks.registry import make_task, task_names
 
 __all__ = [
     "Effect", "Group", "Parameter", "ParameterError", "Row", "Settings", "Value",
@@ -200,6 +200,12 @@ def compatible(settings: Settings) -> Settings:
         raise ParameterError(
             f"“{both}” and “{cut}” (bidirectional, truncate) exclude each other, as the gradients of both ways cross "
             f"at every border: set “{cut}” to 0, or “{both}” to off"
+        )
+    if settings.bidirectional and make_task(settings.task).foretells:
+        both, task = (parameters()[name].row.title for name in ("bidirectional", "task"))
+        raise ParameterError(
+            f"“{both}” and the {task.lower()} “{settings.task}” (bidirectional, task) exclude each other, as the way "
+            f"back reads the tokens that are to be foretold: set “{both}” to off, or choose another task"
         )
     return settings
 

@@ -25,6 +25,7 @@ class Optimizer(ABC):
     """Change weights against their gradient and remember, between steps, what the formula needs."""
 
     name: ClassVar[str]  # in settings and project files
+    title: ClassVar[str]  # for people
     order: ClassVar[int]  # in lists, the plainest first
     memories: ClassVar[tuple[str, ...]] = ()  # vectors of the size of the weights
     fading: ClassVar[bool] = False  # memories shrink towards 0 where the gradient is 0

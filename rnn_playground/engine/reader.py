@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.engine.batch import NOTHING, Floats, Integers
+from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.reader_cells import aligned, steps_of
 
@@ -24,7 +25,7 @@ _SAFE = 80.0
 _exp, _divide = np.exp, np.divide
 _PLACES = 64  # of a sentence, at first
 _CALM = 1e30  # no sum of products of numbers within 1 and weights within this can overflow
-_SILENT = np.errstate(over="ignore", invalid="ignore")
+_WITHIN = 1.001  # 1, with room for what rounding adds
 # Of so many weights: their product with the input takes less than a call that adds it, as part of that with the state.
 _JOINED = 2500
 
@@ -34,7 +35,7 @@ class Reader:
 
     The reader has a state, scratch memory and a copy of the weights of its own: after the weights changed, call
     `refresh`. The read-out is applied wherever outputs are asked for, also where the spec's is "last". One thread at
-    a time.
+    a time. No room uses it yet: frames show whole sentences, which `probes.read` reads.
     """
 
     def __init__(self, network: Network) -> None:
@@ -88,9 +89,12 @@ class Reader:
             above.append((times, self._W_x[below], row, self._runs[number], ((row, *views[number]),)))
         return views[0], above, self._layers[-1].with_one(here[-1]).dot
 
-    @_SILENT
     def refresh(self) -> None:
         """Follow the weights of the network, which may have changed; the state stays."""
+        with silent():
+            self._arrange()
+
+    def _arrange(self) -> None:
         spec, weights = self.network.spec, self.network.weights
         below = None
         for number, (steps, recurrence) in enumerate(zip(self._layers, self._recurrences, strict=True)):
@@ -121,20 +125,29 @@ class Reader:
         else:
             np.divide(W, scale, self._W[:-1])
         self._W[-1] = b
-        # What a bounded cell or the head hands on lies within -1 and 1, so no logit can be larger than this.
+        # What a bounded cell or the head hands on lies within -1 and 1, if the state did before, so no logit can be
+        # larger than this.
         bounded = self._recurrences[0].cell.bounded
         largest = float((np.abs(W).sum(0) + np.abs(b)).max())
-        self._plain = spec.output == "softmax" and (bounded or spec.head > 0) and largest < _SAFE
+        self._small = spec.output == "softmax" and largest < _SAFE
         # Numbers that overflow are no error here either, but saying so to NumPy costs a microsecond a call.
-        calm = bounded and float(np.abs(weights.vector).max()) < _CALM
-        for name in ("advance", "outputs", "read_sentence"):
-            method = getattr(type(self), name).__get__(self)
-            setattr(self, name, method if calm else _SILENT(method))
+        self._quiet = bounded and float(np.abs(weights.vector).max()) < _CALM
+        self._look()
+
+    def _look(self) -> None:
+        # Weights, or the state, were set: what may be left out? A GRU's states stay beyond 1 if they begin there.
+        within = self._recurrences[0].cell.bounded
+        for steps in self._layers:
+            h, *more = steps.copies(self._side)
+            within = within and bool(np.abs(h).max() <= _WITHIN) and all(np.abs(c).max() <= _CALM for c in more)
+        self._plain = self._small and (within or self._head > 0)
+        self._calm = self._quiet and within
 
     def reset(self) -> None:
         """Go to the initial state of the spec."""
         for steps, recurrence in zip(self._layers, self._recurrences, strict=True):
             steps.write(recurrence.initial, self._side)
+        self._look()
 
     @property
     def state(self) -> Floats:
@@ -148,6 +161,7 @@ class Reader:
             raise ValueError(f"states have shape {expected}, not {state.shape}")
         for steps, of_layer in zip(self._layers, state[:, :, 0], strict=True):
             steps.write(of_layer, self._side)
+        self._look()
 
     def read(self, token: Any) -> Floats:
         """Read a token, an id or NOTHING, or a vector (D,), and return the activated outputs (K,) after it.
@@ -159,6 +173,13 @@ class Reader:
 
     def advance(self, token: Any) -> None:
         """Read as `read` does, without outputs."""
+        if self._calm:
+            self._advance(token)
+        else:
+            with silent():
+                self._advance(token)
+
+    def _advance(self, token: Any) -> None:
         if self._numeric:
             row = self._row_of(token)
         elif -1 <= token < self._V:
@@ -175,6 +196,12 @@ class Reader:
 
     def outputs(self) -> Floats:
         """Return the activated outputs (K,) in the present state; the next call writes over them."""
+        if self._calm:
+            return self._read_out()
+        with silent():
+            return self._read_out()
+
+    def _read_out(self) -> Floats:
         outputs = self._outputs
         if self._head:
             self._times[self._side](self._W_f, self._f_h)
@@ -196,6 +223,12 @@ class Reader:
         That is reading one by one, faster: it goes on from the present state, and leaves that after the last token.
         Raises ValueError, with the state as it was, for what does not fit.
         """
+        if self._calm:
+            return self._read_sentence(sentence)
+        with silent():
+            return self._read_sentence(sentence)
+
+    def _read_sentence(self, sentence: Sequence[int] | Integers | Floats) -> tuple[Floats, Floats]:
         T, joined = len(sentence), self._joined
         if T < 1:
             raise ValueError("an empty sentence cannot be read")

@@ -31,6 +31,7 @@ class Classify:
         Column("label", "Label", "What it shall say at the end: one word for all sentences of a kind."),
     )
     readout: ClassVar[str] = "last"
+    foretells: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = ("accuracy", "macro_recall")
 
     def dataset(self, examples: List[Example], encoding: Encoding) -> Dataset:

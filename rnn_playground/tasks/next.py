@@ -36,6 +36,7 @@ class Next:
     help: ClassVar[str] = "Say after every token which one follows, as a text goes on."
     columns: ClassVar[tuple[Column, ...]] = (Column("text", "Sentence", "What the network reads."),)
     readout: ClassVar[str] = "every"
+    foretells: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = ("accuracy", "perplexity")
 
     def dataset(self, examples: List[Example], encoding: Encoding) -> Dataset:

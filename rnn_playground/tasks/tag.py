@@ -39,6 +39,7 @@ class Tag:
         Column("tags", "Tags", "One tag under every token; “O” or “-” where there is nothing."),
     )
     readout: ClassVar[str] = "every"
+    foretells: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = ("token_accuracy", "span_f1")
 
     def dataset(self, examples: List[Example], encoding: Encoding) -> Dataset:

@@ -28,6 +28,7 @@ class Task(Protocol):
     help: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
     readout: ClassVar[str]  # "every" or "last"
+    foretells: ClassVar[bool]  # targets are tokens still to be read, which a network reading both ways would see
     metrics: ClassVar[tuple[str, ...]]  # the first is the headline, drawn as the accuracy curve
 
     def dataset(self, examples: List[Example], encoding: Encoding) -> Dataset:

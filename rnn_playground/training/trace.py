@@ -42,7 +42,7 @@ def trace(network: Network, dataset: Dataset, sequence: Sequence, text: str, *, 
         decay=decay_factor(reading.gradient[-directions]),
         target=dataset.labels[int(said)],
         target_from="prediction" if reading.predicted else source,
-        bounded=not (spec.cell == "elman" and spec.nonlinearity == "relu"),
+        bounded=network.recurrent.recurrences[0].cell.bounded,
         directions=directions,
     )
 

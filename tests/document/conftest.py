@@ -29,7 +29,10 @@ def values(entry: Parameter) -> st.SearchStrategy[object]:
 def documents() -> st.SearchStrategy[Document]:
     """Return a strategy for any Document that the editors could make."""
     settings = st.builds(Settings, **{name: values(entry) for name, entry in parameters().items()}).map(
-        lambda drawn: msgspec.structs.replace(drawn, truncate=0) if drawn.bidirectional else drawn
+        lambda drawn: msgspec.structs.replace(
+            drawn, truncate=0 if drawn.bidirectional else drawn.truncate,
+            bidirectional=drawn.bidirectional and drawn.task != "next",
+        )
     )
     example = st.builds(Example, text=TEXT, label=TEXT, part=st.sampled_from(["", "train", "held out"]))
     tagged = st.lists(st.tuples(TEXT, TEXT), max_size=4).flatmap(

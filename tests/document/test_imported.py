@@ -24,3 +24,10 @@ def test_that_what_the_user_chose_stays():
 @pytest.mark.parametrize("task", ["classify", "tag"])
 def test_that_other_tasks_are_left_alone(task):
     assert suited(Settings(task=task), "text") == Settings(task=task)
+
+
+def test_that_tokens_to_be_foretold_are_not_read_from_behind() -> None:
+    both = Settings(task="next", bidirectional=True)
+    assert not suited(both, "text").bidirectional
+    assert suited(both, "text", {"bidirectional"}).bidirectional
+    assert suited(Settings(task="tag", bidirectional=True), "table").bidirectional

@@ -191,6 +191,15 @@ def test_that_truncation_of_both_ways_is_refused_with_what_to_do() -> None:
         assert compatible(settings) is settings
 
 
+def test_that_a_network_that_would_read_its_own_targets_is_refused_with_what_to_do() -> None:
+    seen = Settings(task="next", bidirectional=True)
+    for check in (compatible, checked):
+        with pytest.raises(ParameterError, match=r"set “Both ways” to off, or choose another task$"):
+            check(seen)
+    for settings in (Settings(task="next"), Settings(task="tag", bidirectional=True)):
+        assert compatible(settings) is settings
+
+
 def test_that_the_engine_and_the_table_offer_the_same_beginnings() -> None:
     assert parameters()["recurrent"].choices == get_args(Recurrent)
     assert parameters()["initial_state"].choices == get_args(InitialState)

@@ -259,6 +259,16 @@ def test_that_truncation_and_both_ways_refuse_each_other_with_what_to_do(desk, f
     assert text.endswith("set “Truncate” to 0, or “Both ways” to off")
 
 
+def test_that_both_ways_is_refused_beside_tokens_to_be_foretold(desk, form):
+    desk.change(settings=Settings(task="next"))
+    told = []
+    form.refused.connect(told.append)
+    QTest.mouseClick(field(form, "bidirectional"), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert desk.edits == []
+    assert not field(form, "bidirectional").isChecked()
+    assert told[0].endswith("set “Both ways” to off, or choose another task")
+
+
 @pytest.mark.parametrize(
     ("name", "texts"),
     [

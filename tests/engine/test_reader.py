@@ -1,5 +1,8 @@
 """Reading word by word gives what the network gives for the sequence, from any state, for every cell and input."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -176,6 +179,46 @@ def test_that_logits_too_large_for_exp_are_probabilities():
     np.testing.assert_allclose([reader.read(token).copy() for token in given], outputs, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("sign", [1, -1], ids=["overflow", "underflow"])
+@pytest.mark.parametrize("way", ["learnt", "restored"])
+def test_that_a_state_beyond_1_gives_probabilities(way, sign):
+    """A GRU whose update gate is open keeps h = 5, so that logits are 175, where exp in float32 is infinite or 0."""
+    state = "learnt" if way == "learnt" else "zero"
+    network = Network(NetworkSpec(inputs=2, outputs=2, cell="gru", hidden=1, initial_state=state), 0)
+    network.weights.vector[:] = 0
+    network.weights["layer0.b"][1] = 30
+    network.weights["out.W"][:] = [[35 * sign, 34 * sign]]
+    if way == "learnt":
+        network.weights["layer0.h0"][:] = 5
+    reader = Reader(network)
+    h = np.full((1, 1, 1, 1), 5, np.float32)
+    expected = 1 / (1 + np.exp([-5.0 * sign, 5.0 * sign]))
+
+    def begin() -> None:
+        reader.reset()
+        if way == "restored":
+            reader.restore(h)
+
+    begin()
+    np.testing.assert_allclose(reader.read_sentence([0, 1])[1], [expected, expected], rtol=1e-4)
+    begin()
+    np.testing.assert_allclose(reader.read(0), expected, rtol=1e-4)
+    network.weights["out.W"][:] *= 1.01  # still within what is safe for states within 1
+    reader.refresh()
+    assert np.isfinite(reader.outputs()).all()
+    reader.restore(h / 5)
+    assert np.isfinite(reader.read(0)).all()
+
+
+def test_that_a_cell_state_that_overflows_does_not_warn():
+    reader = Reader(made("lstm"))
+    state = reader.state
+    state[:, 1] = 1.7e308
+    reader.restore(state)
+    assert np.isfinite(reader.read(1)).all()
+    reader.read_sentence([1, 2, 3])
+
+
 @pytest.mark.parametrize(
     ("cell", "nonlinearity", "size"), [("elman", "relu", 1e200), ("lstm", "tanh", np.inf), ("gru", "tanh", 1e308)]
 )
@@ -193,6 +236,22 @@ def test_that_numbers_that_overflow_do_not_warn(cell, nonlinearity, size):
     np.testing.assert_allclose(
         reader.read_sentence([1, 2, 3])[1], expected(network, np.array([1, 2, 3]))[1], rtol=0, atol=1e-12
     )
+
+
+@pytest.mark.parametrize("size", [1, np.inf])
+def test_that_a_reader_is_gone_with_its_last_name(size):
+    """Without waiting for the garbage collector, which would have to find a cycle."""
+    network = made()
+    network.weights.vector[:] *= size
+    reader = Reader(network)
+    reader.read(1)
+    gone = weakref.ref(reader)
+    gc.disable()
+    try:
+        del reader
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_that_a_network_that_reads_both_ways_is_refused():

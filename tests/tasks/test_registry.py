@@ -26,6 +26,7 @@ def test_that_every_task_declares_what_others_need() -> None:
         assert kind.columns[0].field == "text"
         assert {column.field for column in kind.columns} <= {"text", "label", "tags"}
         assert kind.metrics
+        assert kind.foretells is (name == "next")
         assert kind.title
         assert kind.help.endswith(".")
 

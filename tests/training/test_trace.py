@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.batch import Batch
+from rnn_playground.engine.cells import CELLS
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.trainer import Trainer
 
@@ -189,3 +190,10 @@ def test_that_tags_of_both_ways_are_those_of_the_whole_sentence(trainer, tagged)
     states = made.network.final_states(Batch(lengths=np.array([3]), tokens=tokens))
     np.testing.assert_allclose(trace.hidden[0, -1], states[0, 0, 0], rtol=1e-5)
     np.testing.assert_allclose(trace.hidden[1, 0], states[1, 0, 0], rtol=1e-5)
+
+
+@pytest.mark.parametrize("bounded", [True, False])
+def test_that_the_cell_says_whether_states_are_bounded(trainer, monkeypatch, bounded):
+    made = trainer(cell="gru")
+    monkeypatch.setattr(CELLS["gru"], "bounded", property(lambda _: bounded))
+    assert made.read("the food").bounded is bounded

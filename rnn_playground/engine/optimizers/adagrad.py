@@ -10,6 +10,7 @@ class Adagrad(Optimizer):
     """Divide by the size of all gradients up to now: what has moved far moves ever less."""
 
     name = "adagrad"
+    title = "Adagrad"
     order = 4
     memories = ("v",)  # a sum, which never fades
 

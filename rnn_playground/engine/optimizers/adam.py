@@ -16,6 +16,7 @@ class Adam(Optimizer):
     """Step about as far as the rate says, whatever the gradient's size."""
 
     name = "adam"
+    title = "Adam"
     order = 6
     memories = ("m", "v")
     fading = True

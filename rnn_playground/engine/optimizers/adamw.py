@@ -10,6 +10,7 @@ class AdamW(Adam):
     """Shrink the weights by 1 - rate decay, then step like Adam: every weight shrinks alike."""
 
     name = "adamw"
+    title = "AdamW"
     order = 7
 
     @staticmethod

@@ -10,6 +10,7 @@ class Momentum(Optimizer):
     """Keep most of the last step's direction."""
 
     name = "momentum"
+    title = "Momentum"
     order = 2
     memories = ("v",)
     fading = True

@@ -13,6 +13,7 @@ class Nesterov(Optimizer):
     """Keep most of the last step's direction, and step as far as the next step would go."""
 
     name = "nesterov"
+    title = "Nesterov"
     order = 3
     memories = ("v",)
     fading = True

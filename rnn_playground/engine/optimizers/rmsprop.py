@@ -10,6 +10,7 @@ class RMSprop(Optimizer):
     """Divide by the running size of the gradient."""
 
     name = "rmsprop"
+    title = "RMSprop"
     order = 5
     memories = ("v",)
     fading = True

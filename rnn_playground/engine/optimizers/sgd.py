@@ -10,6 +10,7 @@ class SGD(Optimizer):
     """Go against the gradient."""
 
     name = "sgd"
+    title = "SGD"
     order = 1
 
     @staticmethod
