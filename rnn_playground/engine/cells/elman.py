@@ -53,8 +53,8 @@ class Elman(Cell):
         """Return a tape whose sums lie where the states will."""
         h = memory.lend(layer + "h", T + 1, B, self.hidden)
         p = memory.lend("product", B, self.hidden)
-        a = h[1:, None]
-        return Tape(h, None, a, a, [(self.product(h[t]), p, h[t + 1]) for t in range(T)])
+        a, states = h[1:, None], list(h)  # a view is made once and shared: fewer of them stay in the cache
+        return Tape(h, None, a, a, [(self.product(states[t]), p, states[t + 1]) for t in range(T)])
 
     def forward(self, steps: Steps) -> None:
         """Compute h = f(a + h' W_h), where `h` holds a on entry. All (B, H)."""
@@ -95,9 +95,10 @@ class Elman(Cell):
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
         da = memory.lend(layer + "da", K, B, H)[:n]
         p = memory.lend("product", B, H)
-        steps = list(reversed(range(n)))
-        fed = [(dh[j + 1], da[j], self.product_back(da[j]), p, dh[j]) for j in steps]
-        bare = [(dh[j + 1], da[j], self.product_back(da[j]), dh[j], None) for j in steps]
+        at = list(dh)
+        common = [(j, (at[j + 1], da[j], self.product_back(da[j]))) for j in reversed(range(n))]
+        fed = [(*views, p, at[j]) for j, views in common]
+        bare = [(*views, at[j], None) for j, views in common]
         rows, h_before = da.reshape(n * B, H), tape.h[start:end].reshape(n * B, H)
         kept = {"slope": da, "h": tape.h[start + 1 : end + 1]}
         return Chunk(start, end, h_before, dh, None, rows, rows, kept, [*fed[:-1], bare[-1]], bare)

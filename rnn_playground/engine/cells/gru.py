@@ -82,10 +82,11 @@ class GRU(Cell):
         s = memory.lend(layer + "s", T, B, H)
         p = memory.lend("product", 4, B, H)
         out, q = p[:3].reshape(1, -1) if B == 1 else p[:3], p[3]
+        hs = list(h)  # a view is made once and shared: fewer of them stay in the cache
         views = [
             (
-                self.product(h[t]), out, p[:2], p[2], b_hn, q, sums[t, :2], sums[t, 2], a[t, :2], *a[t],
-                s[t], h[t], h[t + 1],
+                self.product(hs[t]), out, p[:2], p[2], b_hn, q, sums[t, :2], sums[t, 2], a[t, :2], *a[t],
+                s[t], hs[t], hs[t + 1],
             )
             for t in range(T)
         ]  # fmt: skip
@@ -167,11 +168,12 @@ class GRU(Cell):
         kept = {"r": gates[:, 0], "z": gates[:, 1], "n": gates[:, 2], "s": tape.kept["s"][start:end]}
         kept |= {"h": tape.h[start + 1 : end + 1], "d_r": d[:, 0], "d_z": d[:, 1], "d_s": d[:, 2], "d_n": d[:, 3]}
 
-        def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
-            return dh[j + 1], d[j, :3], blocks[j], self.product_back(rows[j]), gates[j, 1], p, out, read
-
-        steps = list(reversed(range(n)))
-        bare = [views(j, dh[j], None) for j in steps]
-        fed = [*(views(j, q, dh[j]) for j in steps[:-1]), bare[-1]]
+        dhs = list(dh)
+        common = [
+            (j, dhs[j + 1], d[j, :3], blocks[j], self.product_back(rows[j]), gates[j, 1], p)
+            for j in reversed(range(n))
+        ]
+        bare = [(*views, dhs[j], None) for j, *views in common]
+        fed = [*((*views, q, dhs[j]) for j, *views in common[:-1]), bare[-1]]
         h_before = tape.h[start:end].reshape(n * B, H)
         return Chunk(start, end, h_before, dh, None, by_hidden[: n * B], by_input[: n * B], kept, fed, bare)

@@ -81,10 +81,14 @@ class LSTM(Cell):
         factor = np.full((4, B, H), 0.5, a.dtype)
         shift = factor.copy()
         factor[2], shift[2] = 1, 0
+        hs, cs = list(h), list(c)  # a view is made once and shared: fewer of them stay in the cache
         views = [
-            (self.product(h[t]), out, p, q, sums[t], a[t], factor, shift, *a[t], c[t], c[t + 1], tanh_c[t], h[t + 1])
+            (
+                self.product(hs[t]), out, p, q, sums[t], a[t], factor, shift, *a[t],
+                cs[t], cs[t + 1], tanh_c[t], hs[t + 1],
+            )
             for t in range(T)
-        ]
+        ]  # fmt: skip
         return Tape(h, c, a, sums, views, {"c": c, "tanh_c": tanh_c})
 
     def forward(self, steps: Steps) -> None:
@@ -157,15 +161,16 @@ class LSTM(Cell):
         )  # fmt: skip
         kept = dict(zip(_DERIVED, derived, strict=True))
 
-        def views(j: int, out: Floats, read: Floats | None) -> tuple[object, ...]:
-            return (
-                dh[j + 1], dc[j + 1], slope[j], gates[j, 1], d[j, :3], d[j, 3], blocks[j, :3], blocks[j, 3],
-                self.product_back(rows[j]), q, dc[j], out, read,
-            )  # fmt: skip
-
-        steps = list(reversed(range(n)))
-        bare = [views(j, dh[j], None) for j in steps]
-        fed = [*(views(j, p, dh[j]) for j in steps[:-1]), bare[-1]]
+        dhs, dcs = list(dh), list(dc)
+        common = [
+            (
+                j, dhs[j + 1], dcs[j + 1], slope[j], gates[j, 1], d[j, :3], d[j, 3], blocks[j, :3], blocks[j, 3],
+                self.product_back(rows[j]), q, dcs[j],
+            )
+            for j in reversed(range(n))
+        ]  # fmt: skip
+        bare = [(*views, dhs[j], None) for j, *views in common]
+        fed = [*((*views, p, dhs[j]) for j, *views in common[:-1]), bare[-1]]
         h_before = tape.h[start:end].reshape(n * B, H)
         flat = rows.reshape(n * B, 4 * H)
         return Chunk(start, end, h_before, dh, dc, flat, flat, kept, fed, bare)
