@@ -182,8 +182,7 @@ class Cell(ABC):
         """
         G, H = self.blocks, self.hidden
         if B == 1:
-            a = memory.lend(layer + "a", T, G, 1, H)
-            return a, a
+            return memory.lend(layer + "a", T, G, 1, H), memory.lend(layer + "sums", T, G, 1, H)
         a = memory.lend(layer + "a", G, T, B, H).transpose(1, 0, 2, 3)
         if a.size > _APART:
             return a, a

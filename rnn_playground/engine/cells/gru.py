@@ -80,31 +80,36 @@ class GRU(Cell):
         # In full shape: contiguous operands are fastest.
         b_hn = self._b_hn[None] if B == 1 else memory.lend(layer + "b_hn", B, H)
         s = memory.lend(layer + "s", T, B, H)
-        p = memory.lend("product", 4, B, H)
-        out, q = p[:3].reshape(1, -1) if B == 1 else p[:3], p[3]
+        product = memory.lend("product", 4, B, H)
+        q = product[3]
         hs = list(h)  # a view is made once and shared: fewer of them stay in the cache
-        views = [
-            (
-                self.product(hs[t]), out, p[:2], p[2], b_hn, q, sums[t, :2], sums[t, 2], a[t, :2], *a[t],
+        views = []
+        for t in range(T):
+            # One sequence: the product gives the gates where they are kept, and that of n is free until s was
+            # read from it. Several: r and z are computed in the product's memory, and copied from there.
+            p, copy = (a[t], None) if B == 1 else (product[:3], a[t, :2])
+            out = p.reshape(1, -1) if B == 1 else p
+            views.append((
+                self.product(hs[t]), out, p[:2], *p, b_hn, q, sums[t, :2], sums[t, 2], copy, a[t, 2],
                 s[t], hs[t], hs[t + 1],
-            )
-            for t in range(T)
-        ]  # fmt: skip
+            ))  # fmt: skip
         return Tape(h, None, a, sums, views, {"s": s, "b_hn": b_hn})
 
     def forward(self, steps: Steps) -> None:
         """Compute steps from x_rz (2, B, H) and x_n, which hold x W_x + b (halved for the sigmoids).
 
-        rz and u are the blocks of the product, q is a scratch of one block.
+        rz = (r, z) and u are the blocks of the product, q is a scratch of one block.
         """
         U, half = self.U, self._half
-        add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
-        for times, p, rz, u, b_hn, q, x_rz, x_n, a_rz, r, z, n, s, h_before, h in steps:
+        add, subtract, multiply, tanh, copyto = np.add, np.subtract, np.multiply, np.tanh, np.copyto
+        for times, p, rz, r, z, u, b_hn, q, x_rz, x_n, copy, n, s, h_before, h in steps:
             times(U, p)
             add(x_rz, rz, rz)
             tanh(rz, rz)
             multiply(rz, half, rz)
-            add(rz, half, a_rz)
+            add(rz, half, rz)
+            if copy is not None:
+                copyto(copy, rz)
             add(u, b_hn, s)
             multiply(r, s, q)
             add(x_n, q, n)

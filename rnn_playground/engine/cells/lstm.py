@@ -75,31 +75,36 @@ class LSTM(Cell):
         c = memory.lend(layer + "c", T + 1, B, H)
         a, sums = self.arrays(memory, layer, T, B)
         tanh_c = memory.lend(layer + "tanh_c", T, B, H)
-        p = memory.lend("product", 5, B, H)
-        out, p, q = p[:4].reshape(1, -1) if B == 1 else p[:4], p[:4], p[4]
+        product = memory.lend("product", 5, B, H)
+        q = product[4]
         # (1/2, 1/2, 1, 1/2) and (1/2, 1/2, 0, 1/2), in full shape: contiguous operands are fastest.
         factor = np.full((4, B, H), 0.5, a.dtype)
         shift = factor.copy()
         factor[2], shift[2] = 1, 0
         hs, cs = list(h), list(c)  # a view is made once and shared: fewer of them stay in the cache
-        views = [
-            (
-                self.product(hs[t]), out, p, q, sums[t], a[t], factor, shift, *a[t],
+        views = []
+        for t in range(T):
+            # One sequence: the product gives the gates where they are kept. Several: the gates are computed in
+            # the product's memory, which stays in the cache, and copied from there.
+            p, copy = (a[t], None) if B == 1 else (product[:4], a[t])
+            out = p.reshape(1, -1) if B == 1 else p
+            views.append((
+                self.product(hs[t]), out, p, q, sums[t], copy, factor, shift, *p,
                 cs[t], cs[t + 1], tanh_c[t], hs[t + 1],
-            )
-            for t in range(T)
-        ]  # fmt: skip
+            ))  # fmt: skip
         return Tape(h, c, a, sums, views, {"c": c, "tanh_c": tanh_c})
 
     def forward(self, steps: Steps) -> None:
-        """Compute steps; x holds x W_x + b (halved for the sigmoids), a becomes (i, f, g, o)."""
-        U, add, multiply, tanh = self.U, np.add, np.multiply, np.tanh
-        for times, out, p, q, x, a, factor, shift, i, f, g, o, c_before, c, tanh_c, h in steps:
+        """Compute steps; x holds x W_x + b (halved for the sigmoids), p becomes (i, f, g, o)."""
+        U, add, multiply, tanh, copyto = self.U, np.add, np.multiply, np.tanh, np.copyto
+        for times, out, p, q, x, copy, factor, shift, i, f, g, o, c_before, c, tanh_c, h in steps:
             times(U, out)
             add(x, p, p)
             tanh(p, p)
             multiply(p, factor, p)
-            add(p, shift, a)
+            add(p, shift, p)
+            if copy is not None:
+                copyto(copy, p)
             multiply(f, c_before, c)
             multiply(i, g, q)
             add(c, q, c)
