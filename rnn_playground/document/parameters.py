@@ -6,7 +6,7 @@ from typing import Annotated, get_args, get_type_hints
 
 import msgspec
 
-from rnn_playground.document.row import Effect, Group, Parameter, ParameterError, Row, Value, format_value
+from rnn_playground.document.row import AtLeast, Effect, Group, Parameter, ParameterError, Row, Value, format_value
 from rnn_playground.engine.cells import cell_names
 from rnn_playground.engine.optimizers import optimizer_names
 from rnn_playground.tasks.registry import make_task, task_names
@@ -89,7 +89,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = False
     dropout: Annotated[float, Row(
         title="Dropout", group="network", effect="rebuild", unit="share of the numbers", low=0.0, high=0.9,
-        only_for=("layers", tuple(range(2, 9))),
+        only_for=("layers", AtLeast(2)),
         help="Share of the numbers from one layer to the next that an update leaves out, chosen anew each time. "
              "When reading, all are there.",
     )] = 0.0
@@ -230,8 +230,8 @@ def needed(name: str, word: Callable[[Value], str] = format_value) -> tuple[str,
     if condition is None:
         return "", ""
     other, values = condition
-    if parameters()[other].type is int:
-        return other, f"{word(values[0])} or more"
+    if isinstance(values, AtLeast):
+        return other, f"{word(values.low)} or more"
     return other, " or ".join(word(value) for value in values)
 
 

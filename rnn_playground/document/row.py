@@ -21,6 +21,17 @@ class ParameterError(ValueError):
     """Say which parameter has a value that it cannot have, and which it can."""
 
 
+@dataclass(frozen=True)
+class AtLeast:
+    """Hold all numbers from `low` on, however far a parameter's range goes: `3 in AtLeast(2)`."""
+
+    low: int
+
+    def __contains__(self, value: Value) -> bool:
+        """Say whether it is such a number."""
+        return not isinstance(value, str) and value >= self.low
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """Describe one parameter: what it is called, what it may be, and what changing it asks for."""
@@ -36,7 +47,7 @@ class Row:
     logarithmic: bool = False  # steps multiply instead of add
     step: float | None = None  # what one step adds; None: the form chooses
     quick: bool = False  # also in the tool bar
-    only_for: tuple[str, tuple[Value, ...]] | None = None  # (other parameter, values): without effect elsewhere
+    only_for: tuple[str, tuple[Value, ...] | AtLeast] | None = None  # (other parameter, values): no effect elsewhere
 
 
 @dataclass(frozen=True)
