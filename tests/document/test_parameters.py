@@ -20,6 +20,8 @@ from rnn_playground.document.parameters import (
     with_value,
 )
 from rnn_playground.document.row import AtLeast
+from rnn_playground.engine.cells import CELLS
+from rnn_playground.engine.optimizers import OPTIMIZERS
 from rnn_playground.engine.spec import InitialState, Recurrent
 
 TABLE = tuple(parameters().values())
@@ -175,7 +177,7 @@ def test_that_parameters_without_effect_do_not_make_settings_different_in_effect
     [
         ("dropout", ("layers", "2 or more")),
         ("radius", ("recurrent", "identity or spectral")),
-        ("forget_bias", ("cell", "lstm")),
+        ("forget_bias", ("cell", "LSTM")),
         ("rate", ("", "")),
     ],
 )
@@ -193,6 +195,18 @@ def test_that_exact_numbers_are_said_as_they_are(monkeypatch: pytest.MonkeyPatch
     exact = replace(TABLE[0].row, only_for=("layers", (2, 4)))
     monkeypatch.setitem(parameters(), "task", replace(TABLE[0], row=exact))
     assert needed("task") == ("layers", "2 or 4")
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("cell", CELLS), ("optimizer", OPTIMIZERS)])
+def test_that_a_kind_brings_its_own_title_and_is_shown_by_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, kinds: dict[str, type]
+) -> None:
+    for kind in kinds.values():
+        assert parameters()[name].shown(kind.name) == vars(kind)["title"]
+    kind = type("Newcomer", (next(iter(kinds.values())),), {"name": "newcomer", "title": "The Newcomer"})
+    monkeypatch.setitem(kinds, "newcomer", kind)
+    assert parameters()[name].choices[-1] == "newcomer"
+    assert parameters()[name].shown("newcomer") == "The Newcomer"
 
 
 def test_that_truncation_of_both_ways_is_refused_with_what_to_do() -> None:
