@@ -1,14 +1,16 @@
 """The parameter table: one row each; form, undo label, validation, command line and file follow from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, get_args, get_type_hints
 
 import msgspec
 
-from rnn_playground.document.row import Effect, Group, Parameter, ParameterError, Row, Value, format_value
-from rnn_playground.engine.cells import cell_names
-from rnn_playground.engine.optimizers import optimizer_names
+from rnn_playground.document.row import AtLeast, Effect, Group, Parameter, ParameterError, Row, Value, format_value
+from rnn_playground.engine.cell import Cell
+from rnn_playground.engine.cells import CELLS, cell_names
+from rnn_playground.engine.optimizer import Optimizer
+from rnn_playground.engine.optimizers import OPTIMIZERS, optimizer_names
 from rnn_playground.tasks.registry import make_task, task_names
 
 __all__ = [
@@ -20,6 +22,10 @@ __all__ = [
 
 def _fixed(*names: str) -> Callable[[], tuple[str, ...]]:
     return lambda: names
+
+
+def _titles(kinds: Mapping[str, type[Cell] | type[Optimizer]]) -> Callable[[], dict[str, str]]:
+    return lambda: {name: kind.title for name, kind in kinds.items()}
 
 
 # fmt: off  (a table reads better with one line per thought)
@@ -70,7 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = 0.2
 
     cell: Annotated[str, Row(
-        title="Cell", group="network", effect="rebuild", choices=cell_names, quick=True,
+        title="Cell", group="network", effect="rebuild", choices=cell_names, titles=_titles(CELLS), quick=True,
         help="The recurrent cell: Elman (one tanh layer), GRU (two gates) or LSTM (three gates and a "
              "cell state).",
     )] = "elman"
@@ -89,7 +95,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = False
     dropout: Annotated[float, Row(
         title="Dropout", group="network", effect="rebuild", unit="share of the numbers", low=0.0, high=0.9,
-        only_for=("layers", tuple(range(2, 9))),
+        only_for=("layers", AtLeast(2)),
         help="Share of the numbers from one layer to the next that an update leaves out, chosen anew each time. "
              "When reading, all are there.",
     )] = 0.0
@@ -103,7 +109,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = 0
     nonlinearity: Annotated[str, Row(
         title="Nonlinearity", group="network", effect="rebuild", choices=_fixed("tanh", "relu"),
-        only_for=("cell", ("elman",)),
+        titles=lambda: {"relu": "ReLU"}, only_for=("cell", ("elman",)),
         help="What squashes the Elman cell's sum: tanh keeps states within -1 and 1, ReLU only cuts below 0.",
     )] = "tanh"
     forget_bias: Annotated[float, Row(
@@ -115,6 +121,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recurrent: Annotated[str, Row(
         title="Recurrent start", group="network", effect="rebuild",
         choices=_fixed("uniform", "glorot", "orthogonal", "identity", "spectral"),
+        titles=lambda: {"glorot": "Glorot"},
         help="How the weights from state to state are drawn. Orthogonal ones turn a state and keep its length; "
              "identity and spectral take the radius.",
     )] = "uniform"
@@ -134,7 +141,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = 1
 
     optimizer: Annotated[str, Row(
-        title="Optimizer", group="training", effect="live", choices=optimizer_names,
+        title="Optimizer", group="training", effect="live", choices=optimizer_names, titles=_titles(OPTIMIZERS),
         help="How a gradient becomes a change of the weights.",
     )] = "adam"
     rate: Annotated[float, Row(
@@ -221,17 +228,18 @@ def applies(settings: Settings, name: str) -> bool:
     return condition is None or getattr(settings, condition[0]) in condition[1]
 
 
-def needed(name: str, word: Callable[[Value], str] = format_value) -> tuple[str, str]:
+def needed(name: str, word: Callable[[Value], str] | None = None) -> tuple[str, str]:
     """Return on which other parameter one depends, and the values there in words: ("layers", "2 or more").
 
-    ("", "") for one that always has an effect; `word` writes one value.
+    ("", "") for one that always has an effect; `word` writes one value, None: for people.
     """
     condition = parameters()[name].row.only_for
     if condition is None:
         return "", ""
     other, values = condition
-    if parameters()[other].type is int:
-        return other, f"{word(values[0])} or more"
+    word = word or parameters()[other].shown
+    if isinstance(values, AtLeast):
+        return other, f"{word(values.low)} or more"
     return other, " or ".join(word(value) for value in values)
 
 

@@ -1,7 +1,7 @@
 """A row of the parameter table: what one parameter is called, what it may be, and how its values are read."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -21,6 +21,17 @@ class ParameterError(ValueError):
     """Say which parameter has a value that it cannot have, and which it can."""
 
 
+@dataclass(frozen=True)
+class AtLeast:
+    """Hold all numbers from `low` on, however far a parameter's range goes: `3 in AtLeast(2)`."""
+
+    low: int
+
+    def __contains__(self, value: Value) -> bool:
+        """Say whether it is such a number."""
+        return not isinstance(value, str) and value >= self.low
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """Describe one parameter: what it is called, what it may be, and what changing it asks for."""
@@ -33,10 +44,11 @@ class Row:
     low: float | None = None
     high: float | None = None
     choices: Callable[[], tuple[str, ...]] | None = None
+    titles: Callable[[], Mapping[str, str]] | None = None  # choices as people write them; others: as they are
     logarithmic: bool = False  # steps multiply instead of add
     step: float | None = None  # what one step adds; None: the form chooses
     quick: bool = False  # also in the tool bar
-    only_for: tuple[str, tuple[Value, ...]] | None = None  # (other parameter, values): without effect elsewhere
+    only_for: tuple[str, tuple[Value, ...] | AtLeast] | None = None  # (other parameter, values): no effect elsewhere
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,11 @@ class Parameter:
     def choices(self) -> tuple[str, ...]:
         """Return the allowed words, or () for a parameter that is not a choice."""
         return self.row.choices() if self.row.choices else ()
+
+    def shown(self, value: Value) -> str:
+        """Write one of its values for people: a choice by its title, such as "LSTM"."""
+        titles = self.row.titles() if self.row.titles else {}
+        return titles.get(value, value) if isinstance(value, str) else format_value(value)
 
     def check(self, value: Value) -> Value:
         """Return the value in the parameter's type; raise ParameterError saying what it may be.

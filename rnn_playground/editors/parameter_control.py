@@ -14,25 +14,11 @@ from rnn_playground.document.parameters import (
     parameters,
     with_value,
 )
-from rnn_playground.document.row import Value, format_value
+from rnn_playground.document.row import Value
 from rnn_playground.editors.base import Edit, describe
 from rnn_playground.editors.parameter_spins import Choice, RealSpin, WholeSpin
 
 COSTS = {"rebuild": "●", "data": "○", "live": ""}
-NAMES = {
-    "elman": "Elman",
-    "gru": "GRU",
-    "lstm": "LSTM",
-    "relu": "ReLU",
-    "sgd": "SGD",
-    "nesterov": "Nesterov",
-    "adagrad": "Adagrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "glorot": "Glorot",
-    "tanh": "tanh",
-}
 
 
 class ParameterControl(QObject):
@@ -56,7 +42,7 @@ class ParameterControl(QObject):
         self.reset.setAutoRaise(True)
         self.reset.setFixedWidth(self.reset.fontMetrics().height() + 4)
         self.reset.clicked.connect(lambda: self._change(self.parameter.default))
-        default = self._shown(self.parameter.default)
+        default = self.parameter.shown(self.parameter.default)
         describe(
             self.reset,
             self.tr("Reset {title}").format(title=self._word(row.title)),
@@ -101,7 +87,7 @@ class ParameterControl(QObject):
         if self.parameter.choices:
             choice = Choice()
             for word in self.parameter.choices:
-                choice.addItem(self._shown(word), word)
+                choice.addItem(self.parameter.shown(word), word)
             choice.activated.connect(lambda: self._change(self.value()))
             return choice
         if self.parameter.type is bool:
@@ -137,7 +123,7 @@ class ParameterControl(QObject):
             lines.append(self.tr("Allowed: {range}.").format(range=self.parameter.allowed()))
         lines.append(self._cost())
         if not applies(self._document.settings, self.name):
-            other, values = needed(self.name, self._shown)
+            other, values = needed(self.name)
             reason = self.tr("No effect here: only for {other} {values}.")
             lines.insert(0, reason.format(other=self._word(parameters()[other].row.title).lower(), values=values))
         tip = "\n".join(lines)
@@ -152,9 +138,6 @@ class ParameterControl(QObject):
             "data": self.tr("○ A change encodes the sentences anew; weights stay where the shapes allow."),
             "live": self.tr("A change takes effect with the next update."),
         }[self.parameter.row.effect]
-
-    def _shown(self, value: Value) -> str:
-        return NAMES.get(value, value) if isinstance(value, str) else format_value(value)
 
     def _word(self, text: str) -> str:
         return QCoreApplication.translate("Parameters", text)

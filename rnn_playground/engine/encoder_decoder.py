@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from rnn_playground.engine.batch import Batch, Floats, Integers
+from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.initialisation import initialise
 from rnn_playground.engine.layout import layout_of, targets_of
 from rnn_playground.engine.parameters import Parameters, shapes
 from rnn_playground.engine.readout import Readout
 from rnn_playground.engine.recurrent import Pass, Recurrent
 from rnn_playground.engine.spec import NetworkSpec
-from rnn_playground.engine.workspace import Workspace
+from rnn_playground.engine.workspace import Workspace, rows_for
 
 _DROPOUT = 3  # sets its random numbers apart from others of the same seed, as in a network
 _PARTS = ("encoder", "decoder")
@@ -49,7 +50,8 @@ class EncoderDecoder:
             initialise(weights, spec, int(np.random.SeedSequence([seed, number]).generate_state(1)[0]))
         self.encoder, self.decoder = Recurrent(encoder, w_e, g_e), Recurrent(decoder, w_d, g_d)
         self.readout = Readout(decoder, w_d, g_d)
-        self._encoding, self._decoding = Workspace(self.dtype), Workspace(self.dtype)
+        rows = rows_for(CELLS[encoder.cell].blocks * encoder.hidden)
+        self._encoding, self._decoding = Workspace(self.dtype, rows), Workspace(self.dtype, rows)
 
     def loss_and_gradient(self, source: Batch, target: Batch, *, draw: int = 0, truncate: int = 0) -> float:
         """Return the mean loss per counting target, and fill `gradient` with its gradient.
@@ -99,7 +101,7 @@ class EncoderDecoder:
         """Return what the decoder says to each source when it is told its own most probable word after each step.
 
         It is first told `start`; `end` is not returned, and no more than `limit` words are. Raises ValueError for a
-        decoder whose outputs are not words that it can read.
+        limit below 0, or a decoder whose outputs are not words that it can read.
         """
         return self._say(source, start, end, limit, lambda logits: logits.argmax(axis=1))
 
@@ -138,6 +140,8 @@ class EncoderDecoder:
         spec, B = self.decoder_spec, source.size
         if spec.numeric or spec.output != "softmax" or spec.outputs > spec.inputs:
             raise ValueError("this decoder's outputs are not words that it could read")
+        if limit < 0:
+            raise ValueError(f"a limit is 0 words or more, not {limit}")
         states, ones = self.encode(source), np.ones(B, np.intp)
         said, lengths = np.empty((limit, B), np.intp), np.full(B, limit)
         words = np.full(B, start)

@@ -204,7 +204,7 @@ def _answer(network: Network, logits: Floats, answer: Answer | None) -> Answer:
         raise ValueError(f"an answer for {spec.output} outputs has shape {shape}, not {given.shape}")
     if spec.output == "sigmoid":
         return given
-    if not 0 <= given < spec.outputs:
+    if not 0 <= given < spec.outputs or given != int(given):
         raise ValueError(f"answers go from 0 to {spec.outputs - 1}, not {given}")
     return int(given)
 

@@ -1,5 +1,6 @@
 """The table of parameters and what follows from its rows."""
 
+from dataclasses import replace
 from typing import get_args
 
 import msgspec
@@ -18,6 +19,9 @@ from rnn_playground.document.parameters import (
     parameters,
     with_value,
 )
+from rnn_playground.document.row import AtLeast
+from rnn_playground.engine.cells import CELLS
+from rnn_playground.engine.optimizers import OPTIMIZERS
 from rnn_playground.engine.spec import InitialState, Recurrent
 
 TABLE = tuple(parameters().values())
@@ -86,9 +90,8 @@ def test_that_a_condition_names_another_parameter_and_values_it_can_have(entry: 
     other, values = entry.row.only_for
     assert other != entry.name
     depended_on = parameters()[other]
-    if depended_on.type is int:  # "2 or more" is said of a row of numbers that ends with the range
-        assert list(values) == list(range(int(values[0]), int(depended_on.row.high or 0) + 1))
-        assert values[0] > (depended_on.row.low or 0)
+    if isinstance(values, AtLeast):
+        assert (depended_on.row.low or 0) < values.low <= (depended_on.row.high or 0)
     else:
         assert set(values) < set(depended_on.choices)
 
@@ -174,12 +177,36 @@ def test_that_parameters_without_effect_do_not_make_settings_different_in_effect
     [
         ("dropout", ("layers", "2 or more")),
         ("radius", ("recurrent", "identity or spectral")),
-        ("forget_bias", ("cell", "lstm")),
+        ("forget_bias", ("cell", "LSTM")),
         ("rate", ("", "")),
     ],
 )
 def test_that_what_a_parameter_needs_is_said_in_words(name: str, condition: tuple[str, str]) -> None:
     assert needed(name) == condition
+
+
+def test_that_or_more_has_no_end_however_many_layers_the_table_allows() -> None:
+    """Dropout would silently have had no effect beyond the layers that its own row repeated."""
+    assert [applies(Settings(layers=layers), "dropout") for layers in (1, 2, 8, 9, 64)] == [False, *[True] * 4]
+    assert effective(Settings(layers=9, dropout=0.3)).dropout == 0.3
+
+
+def test_that_exact_numbers_are_said_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = replace(TABLE[0].row, only_for=("layers", (2, 4)))
+    monkeypatch.setitem(parameters(), "task", replace(TABLE[0], row=exact))
+    assert needed("task") == ("layers", "2 or 4")
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("cell", CELLS), ("optimizer", OPTIMIZERS)])
+def test_that_a_kind_brings_its_own_title_and_is_shown_by_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, kinds: dict[str, type]
+) -> None:
+    for kind in kinds.values():
+        assert parameters()[name].shown(kind.name) == vars(kind)["title"]
+    kind = type("Newcomer", (next(iter(kinds.values())),), {"name": "newcomer", "title": "The Newcomer"})
+    monkeypatch.setitem(kinds, "newcomer", kind)
+    assert parameters()[name].choices[-1] == "newcomer"
+    assert parameters()[name].shown("newcomer") == "The Newcomer"
 
 
 def test_that_truncation_of_both_ways_is_refused_with_what_to_do() -> None:

@@ -251,6 +251,17 @@ def test_that_batches_that_do_not_fit_are_refused():
         model.sample(source, START, END, 3, temperature=0)
     with pytest.raises(ValueError, match="not words that it could read"):
         made("gru", d_output="sigmoid").greedy(source, START, END, 3)
+    with pytest.raises(ValueError, match="0 words or more, not -1"):
+        model.greedy(source, START, END, -1)
+    assert [len(words) for words in model.greedy(source, START, END, 0)] == [0, 0]
+
+
+@pytest.mark.parametrize("cell", cell_names())
+def test_that_as_many_steps_go_back_at_once_as_in_a_network(cell):
+    """Wide cells fewer, so that their gradients stay in the cache."""
+    model = made(cell, hidden=200, dtype=np.float32)
+    stride = Network(model.decoder_spec, 0).training.stride(8)
+    assert (model._encoding.stride(8), model._decoding.stride(8)) == (stride, stride)
 
 
 def test_that_the_decoder_alone_is_the_network_that_begins_with_the_encoders_states():

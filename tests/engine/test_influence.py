@@ -198,6 +198,9 @@ def test_that_what_cannot_be_asked_is_refused():
         influence(network, TOKENS, step=5)
     with pytest.raises(ValueError, match="answers go from 0 to 2, not 3"):
         influence(network, TOKENS, 3)
+    for number in (1.7, -0.5, np.nan, np.inf):
+        with pytest.raises(ValueError, match=f"answers go from 0 to 2, not {number}"):
+            influence(network, TOKENS, number)
     with pytest.raises(ValueError, match=r"an answer for sigmoid outputs has shape \(3,\), not \(\)"):
         influence(network_of(output="sigmoid"), TOKENS, 1)
     with pytest.raises(ValueError, match="steps 0 to 4, not 7"):

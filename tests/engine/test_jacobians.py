@@ -247,6 +247,8 @@ def test_that_what_reads_later_cannot_be_asked_for():
         jacobians(network, TOKENS[:0])
     with pytest.raises(IndexError):
         jacobians(network, TOKENS, 2)
+    with pytest.raises(ValueError, match="1 row or more, or 0 for exact norms, not -3"):
+        jacobians(network, TOKENS, rows=-3)
 
 
 def test_that_the_network_is_left_alone(make_batch):

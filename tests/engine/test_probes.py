@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from rnn_playground.engine import probes
 from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.cells import CELLS, cell_names
 from rnn_playground.engine.network import Network
@@ -84,11 +83,9 @@ def test_that_the_gradient_norm_of_a_state_is_the_slope_of_the_last_loss(
     assert reading.gradient.max(axis=1).min() > 1e-4
 
 
-@pytest.mark.parametrize("at_once", [8192, 8])
 @pytest.mark.parametrize("bidirectional", [False, True], ids=["one-way", "both-ways"])
 @pytest.mark.parametrize("cell", cell_names())
-def test_that_every_prefix_is_read_like_a_sentence_of_its_own(cell, bidirectional, at_once, monkeypatch):
-    monkeypatch.setattr(probes, "_ROWS", at_once)
+def test_that_every_prefix_is_read_like_a_sentence_of_its_own(cell, bidirectional):
     spec = NetworkSpec(
         inputs=5, outputs=3, cell=cell, hidden=4, layers=2, readout="last", output="sigmoid",
         bidirectional=bidirectional,
@@ -99,6 +96,33 @@ def test_that_every_prefix_is_read_like_a_sentence_of_its_own(cell, bidirectiona
     for t in range(1, 6):
         alone = network.outputs(Batch(lengths=np.array([t]), tokens=tokens[:t, None]))
         np.testing.assert_allclose(reading.outputs[t - 1], alone[0], atol=1e-15)
+
+
+@pytest.mark.parametrize("steps", [160, 161, 400])
+@pytest.mark.parametrize("bidirectional", [False, True], ids=["one-way", "both-ways"])
+def test_that_the_prefixes_of_a_long_sentence_are_not_read_one_by_one(bidirectional, steps, monkeypatch):
+    spec = NetworkSpec(
+        inputs=5, outputs=3, cell="lstm", hidden=4, layers=2, readout="last", bidirectional=bidirectional
+    )
+    network = Network(spec, 3, np.float64)
+    tokens = np.random.default_rng(0).integers(0, 5, steps)
+    work, forward = [], network.forward
+    monkeypatch.setattr(
+        network, "forward", lambda batch, place: work.append(batch.steps * batch.size) or forward(batch, place)
+    )
+    reading = read(network, tokens, 1)
+    assert sum(work) <= 25600 + steps
+    assert len(network.reading._tapes) <= 2
+    there = np.isfinite(reading.outputs).all(axis=1)
+    assert there[-1]
+    assert there[:-1].all() == (steps == 160 or not bidirectional)
+    assert there[:-1].any() == there[:-1].all()
+    alone = network.outputs(Batch(lengths=np.array([steps]), tokens=tokens[:, None]))[0]
+    np.testing.assert_allclose(reading.outputs[-1], alone, rtol=0, atol=1e-15)
+    assert reading.loss[-1] == pytest.approx(-np.log(alone[1]))
+    assert np.isfinite(reading.gradient).all()
+    assert (reading.gradient[-1] > 0).any()
+    assert read(network, tokens).predicted
 
 
 def test_that_gates_states_and_cells_of_the_lstm_obey_its_equations():

@@ -5,6 +5,7 @@ import pytest
 
 from rnn_playground.document.document import Document, add_examples
 from rnn_playground.document.parameters import Settings, Value, parameters
+from rnn_playground.document.row import AtLeast
 from rnn_playground.session.plan import effect, plan
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.messages import Command, Read, Rebuild, Recode, Tune
@@ -76,7 +77,10 @@ def test_that_every_parameter_asks_for_what_its_row_of_the_table_says(name: str)
 def _beside(name: str) -> dict[str, Value]:
     """Return the value of another parameter beside which this one has an effect."""
     condition = parameters()[name].row.only_for
-    return {condition[0]: condition[1][0]} if condition else {}
+    if condition is None:
+        return {}
+    other, values = condition
+    return {other: values.low if isinstance(values, AtLeast) else values[0]}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ class Momentum(Optimizer):
     """Keep most of the last step's direction."""
 
     name = "momentum"
-    title = "Momentum"
+    title = "momentum"
     order = 2
     memories = ("v",)
     fading = True
