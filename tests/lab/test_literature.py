@@ -227,6 +227,28 @@ def test_that_wrong_words_are_refused(wrong, capsys):
     assert wrong[0] in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("place", ["nowhere/found.json", ""])
+def test_that_a_place_that_cannot_be_written_is_refused_before_measuring(monkeypatch, capsys, tmp_path, place):
+    monkeypatch.setattr(command, "results", lambda *_: pytest.fail("measured"))
+    with pytest.raises(SystemExit) as left:
+        command.main(["--json", str(tmp_path / place)])
+    assert left.value.code == 2
+    assert str(tmp_path / place) in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_figures_of_before_stay_until_there_are_new_ones(monkeypatch, tmp_path):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "results", interrupted)
+    file = tmp_path / "found.json"
+    file.write_text("{}", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        command.main(["--json", str(file)])
+    assert file.read_text(encoding="utf-8") == "{}"
+
+
 def test_that_the_lab_runs_as_a_module():
     words = [sys.executable, "-m", "rnn_playground.lab"]
     done = subprocess.run([*words, "literature", "--only", "decay/elman", "--seeds", "1"], capture_output=True)

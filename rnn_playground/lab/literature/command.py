@@ -12,7 +12,13 @@ from rnn_playground.lab.literature.run import results
 
 def main(arguments: Sequence[str]) -> int:
     """Measure, print the table row by row; return 1 if a required result is missed, otherwise 0."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.json is not None:
+        try:  # now, not after minutes of measuring; and what stands there is not lost before there is better
+            options.json.open("a").close()
+        except OSError as problem:
+            parser.error(f"argument --json: {options.json} cannot be written: {problem.strerror}")
     chosen = [one for one in EXPERIMENTS if options.only in (None, one.name, one.name.split("/")[0])]
     print(head(), flush=True)
     found = []
