@@ -1,6 +1,11 @@
+import gc
+import tracemalloc
+
 import numpy as np
 import pytest
 
+from rnn_playground.tasks.examples import Example
+from rnn_playground.training import order as room
 from rnn_playground.training.order import Order
 from rnn_playground.training.trainer import Trainer
 
@@ -80,6 +85,39 @@ def test_that_a_batch_of_one_sequence_is_made_once(dataset):
         made[order.rest()[0]] = order.batch()
         order.advance()
     assert all(order.batch() is made[order.rest()[0]] for _ in range(2))
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        (5, {}),
+        (50, {}),
+        (20, {"task": "next"}),
+        (20, {"task": "tag", "bidirectional": True}),
+        (20, {"task": "tag", "mark_ends": True}),
+        (20, {"task": "tag", "output": "sigmoid"}),
+    ],
+)
+def test_that_kept_batches_take_the_memory_they_may_and_no_more(document, monkeypatch, words, settings):
+    """Counted with all that training hangs on a batch, and by what Python has allocated."""
+    limit = 200_000
+    monkeypatch.setattr(room, "_KEPT_BYTES", limit)
+    tokens = [f"w{place % 7}" for place in range(words)]
+    tags = [tuple("abcdefgh"[(row + place) % 8] for place in range(words)) for row in range(200)]
+    examples = [Example(" ".join(tokens), label="ab"[row % 2], tags=tags[row]) for row in range(200)]
+    trainer = Trainer(document(examples=examples, batch=1, held_out=0.0, **settings))
+    tracemalloc.start()
+    try:
+        for _ in range(250):
+            trainer.step()
+        gc.collect()
+        before, kept = tracemalloc.get_traced_memory()[0], len(trainer._order._kept)
+        trainer._order._kept.clear()
+        freed = before - tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 0 < kept < 200
+    assert 0.6 * limit < freed <= 1.1 * limit
 
 
 @pytest.mark.parametrize(
