@@ -17,10 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from rnn_playground.engine.batch import NOTHING, Batch, Floats, Integers
+from rnn_playground.engine.batch import NOTHING, Floats, Integers
+from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.recurrent import Pass
 from rnn_playground.engine.sensitivity import input_gradient
+from rnn_playground.engine.state_gradients import batch_of, gradients_of_states
 
 Answer = int | Integers | Floats
 Copies = Callable[[Integers], Integers | Floats]  # the numbers of copies (N,) -> their steps (n, N) or (n, N, D)
@@ -113,7 +115,7 @@ class _Asked:
         """Return the answer, its score, and gradient x input (T,) of every token."""
         network, memory = self.network, self.network.reading.memory
         readout, criterion = network.readout, network.readout.criterion
-        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             run, top = self._pass(self.read[:, None], None if self.place is None else np.array([self.place]))
             d = readout.forward(top, memory)
             logits = d.copy()
@@ -124,15 +126,7 @@ class _Asked:
             else:
                 criterion.activate(d)
                 criterion.backward(d, np.asarray(answer)[None], np.array(-1, network.dtype))
-            d_top = np.empty_like(top)
-            readout.state_gradient(d, d_top, memory)
-
-            def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
-                dh.fill(0)
-                dh[self.place] = d_top[0]
-
-            given: Any = {"d_last": d_top} if self.place is None else {"feed": feed}
-            chunks = network.recurrent.backward(run, network.reading, probe=True, **given)
+            chunks = gradients_of_states(network, run, d, "end" if self.place is None else self.place)
             slopes = input_gradient(network, chunks, run.layout)[:, 0]
             found = np.zeros(self.T)
             found[: self.length] = np.vecdot(slopes, network.recurrent.inputs[0].vectors())
@@ -144,7 +138,7 @@ class _Asked:
         if places is None and self.place is not None:
             places = np.full(count, self.place)
         at_once = max(1, _ROWS // self.length)
-        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             for start in range(0, count, at_once):
                 chosen = np.arange(start, min(start + at_once, count))
                 _, top = self._pass(copies(chosen), None if places is None else places[chosen])
@@ -183,9 +177,8 @@ class _Asked:
 
     def _pass(self, columns: Integers | Floats, places: Integers | None) -> tuple[Pass, Floats]:
         """Read copies; return the top states (N, W) that their answers are read from."""
-        network, (n, N) = self.network, columns.shape[:2]
-        part: Any = {"vectors" if network.spec.numeric else "tokens": columns}
-        run = network.forward(Batch(lengths=np.full(N, n), **part), network.reading)
+        network, N = self.network, columns.shape[1]
+        run = network.forward(batch_of(network, columns), network.reading)
         if places is None:
             return run, network.recurrent.last(run, network.reading.memory)
         return run, run.rows[-1][places * N + np.arange(N)]

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_playground.engine.batch import NOTHING, Batch, Booleans, Floats, Integers
+from rnn_playground.engine.batch import NOTHING, Booleans, Floats, Integers
+from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.recurrent import Pass
+from rnn_playground.engine.state_gradients import batch_of, gradients_of_states, state_norms
 
 # Time steps x beginnings of a sentence that are read for one look at it: a sentence of 160 steps. That takes 20 ms for
 # an LSTM of 32 units both ways, and frames come 30 times a second.
@@ -56,7 +58,7 @@ def read(
         top = prefixes
         top[-1:] = network.recurrent.last(run, memory)
     wanted = _targets(network, target, run.layout.T)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    with silent():
         outputs = readout.forward(top, memory)
         there = (wanted != NOTHING)[:, None] if wanted.ndim == 1 else ~np.isnan(wanted)
         known: Booleans = np.logical_and.reduce(there, axis=1)
@@ -88,11 +90,8 @@ def pass_over(network: Network, sequence: Integers | Floats) -> Pass:
     """Run one sequence, token ids (T,) or vectors (T, D), through all layers, in the workspace of the probes."""
     if len(sequence) < 1:
         raise ValueError("an empty sequence cannot be read")
-    column: Any = np.asarray(sequence)[:, None]
-    part = "vectors" if network.spec.numeric else "tokens"
-    batch = Batch(lengths=np.array([len(sequence)]), **{part: column})
-    with np.errstate(over="ignore", invalid="ignore"):
-        return network.forward(batch, network.reading)
+    with silent():
+        return network.forward(batch_of(network, np.asarray(sequence)[:, None]), network.reading)
 
 
 def _ends_with_the_sentence(network: Network) -> bool:
@@ -109,9 +108,8 @@ def _prefixes(network: Network, sequence: Integers | Floats) -> Floats:
     if T * T > _ROWS:
         return np.full((T, network.spec.width), np.nan, network.dtype)
     copies: Any = np.repeat(np.asarray(sequence)[:, None], T, axis=1)
-    part = "vectors" if network.spec.numeric else "tokens"
-    batch = Batch(lengths=np.arange(1, T + 1), **{part: copies})
-    with np.errstate(over="ignore", invalid="ignore"):
+    batch = batch_of(network, copies, np.arange(1, T + 1))
+    with silent():
         return network.recurrent.last(network.forward(batch, network.reading), network.reading.memory).copy()
 
 
@@ -166,26 +164,12 @@ def _gradients(
     network: Network, run: Pass, top: Floats, target: Integers | Floats
 ) -> tuple[Floats, Floats | None]:  # fmt: skip
     # |dL/dh_t| and |dL/dc_t| (L, T), from the states (1, W) and the target (1, ...) of the last step.
-    memory, readout = network.reading.memory, network.readout
-    d = readout.forward(top, memory)
+    readout = network.readout
+    d = readout.forward(top, network.reading.memory)
     readout.criterion.activate(d)
     readout.criterion.backward(d, target, np.ones((), network.dtype))
-    d_top = np.empty_like(top)
-    readout.state_gradient(d, d_top, memory)
-
-    def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
-        dh.fill(0)
-        dh[-1] = d_top[0]
-
     # At its last step a reversed recurrence has read the first token, and only a read-out there takes it from there.
     at_every = network.spec.bidirectional and network.spec.readout == "every"
-    given: Any = {"feed": feed} if at_every else {"d_last": d_top}
-    chunks = network.recurrent.backward(run, network.reading, probe=True, **given)
-    by_h = [chunk.dh for chunk in chunks]
-    by_c = [chunk.dc for chunk in chunks if chunk.dc is not None]
-    return _norms(network, by_h), _norms(network, by_c) if by_c else None
-
-
-def _norms(network: Network, gradients: list[Floats]) -> Floats:
-    norms = [np.linalg.norm(d[1:, 0].astype(np.float64), axis=1) for d in gradients]
-    return _in_order(network, norms)
+    chunks = gradients_of_states(network, run, d, run.layout.T - 1 if at_every else "end")
+    by_h, by_c = state_norms(network, chunks, run.layout)
+    return by_h[:, :, 0], None if by_c is None else by_c[:, :, 0]

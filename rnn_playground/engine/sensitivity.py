@@ -7,7 +7,9 @@ import numpy as np
 from rnn_playground.engine.batch import Batch, Floats
 from rnn_playground.engine.cell import Chunk
 from rnn_playground.engine.layout import Layout, targets_of
+from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.state_gradients import gradients_of_states, state_norms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,7 @@ def sensitivities(network: Network, batch: Batch) -> Sensitivities:
     """
     memory, readout, recurrent = network.reading.memory, network.readout, network.recurrent
     targets = targets_of(batch, network.spec)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+    with silent():
         run = network.forward(batch, network.reading)
         every = network.spec.readout == "every"
         d = readout.forward(run.rows[-1] if every else recurrent.last(run, memory), memory)
@@ -43,25 +45,16 @@ def sensitivities(network: Network, batch: Batch) -> Sensitivities:
         counting = losses if targets.counting is None else losses[targets.counting]
         loss = float(np.add.reduce(counting, dtype=np.float64)) / max(targets.number, 1)
         readout.criterion.backward(d, targets.rows, targets.weights(slice(None), network.dtype))
-        if every:
-
-            def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
-                readout.state_gradient(d, dh, memory)
-
-            chunks = recurrent.backward(run, network.reading, feed=feed, probe=True)
-        else:
-            d_last = memory.lend("d_last", run.layout.B, network.spec.width)
-            readout.state_gradient(d, d_last, memory)
-            chunks = recurrent.backward(run, network.reading, d_last=d_last, probe=True)
-        by_h = [chunk.dh for chunk in chunks]
-        by_c = [chunk.dc for chunk in chunks if chunk.dc is not None]
-        states = [by_h, by_c] if by_c else [by_h]
+        chunks = gradients_of_states(network, run, d, "every" if every else "end")
+        hidden, cells = state_norms(network, chunks, run.layout)
+        # The states before the first step
+        first = [[chunk.dh[0]] if chunk.dc is None else [chunk.dh[0], chunk.dc[0]] for chunk in chunks]
         return Sensitivities(
             loss=loss,
             inputs=input_gradient(network, chunks, run.layout),
-            initial=np.stack([np.stack([d_state[0] for d_state in pair]) for pair in zip(*states, strict=True)]),
-            hidden=_norms(by_h, network, run.layout),
-            cells=_norms(by_c, network, run.layout) if by_c else None,
+            initial=np.array(first),
+            hidden=hidden,
+            cells=cells,
         )
 
 
@@ -79,11 +72,3 @@ def input_gradient(network: Network, chunks: list[Chunk], layout: Layout) -> Flo
         total = dx if total is None else total + dx[layout.mirror]
     assert total is not None  # noqa: S101 - there is a first direction
     return total.reshape(layout.T, layout.B, -1)
-
-
-def _norms(gradients: list[Floats], network: Network, layout: Layout) -> Floats:
-    found = np.empty((len(gradients), layout.T * layout.B))
-    for number, d in enumerate(gradients):
-        norms = np.linalg.norm(d[1:].astype(np.float64), axis=2).reshape(-1)
-        found[number] = norms[layout.mirror] if number % network.recurrent.directions else norms
-    return found.reshape(-1, layout.T, layout.B)
