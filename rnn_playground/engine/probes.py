@@ -1,7 +1,6 @@
 """Probes: look into a network while it reads one sequence, without disturbing its training."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -107,8 +106,7 @@ def _prefixes(network: Network, sequence: Integers | Floats) -> Floats:
     T = len(sequence)
     if T * T > _ROWS:
         return np.full((T, network.spec.width), np.nan, network.dtype)
-    copies: Any = np.repeat(np.asarray(sequence)[:, None], T, axis=1)
-    batch = batch_of(network, copies, np.arange(1, T + 1))
+    batch = batch_of(network, np.asarray(sequence)[:, None].repeat(T, axis=1), np.arange(1, T + 1))
     with silent():
         return network.recurrent.last(network.forward(batch, network.reading), network.reading.memory).copy()
 
