@@ -11,7 +11,7 @@ from rnn_playground.engine.network import Network
 from rnn_playground.engine.recurrent import Pass
 
 
-def batch_of(network: Network, columns: Integers | Floats, lengths: Integers | None = None) -> Batch:
+def batch_of(network: Network, columns: Any, lengths: Integers | None = None) -> Batch:
     """Return a batch of token ids (T, B) or vectors (T, B, D), as the network reads; all of T steps without lengths."""
     T, B = columns.shape[:2]
     part: Any = {"vectors" if network.spec.numeric else "tokens": columns}
