@@ -5,7 +5,6 @@ encoder has no read-out of its own; its last states, of all layers, are the deco
 """
 
 import dataclasses
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from rnn_playground.engine.batch import Batch, Floats, Integers
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.initialisation import initialise
 from rnn_playground.engine.layout import layout_of, targets_of
+from rnn_playground.engine.memory import silent
 from rnn_playground.engine.parameters import Parameters, shapes
 from rnn_playground.engine.readout import Readout
 from rnn_playground.engine.recurrent import Pass, Recurrent
@@ -44,7 +44,7 @@ class EncoderDecoder:
         without = {name: shape for name, shape in shapes(encoder).items() if name.split(".")[0] not in ("head", "out")}
         layout = {f"encoder.{name}": shape for name, shape in without.items()}
         layout |= {f"decoder.{name}": shape for name, shape in shapes(decoder).items()}
-        self.weights, self.gradient = Arrays(layout, self.dtype), Arrays(layout, self.dtype)
+        self.weights, self.gradient = Parameters(layout, self.dtype), Parameters(layout, self.dtype)
         (w_e, w_d), (g_e, g_d) = ([own.part(f"{part}.") for part in _PARTS] for own in (self.weights, self.gradient))
         for number, (spec, weights) in enumerate(((encoder, w_e), (decoder, w_d))):
             initialise(weights, spec, int(np.random.SeedSequence([seed, number]).generate_state(1)[0]))
@@ -71,7 +71,7 @@ class EncoderDecoder:
             nonlocal total
             total += self.readout.learn(rows, targets, start, dh, memory, first=first)
 
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             encoded, decoded = self._forward(source, target, random)
             chunks = self.decoder.backward(decoded, self._decoding, feed=feed, truncate=truncate)
             d_states = [(chunk.dh[0],) if chunk.dc is None else (chunk.dh[0], chunk.dc[0]) for chunk in chunks]
@@ -81,20 +81,20 @@ class EncoderDecoder:
     def loss(self, source: Batch, target: Batch) -> tuple[float, int]:
         """Return the sum of the loss over the counting targets, and their number, with teacher forcing."""
         targets = targets_of(target, self.decoder_spec)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             _, decoded = self._forward(source, target)
             return self.readout.measure(decoded.rows[-1], targets, self._decoding.memory), targets.number
 
     def outputs(self, source: Batch, target: Batch) -> Floats:
         """Return the decoder's activated outputs (T, B, K), with teacher forcing; those of padding mean nothing."""
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             _, decoded = self._forward(source, target)
             found = self.readout.activated(decoded.rows[-1], self._decoding.memory)
         return found.reshape(target.steps, target.size, self.decoder_spec.outputs)
 
     def encode(self, source: Batch) -> Floats:
         """Return the encoder's last states (layers, states, B, H), as the decoder begins with them."""
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             return self.encoder.final(self.encoder.forward(layout_of(source, self.encoder_spec), self._encoding))
 
     def greedy(self, source: Batch, start: int, end: int, limit: int) -> list[Integers]:
@@ -147,7 +147,7 @@ class EncoderDecoder:
         words = np.full(B, start)
         for step in range(limit):
             batch = Batch(lengths=ones, tokens=words[None], initial=states)
-            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            with silent():
                 run = self.decoder.forward(layout_of(batch, spec), self._decoding)
                 states = self.decoder.final(run)
                 words = choose(self.readout.forward(run.rows[-1], self._decoding.memory))
@@ -156,32 +156,6 @@ class EncoderDecoder:
             if (lengths < limit).all():
                 break
         return [said[:length, b].copy() for b, length in enumerate(lengths)]
-
-
-class Arrays(Parameters):
-    """Hold named arrays of several networks in one vector."""
-
-    def __init__(self, layout: dict[str, tuple[int, ...]], dtype: np.dtype[Any]) -> None:
-        """Lay out the arrays, all zero."""
-        self._place(layout, np.zeros(sum(map(math.prod, layout.values())), dtype))
-
-    def part(self, start: str) -> "Arrays":
-        """Return the arrays whose names begin like this, which lie side by side, under the rest of their names."""
-        names = list(self.views)
-        chosen = [name for name in names if name.startswith(start)]
-        before = sum(self.views[name].size for name in names[: names.index(chosen[0])])
-        found = Arrays({}, self.vector.dtype)
-        layout = {name.removeprefix(start): self.views[name].shape for name in chosen}
-        found._place(layout, self.vector[before : before + sum(self.views[name].size for name in chosen)])
-        return found
-
-    def _place(self, layout: dict[str, tuple[int, ...]], vector: Floats) -> None:
-        ends = np.cumsum([0, *map(math.prod, layout.values())]).tolist()
-        self.vector = vector
-        self.views = {
-            name: vector[start:end].reshape(shape)
-            for (name, shape), start, end in zip(layout.items(), ends, ends[1:], strict=False)
-        }
 
 
 def _check(encoder: NetworkSpec, decoder: NetworkSpec) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.memory import aligned
 from rnn_playground.engine.spec import NetworkSpec
+
+Layout = Mapping[str, tuple[int, ...]]  # shapes by name, in the order in which arrays lie in a vector
 
 
 def shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
@@ -37,19 +40,32 @@ def shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def places(layout: Layout) -> dict[str, slice]:
+    """Return where each array of a layout lies in the vector."""
+    ends = accumulate(map(math.prod, layout.values()))
+    return {name: slice(end - math.prod(shape), end) for (name, shape), end in zip(layout.items(), ends, strict=True)}
+
+
 class Parameters:
     """Hold named arrays of one dtype in one contiguous vector, so that an optimizer needs one pass."""
 
-    def __init__(self, spec: NetworkSpec, dtype: np.dtype[Any]) -> None:
-        """Lay out the arrays of the spec, all zero."""
-        layout = shapes(spec)
-        self.vector: Floats = aligned(sum(map(math.prod, layout.values())), dtype)
-        self.views: dict[str, Floats] = {}
-        start = 0
-        for name, shape in layout.items():
-            end = start + math.prod(shape)
-            self.views[name] = self.vector[start:end].reshape(shape)
-            start = end
+    def __init__(
+        self, layout: Layout | NetworkSpec, dtype: np.dtype[Any], vector: Floats | None = None
+    ) -> None:  # fmt: skip
+        """Lay out arrays of these shapes, or those of a spec, in this order: in `vector`, or in a new one, all zero."""
+        if isinstance(layout, NetworkSpec):
+            layout = shapes(layout)
+        self.vector: Floats = aligned(sum(map(math.prod, layout.values())), dtype) if vector is None else vector
+        self.views: dict[str, Floats] = {
+            name: self.vector[place].reshape(layout[name]) for name, place in places(layout).items()
+        }
+
+    def part(self, start: str) -> "Parameters":
+        """Return the arrays whose names begin like this, which lie side by side, under the rest of their names."""
+        where = places({name: view.shape for name, view in self.views.items()})
+        chosen = [name for name in where if name.startswith(start)]
+        layout = {name.removeprefix(start): self.views[name].shape for name in chosen}
+        return Parameters(layout, self.vector.dtype, self.vector[where[chosen[0]].start : where[chosen[-1]].stop])
 
     def __getitem__(self, name: str) -> Floats:
         """Return the view with this name; writing to it writes to the vector."""

@@ -17,9 +17,9 @@ from rnn_playground.engine.clipping import clip_by_norm
 from rnn_playground.engine.initialisation import initialise
 from rnn_playground.engine.layout import Layout, Targets, layout_of, targets_of
 from rnn_playground.engine.losses import LOSSES
-from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.memory import Memory, silent
 from rnn_playground.engine.network import Network
-from rnn_playground.engine.parameters import Parameters
+from rnn_playground.engine.parameters import Parameters, shapes
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.stacked_layer import Rows, StackedLayer, by_model
 from rnn_playground.engine.workspace import Workspace
@@ -48,7 +48,7 @@ class Stack:
         self.models = len(self.seeds)
         self.weights, self.gradient = (Rows(spec, self.models, self.dtype) for _ in range(2))
         for seed, row in zip(self.seeds, self.weights.matrix, strict=True):
-            drawn = Parameters(spec, self.dtype)
+            drawn = Parameters(shapes(spec), self.dtype)
             initialise(drawn, spec, seed)
             row[:] = drawn.vector
         self._criterion = LOSSES[spec.output](spec.outputs, self.dtype)
@@ -69,7 +69,7 @@ class Stack:
         """
         batch = together(batches, self.spec, self.models)
         layout, targets = layout_of(batch, self.spec), targets_of(batch, self.spec)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with silent():
             return self._learn(layout, targets)
 
     def clip_by_norm(self, limit: float) -> Floats:

@@ -8,8 +8,8 @@ from rnn_playground.engine.batch import NOTHING, Floats, Integers
 from rnn_playground.engine.cell import Cell, Chunk, Product, Tape
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.layout import Layout
-from rnn_playground.engine.memory import Memory
-from rnn_playground.engine.parameters import Parameters, shapes
+from rnn_playground.engine.memory import Memory, aligned
+from rnn_playground.engine.parameters import places, shapes
 from rnn_playground.engine.scatter import SMALL_PRODUCT, by_sorting
 from rnn_playground.engine.spec import NetworkSpec
 
@@ -19,15 +19,14 @@ class Rows:
 
     def __init__(self, spec: NetworkSpec, models: int, dtype: np.dtype[Any]) -> None:
         """Lay out the arrays of the spec, all zero."""
-        one = Parameters(spec, dtype)
-        self.matrix: Floats = np.zeros((models, one.size), dtype)
-        self.vector: Floats = self.matrix.reshape(-1)
-        self._views: dict[str, Floats] = {}
-        start = 0
-        for name, shape in shapes(spec).items():
-            end = start + one[name].size
-            self._views[name] = self.matrix[:, start:end].reshape(models, *shape)
-            start = end
+        layout = shapes(spec)
+        where = places(layout)
+        size = max(place.stop for place in where.values())
+        self.vector: Floats = aligned(models * size, dtype)
+        self.matrix: Floats = self.vector.reshape(models, size)
+        self._views: dict[str, Floats] = {
+            name: self.matrix[:, place].reshape(models, *layout[name]) for name, place in where.items()
+        }
 
     def __getitem__(self, name: str) -> Floats:
         """Return the view of all models' arrays with this name."""

@@ -8,6 +8,7 @@ import pytest
 import rnn_playground.engine.cells as cells_folder
 from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.cells import CELLS, cell_names
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.gradcheck import check_gradient
 from rnn_playground.engine.losses import LOSSES
 from rnn_playground.engine.memory import Memory
@@ -22,6 +23,20 @@ def test_that_every_file_of_the_cells_folder_is_one_registered_cell():
     assert len(CELLS) == len(files)
     assert cell_names() == ("elman", "gru", "lstm")
     assert all(name == cell.name for name, cell in CELLS.items())
+
+
+def test_that_arrays_of_two_networks_lie_in_one_aligned_vector():
+    spec = NetworkSpec(inputs=7, outputs=3, hidden=5)
+    model = EncoderDecoder(spec, spec, 1)
+    for arrays in (model.weights, model.gradient):
+        assert arrays.vector.ctypes.data % 64 == 0
+        arrays.vector[:] = np.arange(arrays.size)
+        parts = [arrays.part("encoder."), arrays.part("decoder.")]
+        np.testing.assert_array_equal(np.concatenate([part.vector for part in parts]), arrays.vector)
+        for name, part in zip(("encoder.", "decoder."), parts, strict=True):
+            assert np.shares_memory(part.vector, arrays.vector)
+            for own, view in part.views.items():
+                np.testing.assert_array_equal(view, arrays[name + own])
 
 
 def test_that_weights_have_the_names_and_shapes_of_the_contract():
