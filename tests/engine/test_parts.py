@@ -7,7 +7,9 @@ import pytest
 
 import rnn_playground.engine.cells as cells_folder
 from rnn_playground.engine.batch import NOTHING, Batch
+from rnn_playground.engine.cell import Cell
 from rnn_playground.engine.cells import CELLS, cell_names
+from rnn_playground.engine.discover import discover
 from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.gradcheck import check_gradient
 from rnn_playground.engine.losses import LOSSES
@@ -23,6 +25,18 @@ def test_that_every_file_of_the_cells_folder_is_one_registered_cell():
     assert len(CELLS) == len(files)
     assert cell_names() == ("elman", "gru", "lstm")
     assert all(name == cell.name for name, cell in CELLS.items())
+
+
+def test_that_a_folder_registers_what_it_defines_in_the_order_declared(tmp_path, monkeypatch):
+    folder = tmp_path / "some_cells"
+    folder.mkdir()
+    head = "from rnn_playground.engine.cells.elman import Elman\n"
+    (folder / "__init__.py").write_text("")
+    (folder / "a.py").write_text(head + "class A(Elman):\n    name, order = 'late', 9\n")
+    (folder / "b.py").write_text(head + "class B(Elman):\n    name, order = 'early', 2\nclass C:\n    name = 'none'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = discover(Cell, "some_cells", [str(folder)])
+    assert [(name, one.__name__) for name, one in found.items()] == [("early", "B"), ("late", "A")]
 
 
 def test_that_arrays_of_two_networks_lie_in_one_aligned_vector():

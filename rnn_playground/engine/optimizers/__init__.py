@@ -1,28 +1,13 @@
 """The optimizers, one file each; the registry is filled by importing the modules of this folder."""
 
-import importlib
-import pkgutil
-
 import numpy as np
 
+from rnn_playground.engine.discover import discover
 from rnn_playground.engine.optimizer import Dtype, Optimizer
 
 __all__ = ["OPTIMIZERS", "Dtype", "Optimizer", "make_optimizer", "optimizer_names"]
 
-
-def _discover() -> dict[str, type[Optimizer]]:
-    found: list[type[Optimizer]] = []
-    for module_info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{module_info.name}")
-        found += [
-            value
-            for value in vars(module).values()
-            if isinstance(value, type) and issubclass(value, Optimizer) and value.__module__ == module.__name__
-        ]
-    return {optimizer.name: optimizer for optimizer in sorted(found, key=lambda optimizer: optimizer.order)}
-
-
-OPTIMIZERS: dict[str, type[Optimizer]] = _discover()
+OPTIMIZERS: dict[str, type[Optimizer]] = discover(Optimizer, __name__, __path__)  # type: ignore[type-abstract]  # of it none is made
 
 
 def optimizer_names() -> tuple[str, ...]:
