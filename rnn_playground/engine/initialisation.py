@@ -17,11 +17,12 @@ def initialise(weights: Parameters, spec: NetworkSpec, seed: int) -> None:
     gate).
     """
     random = np.random.default_rng(seed)
+    initial = {state + "0" for state in CELLS[spec.cell].states}
     for name, view in weights.views.items():
         part, _, kind = name.rpartition(".")
         if name == "embedding":
             view[...] = random.standard_normal(view.shape)
-        elif kind in ("h0", "c0"):
+        elif kind in initial:
             view[...] = 0
         else:
             fan_in = weights[f"{part}.W"].shape[0] if part in ("head", "out") else spec.hidden

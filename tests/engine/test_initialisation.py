@@ -156,6 +156,14 @@ def test_that_reversed_layers_and_initial_states_are_treated_by_their_names(kind
         assert not np.allclose(weights["layer0.W_h"], weights["layer0.reverse.W_h"])
 
 
+def test_that_initial_states_are_those_of_the_cells_states(monkeypatch):
+    monkeypatch.setattr(CELLS["lstm"], "states", ("h", "memory"))
+    spec = NetworkSpec(inputs=2, outputs=2, cell="lstm", hidden=3)
+    weights = Arrays(layer0__h0=(3,), layer0__memory0=(3,), layer0__W_h=(4, 3, 3))
+    initialise(weights, spec, 3)
+    assert [name for name, array in weights.views.items() if (array == 0).all()] == ["layer0.h0", "layer0.memory0"]
+
+
 def test_that_a_cells_own_biases_come_last():
     spec = NetworkSpec(inputs=2, outputs=2, cell="lstm", hidden=3, layers=2, forget_bias=-3.0)
     weights, plain = weights_of(spec), weights_of(dataclasses.replace(spec, forget_bias=9.0))
