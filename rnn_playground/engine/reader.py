@@ -18,7 +18,7 @@ import numpy as np
 from rnn_playground.engine.batch import NOTHING, Floats, Integers
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
-from rnn_playground.engine.reader_cells import aligned, steps_of
+from rnn_playground.engine.reader_cells import steps_of, zeros
 
 # Logits within this make exp and its sum safe in float32, with no need to subtract the largest.
 _SAFE = 80.0
@@ -52,13 +52,13 @@ class Reader:
         self._numeric, self._V = spec.numeric, spec.inputs
         # What the first layer adds to the sums, (V + 1, width): a row for each symbol, and at the end, where -1 finds
         # it, for NOTHING. For vectors, (D + 1, width): W_x, and b below it.
-        self._table = aligned(spec.inputs + 1, self._layers[0].width, like=like)
+        self._table = zeros(spec.inputs + 1, self._layers[0].width, like=like)
         self._rows = list(self._table)
         self._x, self._x_row = np.ones(spec.inputs + 1, like), np.empty(self._layers[0].width, like)
         # W_x of the layers above, and of head and output, with the biases as last row
-        self._W_x = [aligned(spec.hidden + 1, steps.width, like=like) for steps in self._layers[1:]]
-        self._W_f = aligned(spec.hidden + 1, spec.head, like=like)
-        self._W = aligned((spec.head or spec.hidden) + 1, spec.outputs, like=like)
+        self._W_x = [zeros(spec.hidden + 1, steps.width, like=like) for steps in self._layers[1:]]
+        self._W_f = zeros(spec.hidden + 1, spec.head, like=like)
+        self._W = zeros((spec.head or spec.hidden) + 1, spec.outputs, like=like)
         self._head, self._f = spec.head, np.ones(spec.head + 1, like)
         self._f_h = self._f[:-1]
         self._outputs, self._ones = np.empty(spec.outputs, like), np.ones(spec.outputs, like)
@@ -67,7 +67,7 @@ class Reader:
         # For sentences in small networks: U, b and W_x below each other. Empty where that does not pay.
         first, read = self._layers[0], spec.embedding or spec.inputs
         self._joined = first.joins and (read + 1) * first.width <= _JOINED
-        self._U = aligned(spec.hidden + 1 + read if self._joined else 0, first.width, like=like)
+        self._U = zeros(spec.hidden + 1 + read if self._joined else 0, first.width, like=like)
         # The vectors of symbols; the last one, which -1 finds, is zero.
         self._E = np.zeros((spec.inputs + 1 if self._joined and not spec.numeric else 0, read), like)
         (*steps_0, times_0), (*steps_1, times_1) = self._bound(0), self._bound(1)

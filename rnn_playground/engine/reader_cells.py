@@ -16,6 +16,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.cell import Arrays, Cell
+from rnn_playground.engine.memory import aligned
 
 # Does steps; each is the row of what the input adds to the sums, followed by the views of the step.
 Run = Callable[[Iterable[Arrays]], None]
@@ -41,7 +42,7 @@ class Steps(ABC):
         H, like = cell.hidden, cell.W_h.dtype
         self.cell, self.hidden = cell, H
         self.width = len(self.by_x) * H  # numbers of a row
-        self.U = aligned(H + bool(cell.hidden_biases), len(self.by_h) * H, like=like)
+        self.U = zeros(H + bool(cell.hidden_biases), len(self.by_h) * H, like=like)
         self.pair = self.blocks(2)
         self.scale = np.full((), self.factor, like)
 
@@ -49,7 +50,7 @@ class Steps(ABC):
         """Return memory for so many states, and for `more` numbers after each."""
         end = (self.lead + 1) * self.hidden
         line = _LINE // self.U.itemsize
-        found = aligned(count, -(-(end + 1 + more) // line) * line, like=self.U.dtype)[:, : end + 1 + more]
+        found = zeros(count, -(-(end + 1 + more) // line) * line, like=self.U.dtype)[:, : end + 1 + more]
         found[:, end] = 1
         return found
 
@@ -107,7 +108,7 @@ class ElmanSteps(Steps):
 
     def runner(self) -> Run:
         """Three calls a step."""
-        U, a, zero = self.U, aligned(self.hidden, like=self.U.dtype), np.zeros((), self.U.dtype)
+        U, a, zero = self.U, zeros(self.hidden, like=self.U.dtype), np.zeros((), self.U.dtype)
         add, tanh, maximum = np.add, np.tanh, np.maximum
 
         def bounded(steps: Iterable[Arrays]) -> None:
@@ -153,7 +154,7 @@ class GRUSteps(Steps):
     def runner(self) -> Run:
         """Eight calls a step."""
         U, H = self.U, self.hidden
-        a = aligned(5 * H, like=U.dtype)
+        a = zeros(5 * H, like=U.dtype)
         sums, s, gates, r, zs, n_sum = a[H:], a[:H], a[H : 4 * H], a[H : 2 * H], a[2 * H : 4 * H], a[4 * H :]
         add, multiply, tanh, sum_of = np.add, np.multiply, np.tanh, np.full(4, 0.5, U.dtype).dot
 
@@ -186,7 +187,7 @@ class LSTMSteps(Steps):
     def __init__(self, cell: Cell) -> None:
         """Lay out the memory."""
         super().__init__(cell)
-        self._sides = aligned(2, 9, self.hidden, like=self.U.dtype)
+        self._sides = zeros(2, 9, self.hidden, like=self.U.dtype)
         self._sides[:, 0] = 1
         self._sums = np.zeros((2, 8), self.U.dtype)
         self._sums[0, [1, 2, 6, 7]] = 0.5
@@ -211,7 +212,7 @@ class LSTMSteps(Steps):
 
     def runner(self) -> Run:
         """Seven calls a step, or six where the product holds what the input adds (x is None)."""
-        tanh_c, sum_of = aligned(self.hidden, like=self.U.dtype), self._sums.dot
+        tanh_c, sum_of = zeros(self.hidden, like=self.U.dtype), self._sums.dot
         add, multiply, tanh = np.add, np.multiply, np.tanh
 
         def run(steps: Iterable[Arrays]) -> None:
@@ -270,10 +271,6 @@ def side_by_side(W: Floats, columns: Columns) -> Floats:
     return np.concatenate([W[gate] * W.dtype.type(factor) for gate, factor in columns], axis=-1)
 
 
-def aligned(*shape: int, like: np.dtype[Any]) -> Floats:
+def zeros(*shape: int, like: np.dtype[Any]) -> Floats:
     """Return zeros that begin where a cache line does."""
-    size = math.prod(shape)
-    memory = np.zeros(size + _LINE // like.itemsize, like)
-    start = -memory.ctypes.data % _LINE // like.itemsize
-    found: Floats = memory[start : start + size].reshape(shape)
-    return found
+    return aligned(math.prod(shape), like).reshape(shape)
