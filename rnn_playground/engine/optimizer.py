@@ -71,13 +71,15 @@ class Optimizer(ABC):
         """Set the constants of this step, `self._steps`."""
         self._rate[()] = rate
 
+    # How many arrays these two take depends on `memories`. Parameters of this form stand for any: a type checker lets
+    # each optimizer name its own. None takes one by keyword.
     @abstractmethod
-    def update(self, *arrays: Any, **none: Any) -> None:
+    def update(self, *arrays: Any, **keywords: Any) -> None:
         """Change a block of w and of the memories in place, by g; the arguments are w, g, *memories, scratch."""
 
     @staticmethod
     @abstractmethod
-    def textbook(*arrays: Any, **none: Any) -> tuple[Floats, ...]:
+    def textbook(*arrays: Any, **keywords: Any) -> tuple[Floats, ...]:
         """Return the new w and the new memories; the arguments are w, g, *memories, rate, decay, k."""
 
     def shrinkage(self, rate: float, decay: float) -> float:  # noqa: ARG002 - AdamW's depends on the rate
