@@ -13,7 +13,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.cell import Cell, State, Tape
-from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.memory import Memory, silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import pass_over
 
@@ -36,7 +36,7 @@ class Jacobians:
     @property
     def norms(self) -> Floats:
         """Return |dh_t/dh_k| (T, T) in float64; 0 below 1e-308."""
-        with np.errstate(over="ignore", under="ignore"):
+        with silent():
             found: Floats = np.exp(self.log_norms)
         return found
 
@@ -84,7 +84,7 @@ def jacobians(
     T, H = len(tape.h) - 1, cell.hidden
     log_norms = np.full((T, T), np.nan)
     np.fill_diagonal(log_norms, np.log(H) / 2)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+    with silent():
         steps = _steps(network, cell, tape, 1, T)
         first = np.eye(H, dtype=network.dtype) if rows == 0 else _signs(T, rows, H, seed, network.dtype.char)
         _carry_back(steps, first, log_norms, network.reading.memory)
@@ -107,7 +107,7 @@ def jacobian(network: Network, sequence: Integers | Floats, recurrence: int, t: 
         t, k = T - 1 - t, T - 1 - k
     if k > t:
         raise ValueError("the state at t cannot depend on one that is read after it: k comes before t")
-    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+    with silent():
         local = _steps(network, cell, tape, k + 1, t + 1)
         steps = _matrices(local)
         product = np.eye(H, steps.shape[-1])
@@ -128,7 +128,7 @@ def step_jacobians(network: Network, sequence: Integers | Floats, recurrence: in
     that read it.
     """
     cell, tape = _read(network, sequence, recurrence)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+    with silent():
         found = _matrices(_steps(network, cell, tape, 0, len(tape.h) - 1))
     return found[::-1] if _reversed(network, recurrence) else found
 
