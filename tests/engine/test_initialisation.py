@@ -174,5 +174,5 @@ def test_that_a_cells_own_biases_come_last():
 
 def test_that_an_unknown_way_to_draw_is_refused():
     spec = NetworkSpec(inputs=2, outputs=2)
-    with pytest.raises(ValueError, match="recurrent is one of .*, not 'at once'"):
+    with pytest.raises(ValueError, match=r"recurrent is one of .*, not 'at once'"):
         draw_recurrent(dataclasses.replace(spec, recurrent="at once"), np.random.default_rng(0))
