@@ -138,7 +138,8 @@ class YesNo:
 
     def summary(self, step: int) -> str:
         """Say the probability of the second label."""
-        return f"{self.labels[-1]} {probability(float(self.values[step]))}"
+        value = float(self.values[step])
+        return f"{self.labels[-1]} {probability(value)}" if np.isfinite(value) else ""
 
     def _bars(self, body: QRect, columns: Columns, metrics: QFontMetrics) -> QRect:
         return body.adjusted(0, metrics.height() if numbers_fit(columns, metrics) else 0, 0, 0)
@@ -186,7 +187,7 @@ class Rows:
                 height = self._heatmap.edge(row + 1, body) - top
                 cell = QRect(columns.x(step), top, columns.width - 1, height - 1)
                 value = float(self.values[step, row])
-                if row == self._best[step] and cell.width() >= 4 and cell.height() >= 4:
+                if row == self._best[step] and np.isfinite(value) and cell.width() >= 4 and cell.height() >= 4:
                     painter.setPen(frame)
                     painter.drawRect(cell.adjusted(0, 0, -1, -1))
                 if with_numbers and value >= 0.005:
@@ -201,6 +202,8 @@ class Rows:
     def summary(self, step: int) -> str:
         """Say the largest."""
         row = int(self._best[step])
+        if not np.isfinite(self.values[step, row]):
+            return ""
         return f"{self.labels[row]} {probability(float(self.values[step, row]))}"
 
 
@@ -215,7 +218,9 @@ class Top:
         self._best = np.take_along_axis(some, order, axis=1)  # (T, 5), the largest first
 
     def best(self, step: int) -> list[tuple[str, float]]:
-        """Return the five largest of a time step, with their labels."""
+        """Return the five largest of a time step, with their labels; none where the network gave no numbers."""
+        if not np.isfinite(self.values[step]).all():
+            return []
         return [(visible(self.labels[i]), float(self.values[step, i])) for i in self._best[step]]
 
     def height(self, metrics: QFontMetrics) -> tuple[int, int]:
@@ -240,12 +245,12 @@ class Top:
             if listed:
                 self._list(painter, step, column, (bar, text), metrics)
                 continue
-            name, value = self.best(step)[0]
+            name, value = next(iter(self.best(step)), ("", 0.0))
             filled = column.adjusted(0, column.height() - round(value * column.height()), 0, 0)
             painter.fillRect(filled, bar)
             painter.setPen(edge)
             painter.drawRect(column.adjusted(0, 0, -1, -1))
-            if columns.width >= line:
+            if columns.width >= line and name:
                 painter.setPen(text)
                 cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.height() - 4)
                 write(painter, cut, column.adjusted(0, 2, 0, -2), upright=True)
@@ -253,7 +258,8 @@ class Top:
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the entry of the list under the pixel row, or the largest."""
         rank = min(max((y - body.top()) * _TOP // max(1, body.height()), 0), _TOP - 1)
-        return self.best(step)[rank]
+        best = self.best(step)
+        return best[rank] if best else None
 
     def summary(self, step: int) -> str:
         """Say the two largest."""

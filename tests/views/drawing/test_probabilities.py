@@ -92,3 +92,17 @@ def test_that_the_five_largest_stay_in_their_columns_at_any_width(qapp, width):
     inked = [(x, y) for x in range(500) for y in range(300) if image.pixelColor(x, y).getRgb()[:3] != (255, 255, 255)]
     assert inked
     assert all(99 <= x <= 100 + width and 50 <= y < 120 for x, y in inked)
+
+
+@pytest.mark.parametrize("width", [8, 30, 200])
+@pytest.mark.parametrize("outputs", [1, 2, 5, 30])
+def test_that_steps_without_numbers_are_left_empty(qapp, outputs, width):
+    values = np.full((2, outputs), 0.5 / outputs)
+    values[0] = np.nan
+    shown = picture(values, labels(max(outputs, 2)), LIGHT)
+    columns, body = Columns(2, width, 0, 2 * width), QRect(0, 0, 2 * width, 200)
+    image, _ = painted(shown, columns, body)
+    assert shown.summary(0) == ""
+    assert shown.summary(1) != ""
+    if not isinstance(shown, Rows):  # a heatmap has a colour of its own for what is no number
+        assert image.pixelColor(width // 2, 60).name() == "#ffffff"
