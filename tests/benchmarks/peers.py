@@ -7,8 +7,9 @@ NumPy calls that no implementation of the step can avoid: peers_parts/contender_
 ratios of all rounds; rounds with foreign load are dropped. torch and jax: peer / engine, above 1 the engine is faster.
 limit: engine / limit, 1 is the best that NumPy can do.
 
-After the table: the time to read one token or one sentence (B 1), and the peak memory of training against T.
-`--table`, `--reading`, `--memory` choose; `--details FILE` holds what `--json` has no place for.
+After the table: the time to read one token with the state kept, or one sentence (B 1, up to the probabilities, as in
+live typing); the peak memory of training against T; the time of each of the engine's probes. `--table`, `--reading`,
+`--memory`, `--probes` choose; `--details FILE` holds what `--json` has no place for.
 
 Needs `pip install -e .[peers]`, or `--without torch --without jax`.
 """
@@ -26,12 +27,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from peers_parts import rounds, table
+from peers_parts import probes, rounds, table
 from peers_parts.memory import HEADING, KEPT, line
 from peers_parts.rows import CELLS, READING, ROWS, TASKS, Row
 from peers_parts.worker import EXTRA, NAMES
 
-PARTS = ("table", "reading", "memory")
+PARTS = ("table", "reading", "memory", "probes")
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -121,6 +122,19 @@ def memory(cells: list[str] | None) -> list[dict[str, object]]:
     return found
 
 
+def probe_times(cells: list[str] | None, core: int) -> list[dict[str, object]]:
+    """Measure the engine's probes in a process of its own on one core, with one thread, and print them."""
+    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    done = subprocess.run(
+        [sys.executable, "-m", "peers_parts.probes", str(core), *(cells or CELLS)],
+        stdout=subprocess.PIPE, check=True, cwd=Path(__file__).parent, env=os.environ | single,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    print(f"\nprobes, one sentence, one thread; sketched: Jacobians from {probes.SKETCH} rows\n{probes.HEADING}")
+    print("\n".join(map(probes.line, found)))
+    return found
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print row by row; return 0, 1 when a row had no undisturbed round, 2 when a peer is missing."""
     options = parse(arguments)
@@ -137,20 +151,27 @@ def main(arguments: list[str] | None = None) -> int:
     disturbed: list[Row] = []
     details: dict[str, object] = {}
     if options.table:
-        print(table.HEADING, flush=True)
+        print(table.heading(), flush=True)
         results, disturbed = measure(chosen(options), names, cores, options)
         print(table.means_line(results, "many-to-many"))
         print(table.means_line(results, "many-to-one"))
         if options.json:
             options.json.write_text(json.dumps(table.report(results), indent=1), encoding="utf-8")
     if options.reading:
-        print(f"\nreading, B 1\n{table.HEADING}", flush=True)
         readers = [name for name in names if name in ("engine", "torch", "jax")]
-        rows = [row for row in chosen(options, READING) if row.task == "sentence"]
-        details["reading"], again = measure(rows, readers, cores, options, "reading")
-        disturbed += again
+        found: list[dict[str, object]] = []
+        for task, title in (("token", "a token, the state kept"), ("sentence", "a sentence")):
+            print(f"\nreading {title}, B 1\n{table.heading('us')}", flush=True)
+            rows = [row for row in chosen(options, READING) if row.task == task]
+            results, again = measure(rows, readers, cores, options, "reading")
+            found += results
+            disturbed += again
+            print(table.means_line(results, task))
+        details["reading"] = found
     if options.memory:
         details["memory"] = memory(options.cell)
+    if options.probes:
+        details["probes"] = probe_times(options.cell, cores[0])
     if options.details:
         options.details.write_text(json.dumps(details, indent=1), encoding="utf-8")
     for row in disturbed:

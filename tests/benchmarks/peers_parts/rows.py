@@ -65,5 +65,5 @@ READ_SIZES = ((8, 20), (16, 50), (32, 100), (64, 500), (128, 1000))  # H, V
 READ_LENGTHS = (10, 20, 50)
 READING = (
     *(Row("token", cell, H, 1, 50, V) for cell in CELLS for H, V in READ_SIZES),
-    *(Row("sentence", cell, H, 1, T, V) for cell in CELLS for H, V in READ_SIZES[::2] for T in READ_LENGTHS),
+    *(Row("sentence", cell, H, 1, T, V) for cell in CELLS for H, V in READ_SIZES[:4] for T in READ_LENGTHS),
 )

@@ -40,10 +40,16 @@ def entry(row: Row, measured: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-HEADING = (
-    f"{'task':<13}{'cell':<6}{'H':>4}{'B':>4}{'T':>5}{'V':>6}   {'engine':>9}{'torch':>9}{'jax':>9}{'limit':>9} ms"
-    f"   {'torch/e':>8}{'jax/e':>8}{'e/limit':>8}  rounds"
-)
+READ = ("token", "sentence")  # tasks that take microseconds
+
+
+def heading(unit: str = "ms") -> str:
+    """Return the heads of the columns."""
+    return (
+        f"{'task':<13}{'cell':<6}{'H':>4}{'B':>4}{'T':>5}{'V':>6}   "
+        f"{'engine':>9}{'torch':>9}{'jax':>9}{'limit':>9} {unit}"
+        f"   {'torch/e':>8}{'jax/e':>8}{'e/limit':>8}  rounds"
+    )
 
 
 def number(value: float | None, width: int, digits: int) -> str:
@@ -53,14 +59,16 @@ def number(value: float | None, width: int, digits: int) -> str:
 
 def line(row: Mapping[str, Any]) -> str:
     """Return a row as text."""
-    times = row.get("ms", {})
+    read = row["task"] in READ
+    factor, digits, unit = (1000, 1, "us") if read else (1, 3, "ms")
+    times = {name: factor * ms for name, ms in row.get("ms", {}).items()}
     return (
         f"{row['task']:<13}{row['cell']:<6}{row['H']:>4}{row['B']:>4}{row['T']:>5}{row['V']:>6}   "
-        + "".join(number(times.get(name), 9, 3) for name in ("engine", "torch", "jax", "limit"))
+        + "".join(number(times.get(name), 9, digits) for name in ("engine", "torch", "jax", "limit"))
         + "      "
         + "".join(number(row[name], 8, 2) for name in RATIOS)
         + f"  {row.get('rounds', 0):>4}"
-        + "".join(f"  {name}/e {row[name]:.2f} ({times[name]:.3f} ms)" for name in times if name in EXTRA)
+        + "".join(f"  {name}/e {row[name]:.2f} ({times[name]:.{digits}f} {unit})" for name in times if name in EXTRA)
     )
 
 
