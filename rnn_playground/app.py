@@ -74,6 +74,15 @@ def build(preferences: Preferences | None = None) -> Program:
     preferences = preferences or Preferences()
     bridge = Bridge()
     session = Session(lambda: Worker(wake=bridge.wake, breathe=bridge.breathe))
+    try:
+        return _assemble(preferences, bridge, session)
+    except BaseException:
+        bridge.close()
+        session.close(STOP_LIMIT)  # a worker that waits on would keep the process from ending
+        raise
+
+
+def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Program:
     views: dict[str, Panel] = {name: kind() for name, kind in panels().items()}
     score = views["score"]
     assert isinstance(score, Score)  # noqa: S101 - the registry's own entry

@@ -3,7 +3,13 @@
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+
+import pytest
+
+from rnn_playground import app
+from rnn_playground.shell.preferences import Preferences
 
 CLOSE_WHILE_TRAINING = """
 import sys, time
@@ -48,3 +54,24 @@ def test_that_closing_while_training_ends_the_process_within_a_second():
     assert errors == ""
     assert rest == "threads 1\n"
     assert took < 1.0  # measured: 0.1 to 0.2 s
+
+
+def test_that_a_program_that_cannot_be_put_together_leaves_no_worker(qapp, monkeypatch, tmp_path):
+    """Its thread is no daemon: the process would never end."""
+    made, before, build = [], set(threading.enumerate()), app.Session
+
+    def session(worker):
+        made.append(build(worker))
+        return made[0]
+
+    def broken(_window):
+        raise RuntimeError("no help")
+
+    monkeypatch.setattr(app, "Session", session)
+    monkeypatch.setattr(app, "Help", broken)
+    try:
+        with pytest.raises(RuntimeError, match="no help"):
+            app.build(Preferences(tmp_path / "settings"))
+        assert set(threading.enumerate()) <= before
+    finally:
+        made[0].close()
