@@ -14,12 +14,19 @@ def suited(settings: Settings, kind: str, given: Container[str] = ()) -> Setting
     Plain text is one running text, cut into windows; rows of a table are sentences with marked ends. Tokens to
     be foretold are not read from behind. What the user has `given` stays.
     """
-    if make_task(settings.task).foretells and "bidirectional" not in given:
-        settings = with_value(settings, "bidirectional", False)
+    if "bidirectional" not in given:
+        settings = compatible_with_task(settings)
     if settings.task != "next":
         return settings
     if kind == "text" and settings.length == 0 and "length" not in given:
         return with_value(settings, "length", RUNNING_TEXT_WINDOW)
     if settings.length == 0 and "mark_ends" not in given:
         return with_value(settings, "mark_ends", True)
+    return settings
+
+
+def compatible_with_task(settings: Settings) -> Settings:
+    """Return settings that read one way only where the task is to foretell tokens."""
+    if settings.bidirectional and make_task(settings.task).foretells:
+        return with_value(settings, "bidirectional", False)
     return settings

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from rnn_playground.document.document import Document
-from rnn_playground.document.imported import suited
+from rnn_playground.document.imported import compatible_with_task, suited
 from rnn_playground.document.parameters import with_value
 from rnn_playground.editors.base import Edit, describe, paint_box
 from rnn_playground.editors.import_view import ImportView
@@ -80,7 +80,7 @@ class ImportPanel(QDialog):
             return
         settings, count = self._document.settings, len(imported.examples)
         if view.task != settings.task:
-            settings = with_value(settings, "task", view.task)
+            settings = compatible_with_task(with_value(settings, "task", view.task))
         if not self.append.isChecked() and view.plan is not None:
             settings = suited(settings, view.plan.kind)
         before = self._document.examples if self.append.isChecked() else ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_playground.document.imported import RUNNING_TEXT_WINDOW, suited
+from rnn_playground.document.imported import RUNNING_TEXT_WINDOW, compatible_with_task, suited
 from rnn_playground.document.parameters import Settings
 
 
@@ -31,3 +31,5 @@ def test_that_tokens_to_be_foretold_are_not_read_from_behind() -> None:
     assert not suited(both, "text").bidirectional
     assert suited(both, "text", {"bidirectional"}).bidirectional
     assert suited(Settings(task="tag", bidirectional=True), "table").bidirectional
+    assert not compatible_with_task(both).bidirectional
+    assert compatible_with_task(Settings(task="tag", bidirectional=True)).bidirectional

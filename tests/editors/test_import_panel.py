@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from rnn_playground.document.parameters import with_value
 from rnn_playground.editors.import_panel import ImportPanel
 from rnn_playground.palette import DARK
 from rnn_playground.tasks.examples import Example
@@ -68,6 +69,17 @@ def test_that_rows_can_be_added_to_those_that_arrived_meanwhile(desk, open_file)
     panel.append.click()
     QTest.mouseClick(panel.accept_button, Qt.MouseButton.LeftButton)
     assert desk.texts == ["good food", "bad service", "nice room", "later", "Nice, quiet", "Loud"]
+
+
+def test_that_rows_added_to_foretell_tokens_are_not_read_from_behind(desk, open_file, qtbot):
+    desk.change(settings=with_value(desk.document.settings, "bidirectional", True))
+    panel = open_file("one two three\n")
+    panel.append.click()
+    pick(panel.view.choices.task, "next")
+    settled(panel, qtbot)
+    QTest.mouseClick(panel.accept_button, Qt.MouseButton.LeftButton)
+    assert desk.document.settings.task == "next"
+    assert not desk.document.settings.bidirectional
 
 
 def test_that_the_window_does_not_stand_in_the_way(open_file):
