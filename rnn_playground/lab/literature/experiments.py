@@ -79,23 +79,22 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         measure=_adding("lstm", 100, 5e-3, 3000, Bounds(high=0.01)),
         bounds=Bounds(high=0.01),
     ),
+    # Missed by some seeds, and left as it stands: at T = 50 both marks may stand near the end, and then luck and
+    # rate decide. Of 20 other seeds 0, 8 and 2 fell below .15 at the rates .001, .002 and .005.
     Experiment(
         name="adding/elman",
-        settings="T 50, rate .001 (Adam's own), batch 32",
+        settings="T 50, rate .005, batch 32",
         says="a plain network learns no more than the mean where the lag is long (Le, Jaitly and Hinton 2015)",
         required="squared error >= .15 after 4,000 updates",
-        measure=_adding("elman", 50, 1e-3, 4000, None),
+        measure=_adding("elman", 50, 5e-3, 4000, None),
         bounds=Bounds(low=0.15),
         seeds=5,
     ),
-    # Rate and luck decide at T = 50, where both marks may stand near the end: of 20 other seeds 0, 8 and 2 fell
-    # below .15 at the rates .001, .002 and .005. At the LSTM's rate the result does not hold for every seed: the
-    # row below shows it.
     Experiment(
-        name="adding/elman-fast",
-        settings="T 50, rate .005, batch 32",
-        says="the same; it does not hold for every seed at the LSTM's rate, see here",
-        measure=_adding("elman", 50, 5e-3, 4000, None),
+        name="adding/elman-slow",
+        settings="T 50, rate .001 (Adam's own), batch 32",
+        says="the same",
+        measure=_adding("elman", 50, 1e-3, 4000, None),
         seeds=5,
     ),
     Experiment(
