@@ -86,7 +86,7 @@ def measure(
 ) -> tuple[list[dict[str, object]], list[Row]]:
     """Measure rows and print each; return results, and the rows that had no undisturbed round in two attempts."""
     # Threads of OpenBLAS look for work for some 30 ms after the last product.
-    pause = 0.0 if options.threads == 1 else 0.06
+    pause = 0.0 if options.threads == 1 else 0.25  # waiting threads of the one before spin so long
     contenders = [rounds.Contender(name, cores, options.threads) for name in names]
     bursts = {contender.name: contender.burst for contender in contenders}
     results: list[dict[str, object]] = []
