@@ -112,8 +112,9 @@ class Cell(ABC):
         # nothing overflows. Halving is exact.
         half = [0.5 if gate.nonlinearity == "sigmoid" else 1.0 for gate in self.gates] or [1.0]
         self.scale: Floats | None = np.array(half, W_h.dtype).reshape(-1, 1, 1) if 0.5 in half else None
-        self._blocks = np.empty_like(W_h) if self.scale is not None else W_h  # (G, H, H), scaled
-        self._row = np.empty((H, G * H), W_h.dtype)  # the same side by side, for one sequence
+        # (G, H, H), scaled; or the same side by side, for one sequence: each pass fills it in its own way
+        self._blocks = np.empty_like(W_h) if G > 1 else W_h
+        self._row = self._blocks.reshape(H, G * H)
         self._row_blocks = self._row.reshape(H, G, H).transpose(1, 0, 2)
         # W_h^T of all gates below each other: BLAS takes twice as long for a small transposed operand.
         self.W_back = np.empty((G * H, H), W_h.dtype)

@@ -96,6 +96,8 @@ class Network:
     ) -> tuple[float, list[Chunk]]:  # fmt: skip
         layout = layout_of(batch, self.spec)
         targets, memory, readout = targets_of(batch, self.spec), workspace.memory, self.readout
+        if self.spec.readout == "every":
+            readout.reserve(layout.T * layout.B, memory)
         random = np.random.default_rng([_DROPOUT, self.seed, draw]) if self.spec.dropout else None
         run = self.recurrent.forward(layout, workspace, random)
         total = 0.0

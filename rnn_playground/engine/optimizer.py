@@ -38,7 +38,8 @@ class Optimizer(ABC):
         block = BLOCK_BYTES // self._dtype.itemsize
         block = size if size <= 2 * block else block
         self._parts = [slice(start, min(size, start + block)) for start in range(0, size, block)]
-        scratch, self._decayed = np.empty((2, block), self._dtype)
+        scratch = np.empty(block, self._dtype)
+        self._decayed = scratch[:0]  # one block, once there is a decay
         # For each block what `update` works on beside weights and gradient, as views made once.
         self._views = [
             (*(vector[part] for vector in self._memory.values()), scratch[: part.stop - part.start])
@@ -88,6 +89,8 @@ class Optimizer(ABC):
 
     def shrink(self, w: Floats, g: Floats) -> Floats:
         """Return the gradient of a block with weight decay: g + decay w."""
+        if self._decayed.size < w.size:
+            self._decayed = np.empty_like(w)
         found: Floats = self._decayed[: w.size]
         np.multiply(w, self._decay, found)
         np.add(found, g, found)

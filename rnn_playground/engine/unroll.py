@@ -34,17 +34,19 @@ class Recurrence:
         G, I, H = self.W_x.shape  # noqa: E741
         like = self.W_x.dtype
         # What of the input is handed to the cell comes halved for sigmoid gates, and for one sequence side by
-        # side, so that one product gives all gates.
+        # side, so that one product gives all gates. Both lie in the same memory: a pass needs one of them.
         scaled = self.cell.scale is not None
-        self._halved_W_x = np.empty_like(self.W_x) if scaled else self.W_x
+        copied = np.empty_like(self.W_x) if G > 1 else self.W_x
+        self._halved_W_x = copied if scaled else self.W_x
         self._halved_b = np.empty_like(self.b) if scaled else self.b
-        self._row_W_x = np.empty((I, G * H), like) if G > 1 else self.W_x[0]
+        self._row_W_x = copied.reshape(I, G * H)
         self._row_blocks = self._row_W_x.reshape(I, G, H).transpose(1, 0, 2)
         self._W_x_back = np.empty((G * H, I), like)  # W_x^T of all gates below each other
         self._least = float(np.finfo(like).tiny) * 1e12
-        # Products for all gates at once, and where their parts belong
-        self._dW_h = np.empty((H, G * H), like) if G > 1 else self.dW_h[0]
-        self._dW_x = np.empty((I, G * H), like) if G > 1 else self.dW_x[0]
+        # Products for all gates at once, one after the other in the same memory, and where their parts belong
+        product = np.empty((max(I, H), G * H), like) if G > 1 else None
+        self._dW_h = self.dW_h[0] if product is None else product[:H]
+        self._dW_x = self.dW_x[0] if product is None else product[:I]
         self._dW_x_blocks = self._dW_x.reshape(I, G, H).transpose(1, 0, 2)
         self._dW_h_blocks = self._dW_h.reshape(H, G, H).transpose(1, 0, 2)
         self._db = gradient[name + "b"].reshape(-1)
@@ -162,8 +164,11 @@ class Recurrence:
             for to, block in self._db_h:
                 ones.dot(chunk.hidden_rows[:, block], to)
             return
-        more = chunk.before_columns.dot(chunk.hidden_rows).reshape(-1, *self.dW_h.shape[::2])
-        np.add(self.dW_h, more.transpose(1, 0, 2), self.dW_h)
+        if self.cell.blocks > 1:
+            chunk.before_columns.dot(chunk.hidden_rows, dW_h)
+            np.add(self.dW_h, self._dW_h_blocks, self.dW_h)
+        else:
+            np.add(dW_h, chunk.before_columns.dot(chunk.hidden_rows), dW_h)
         np.add(db, ones.dot(chunk.input_rows), db)
         for to, block in self._db_h:
             np.add(to, ones.dot(chunk.hidden_rows[:, block]), to)

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnn_playground.engine import readout as readout_module
 from rnn_playground.engine import scatter
 from rnn_playground.engine.batch import Batch
 from rnn_playground.engine.cells import CELLS as ALL_CELLS
@@ -167,7 +166,7 @@ def test_that_a_gradient_in_chunks_of_time_is_the_same(
     network, batch = shaken(spec), make_batch(spec, 8, ragged=ragged, mask=True)
     loss, gradient = network.loss_and_gradient(batch), network.gradient.vector.copy()
     network.training = Workspace(network.dtype, rows=rows)
-    monkeypatch.setattr(readout_module, "ROWS", 2)  # so that each chunk is read out in pieces
+    monkeypatch.setattr(network.readout, "rows", 2)  # so that each chunk is read out in pieces
     assert len(chunk_ends(network, batch)) == {3: 8, 7: 4, 11: 3}[rows]
     for _ in range(2):  # the second time, all memory holds what the first has left
         network.gradient.vector.fill(np.nan)
@@ -225,7 +224,7 @@ def test_that_reading_out_in_pieces_is_the_same(output, head, readout, both, row
     whole = found()
     calls = []
     learn = network.readout._learn
-    monkeypatch.setattr(readout_module, "ROWS", rows)
+    monkeypatch.setattr(network.readout, "rows", rows)
     monkeypatch.setattr(network.readout, "_learn", lambda *a, **k: (calls.append(len(a[0])), learn(*a, **k))[1])
     for one, other in zip(whole, found(), strict=True):
         np.testing.assert_allclose(other, one, rtol=1e-13, atol=1e-14)
