@@ -19,13 +19,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from rnn_playground.engine.batch import Booleans, Floats
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.spec import NetworkSpec
+
+if TYPE_CHECKING:
+    from rnn_playground.engine.single import Single
 
 State = tuple[Floats, ...]  # (h,) or (h, c)
 Arrays = tuple[Any, ...]
@@ -57,6 +60,8 @@ class Tape:
     sums: Floats  # (T, G, B, H) what the input adds to their sums; where passes are long, in the memory of `a`
     forward: Sequence[Arrays]
     kept: dict[str, Floats] = field(default_factory=dict)  # what else the backward equations need
+    single: "Single | None" = None  # what runs the recurrence in place of the cell, if one small sequence does
+    x: Floats | None = None  # (T, I) for that: what the input reads, in place of `sums`
 
 
 @dataclass
@@ -76,6 +81,7 @@ class Chunk:
     kept: dict[str, Floats]  # factors of `derive`
     fed: Sequence[Arrays]  # views of each step's `backward`, the last first, where every step has an own dL/dh
     bare: Sequence[Arrays]  # the same where only the last step of the chunk has one
+    single: "Single | None" = None  # as of the tape
     # Views of these, made once
     dh_rows: Floats = field(init=False)  # (n B, H) after each step
     before_columns: Floats = field(init=False)  # (H, n B)
@@ -153,11 +159,11 @@ class Cell(ABC):
         if self.scale is not None:
             np.multiply(self.W_h, self.scale, scaled)
         else:
-            np.copyto(scaled, self.W_h)
+            scaled[...] = self.W_h
 
     def prepare_back(self) -> None:
         """Follow the weights for the way back."""
-        np.copyto(self.W_back.reshape(self.W_h.shape), self.W_h.transpose(0, 2, 1))
+        self.W_back.reshape(self.W_h.shape)[...] = self.W_h.transpose(0, 2, 1)
 
     def product_back(self, rows: Floats) -> Product:
         """Return what multiplies rows of da by h W_h (B, G H) with W_back; out is (B, H)."""

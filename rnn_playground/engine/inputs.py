@@ -61,24 +61,35 @@ class Symbols(Inputs):
         self.embedded = "embedding" in weights.views
         self.E = weights["embedding"] if self.embedded else np.zeros((recurrence.W_x.shape[1], 0))  # (V, E)
         self.V = self.E.shape[0]
+        self._symbols: Integers = np.arange(self.V)
         self._ids: Integers = np.zeros(0, np.intp)  # (T B,) of the last pass
-        self._by_place = False
+        self._by_place = False  # places are read one by one
+        self._joined = False  # and stand beside the states, so that W_x has its gradient already
         self._complete = True
 
     def feed(self, layout: Layout, mirrored: bool, tape: Tape, memory: Memory) -> None:
         """Gather rows straight into the sums (T, G, B, H), or read the batch's places one by one."""
-        T, _, B, _ = tape.sums.shape
+        T, B = len(tape.h) - 1, layout.B
         ids = layout.ids
         if mirrored:
             ids = ids.reshape(-1)[layout.mirror].reshape(T, B)
         self._ids, self._complete = ids.reshape(-1), layout.complete
-        self._by_place = T * B < self.V
-        if not self._by_place:
+        self._joined, self._by_place = tape.x is not None, T * B < self.V
+        if tape.x is not None:
+            self._into(tape.x, memory)
+        elif not self._by_place:
             self._from_table(ids + 1, tape, memory)
         elif self.embedded:
             self.recurrence.project(self._embedded(memory), tape, memory)
         else:
             self._from_weights(tape, memory)
+
+    def _into(self, x: Floats, memory: Memory) -> None:
+        """Set x (T, I), one-hot or embedded."""
+        if self.embedded:
+            x[...] = self._embedded(memory)
+        else:
+            np.equal(self._ids[:, None], self._symbols, out=x)
 
     def _from_table(self, rows: Integers, tape: Tape, memory: Memory) -> None:
         # NOTHING = -1 finds the row before that of symbol 0: rows (T, B) are ids + 1.
@@ -92,7 +103,7 @@ class Symbols(Inputs):
                 np.add(table[1:], b, table[1:])
             else:
                 np.add(W_x, b, table[1:])
-            np.copyto(table[0], b)
+            table[0] = b
             table.take(rows, 0, sums.reshape(T, 1, G * H), "clip")
             return
         W_x, b = recurrence.prepare_input()
@@ -102,7 +113,7 @@ class Symbols(Inputs):
             np.add(tables[:, 1:], b, tables[:, 1:])
         else:
             np.add(W_x, b, tables[:, 1:])
-        np.copyto(tables[:, :1], b)
+        tables[:, :1] = b
         if sums.flags.c_contiguous:
             index = rows[:, None] + np.arange(0, G * (V + 1), V + 1)[:, None]  # (T, G, B)
             tables.reshape(-1, H).take(index, 0, sums, "clip")
@@ -123,20 +134,24 @@ class Symbols(Inputs):
         """Sum what came back to equal symbols, or to the places themselves."""
         part = slice(chunk.start * B, chunk.end * B)
         ids = self._ids[part]
-        if not self.embedded or not self._by_place:
+        if self._joined and not self.embedded:
+            return
+        if not self._joined and not (self.embedded and self._by_place):
             add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first)
             return
         x = self._x(memory)[part]
         dx = memory.lend("dx", *x.shape)
-        self.recurrence.project_back(x, chunk.input_rows, dx, first=first)
+        self.recurrence.project_back(None if self._joined else x, chunk.input_rows, dx, first=first)
         add_by_token(dx, ids, self.gradient["embedding"], memory, first=first and not self.shares)
 
     def finish(self, memory: Memory) -> None:
         """Bring the sums by symbol to the weights: dW_x = E^T dP, dE = dP W_x^T."""
         recurrence = self.recurrence
+        if self._joined:
+            return
         if not self.embedded:
             G, V, H = recurrence.W_x.shape
-            np.copyto(recurrence.dW_x, self._sums(memory).reshape(V, G, H).transpose(1, 0, 2))
+            recurrence.dW_x[...] = self._sums(memory).reshape(V, G, H).transpose(1, 0, 2)
         elif not self._by_place:
             dE = self.gradient["embedding"]
             if self.shares:
@@ -183,7 +198,7 @@ class Numeric(Inputs):
         """Copy the vectors without what stands in the padding, then project them."""
         T, B, D = layout.vectors.shape
         x = memory.lend(self.recurrence.name + "x", T, B, D)
-        np.copyto(x, layout.vectors)
+        x[...] = layout.vectors
         if layout.padding is not None:
             x[layout.padding] = 0
         rows = x.reshape(T * B, D)
@@ -194,7 +209,8 @@ class Numeric(Inputs):
 
     def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
         """Set dW_x."""
-        self.recurrence.project_back(self._x[chunk.start * B : chunk.end * B], chunk.input_rows, None, first=first)
+        if chunk.single is None:
+            self.recurrence.project_back(self._x[chunk.start * B : chunk.end * B], chunk.input_rows, None, first=first)
 
     def finish(self, memory: Memory) -> None:
         """Do nothing more."""

@@ -15,6 +15,7 @@ from rnn_playground.engine.memory import Memory
 # Sums of exp(logits) between these have all their digits, and so has a share of the mean divided by them; beyond,
 # numbers too small for float32 begin.
 _LEAST, _MOST = 1e-30, 1e30
+_FEW = 32
 
 
 class Loss(ABC):
@@ -92,7 +93,11 @@ class SoftmaxCrossEntropy(Loss):
         loss: Floats = flat.take(places, mode="clip")
         np.exp(logits, logits)
         total = logits.dot(memory.ones(self.outputs))
-        least, most = (total[0],) * 2 if total.size == 1 else (np.minimum.reduce(total), np.maximum.reduce(total))
+        if total.size <= _FEW:  # Python is faster
+            sums = total.tolist()
+            least, most = min(sums), max(sums)
+        else:
+            least, most = np.minimum.reduce(total), np.maximum.reduce(total)
         if not _LEAST < least <= most < _MOST:
             return None
         np.subtract(np.log(total), loss, loss)

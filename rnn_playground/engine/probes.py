@@ -65,6 +65,9 @@ def read(
         loss = np.where(known, readout.criterion.forward(outputs, usable, memory), np.nan)
         activated = outputs.copy()
         if not known[-1]:
+            last = readout.forward(top[-1:], memory)  # as for the gradient: among others a row may be rounded otherwise
+            readout.criterion.activate(last)
+            activated[-1] = last[0]
             usable[-1] = _prediction(network, activated[-1])
         gates = network.recurrent.recurrences[0].cell.gates
         tapes = run.tapes

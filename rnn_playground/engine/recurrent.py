@@ -20,7 +20,7 @@ from rnn_playground.engine.workspace import Bounds, Workspace, bounds_of
 Feed = Callable[[int, int, Floats, Floats, bool], None]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pass:
     """Hold one pass through all layers; the next pass in the same workspace writes over its arrays."""
 
@@ -106,7 +106,7 @@ class Recurrent:
             bounds = ((0, layout.T),)
         chunks = workspace.chunks(self.recurrences, run.tapes, bounds)
         for number, recurrence in enumerate(self.recurrences):
-            recurrence.prepare_back(to_input=number >= self.directions or self.spec.embedding > 0)
+            recurrence.prepare_back(run.tapes[number], to_input=number >= self.directions or self.spec.embedding > 0)
         for place, (start, end) in enumerate(reversed(bounds)):
             here = [of_one[place] for of_one in chunks]
             fed = self._from_above(run, here[-self.directions :], feed, d_last, memory, first=place == 0)
@@ -216,6 +216,8 @@ class Recurrent:
         start, end = own[0].start, own[0].end
         part = slice(start * B, end * B)
         x, mask, recurrence = run.rows[layer - 1][part], run.masks[layer - 1], self.recurrences[layer * D]
+        if own[0].single is not None:
+            probe = True  # W_x has its gradient
         if D == 1:
             dx = below[0].dh_rows
             recurrence.project_back(None if probe else x, own[0].input_rows, dx, first=place == 0)

@@ -1,5 +1,8 @@
 """Sum the gradient rows of equal tokens: what reading a row of a table becomes on the way back."""
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 
 from rnn_playground.engine.batch import Floats, Integers
@@ -8,6 +11,7 @@ from rnn_playground.engine.memory import Memory
 # Up to so many multiplications one product with the one-hot matrix is faster than sorting (measured: 15 us
 # before that has added anything).
 SMALL_PRODUCT = 1_500_000
+_ROWS_OF_ONE = 128  # symbols: their one-hot vectors are taken from a table, in a third of the time
 _TOKENS = 128  # added to the table at a time: indexing copies
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
@@ -26,13 +30,25 @@ def add_by_token(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, 
 def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
     """Sum as the product of the one-hot matrix (V, N) with the rows: V N W multiplications."""
     V, N = table.shape[0], ids.size
-    one_hot = memory.lend("one_hot", V + 1, N)  # NOTHING = -1 marks the last row, which is not used
-    one_hot.fill(0)
-    one_hot[ids, np.arange(N)] = 1
-    if first:
-        one_hot[:V].dot(rows, table)
+    if V <= _ROWS_OF_ONE:
+        found = memory.lend("one_hot", N, V)
+        _rows_of_one(V, memory.dtype).take(ids, 0, found, "wrap")
+        one_hot = found.T
     else:
-        np.add(table, one_hot[:V].dot(rows), table)
+        whole = memory.lend("one_hot", V + 1, N)  # NOTHING = -1 marks the last row, which is not used
+        whole.fill(0)
+        whole[ids, np.arange(N)] = 1
+        one_hot = whole[:V]
+    if first:
+        one_hot.dot(rows, table)
+    else:
+        np.add(table, one_hot.dot(rows), table)
+
+
+@lru_cache(maxsize=8)
+def _rows_of_one(symbols: int, dtype: np.dtype[Any]) -> Floats:
+    """Return the one-hot vector of every symbol, and zeros for NOTHING = -1, (symbols + 1, symbols)."""
+    return np.eye(symbols + 1, symbols, dtype=dtype)
 
 
 def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:

@@ -67,7 +67,7 @@ def input_gradient(network: Network, chunks: list[Chunk], layout: Layout) -> Flo
     for direction, chunk in enumerate(chunks[: network.recurrent.directions]):
         recurrence = network.recurrent.recurrences[direction]
         dx = np.empty((layout.T * layout.B, recurrence.W_x.shape[1]), network.dtype)
-        recurrence.prepare_back(to_input=True)
+        recurrence.prepare_input_back()
         recurrence.project_back(None, chunk.input_rows, dx, first=True)
         total = dx if total is None else total + dx[layout.mirror]
     assert total is not None  # noqa: S101 - there is a first direction

@@ -7,6 +7,8 @@ from rnn_playground.engine.cell import Chunk, Tape
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.parameters import Parameters
+from rnn_playground.engine.single import Single
+from rnn_playground.engine.singles import SINGLES, serves
 from rnn_playground.engine.spec import NetworkSpec
 
 # With so many sequences one product for each step and gate costs no more than one for all steps, and the
@@ -33,6 +35,9 @@ class Recurrence:
         self.d_initial = [gradient[name + f"{state}0"] for state in self.cell.states] if _learnt(spec) else None
         G, I, H = self.W_x.shape  # noqa: E741
         like = self.W_x.dtype
+        self.serves_one = serves(self.cell, I)
+        self._parts = weights.part(name), gradient.part(name)
+        self._single: Single | None = None
         # What of the input is handed to the cell comes halved for sigmoid gates, and for one sequence side by
         # side, so that one product gives all gates. Both lie in the same memory: a pass needs one of them.
         scaled = self.cell.scale is not None
@@ -42,6 +47,7 @@ class Recurrence:
         self._row_W_x = copied.reshape(I, G * H)
         self._row_blocks = self._row_W_x.reshape(I, G, H).transpose(1, 0, 2)
         self._W_x_back = np.empty((G * H, I), like)  # W_x^T of all gates below each other
+        self._W_x_back_blocks, self._W_x_columns = self._W_x_back.reshape(G, H, I), self.W_x.transpose(0, 2, 1)
         self._least = float(np.finfo(like).tiny) * 1e12
         # Products for all gates at once, one after the other in the same memory, and where their parts belong
         product = np.empty((max(I, H), G * H), like) if G > 1 else None
@@ -57,11 +63,15 @@ class Recurrence:
 
     def record(self, memory: Memory, T: int, B: int) -> Tape:
         """Return a tape for T steps of B sequences, in memory that later passes use again."""
+        if B == 1 and self.serves_one:
+            if self._single is None:
+                self._single = SINGLES[self.cell.name](self.cell, *self._parts)
+            return self._single.record(T)
         return self.cell.record(memory, self.name, T, B)
 
     def rewind(self, tape: Tape, memory: Memory, start: int, end: int, K: int) -> Chunk:
         """Return the chunk of the steps from `start` to before `end`, in memory for K steps."""
-        return self.cell.rewind(tape, memory, self.name, start, end, K)
+        return (tape.single or self.cell).rewind(tape, memory, self.name, start, end, K)
 
     def prepare_input(self) -> tuple[Floats, Floats]:
         """Return W_x (G, I, H) and b (G, 1, H) as the cell wants what the input adds."""
@@ -78,11 +88,14 @@ class Recurrence:
             np.multiply(self.W_x, scale, self._row_blocks)
             np.multiply(self.b, scale, b)
         elif self.cell.blocks > 1:
-            np.copyto(self._row_blocks, self.W_x)
+            self._row_blocks[...] = self.W_x
         return self._row_W_x, b.reshape(-1)
 
     def project(self, x: Floats, tape: Tape, memory: Memory) -> None:
         """Set a = x W_x + b for all steps (halved for sigmoids); x (T B, I)."""
+        if tape.x is not None:
+            tape.x[...] = x
+            return
         a = tape.sums
         T, G, B, H = a.shape
         if G == 1 or B == 1:
@@ -102,7 +115,7 @@ class Recurrence:
 
     def begin(self, tape: Tape, initial: Floats | None) -> None:
         """Stand before the first step; `initial` (states, B, H), or None: where the spec says."""
-        self.cell.prepare(tape)
+        (tape.single or self.cell).prepare(tape)
         states = (tape.h,) if tape.c is None else (tape.h, tape.c)
         for number, state in enumerate(states):
             if initial is not None:
@@ -114,6 +127,9 @@ class Recurrence:
 
     def forward(self, tape: Tape, padding: Booleans | None) -> None:
         """Compute all states from the sums; `padding` (T, B) marks the steps after each end."""
+        if tape.single is not None:
+            tape.single.forward(tape)
+            return
         if padding is not None:
             self.cell.silence(tape.sums, padding)
         self.cell.forward(tape.forward)
@@ -132,12 +148,12 @@ class Recurrence:
             elif fed:
                 np.add(dh[n], dh[0], dh[n])
             else:
-                np.copyto(dh[n], dh[0])
+                dh[n] = dh[0]
         if dc is not None:
             if last or cut or self._negligible(dc[0]):
                 dc[n].fill(0)
             else:
-                np.copyto(dc[n], dc[0])
+                dc[n] = dc[0]
 
     def _negligible(self, gradient: Floats) -> bool:
         """Return whether a gradient has vanished so far that it could only become subnormal.
@@ -149,17 +165,23 @@ class Recurrence:
 
     def backward(self, chunk: Chunk, *, fed: bool) -> None:
         """Complete dL/dh of a chunk and compute dL/da."""
+        if chunk.single is not None:
+            chunk.single.backward(chunk, fed=fed)
+            return
         self.cell.derive(chunk)
         self.cell.backward(chunk.fed if fed else chunk.bare)
         self.cell.complete(chunk)
 
     def gradients(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
         """Set dW_h and all biases' gradients, or add to them where this is not the `first` chunk."""
+        if chunk.single is not None:
+            chunk.single.gradients(chunk, first=first)
+            return
         dW_h, db, ones = self._dW_h, self._db, memory.ones(len(chunk.input_rows))
         if first:
             chunk.before_columns.dot(chunk.hidden_rows, dW_h)
             if self.cell.blocks > 1:
-                np.copyto(self.dW_h, self._dW_h_blocks)
+                self.dW_h[...] = self._dW_h_blocks
             ones.dot(chunk.input_rows, db)
             for to, block in self._db_h:
                 ones.dot(chunk.hidden_rows[:, block], to)
@@ -183,12 +205,15 @@ class Recurrence:
                 else:
                     gradient.fill(0)
 
-    def prepare_back(self, *, to_input: bool) -> None:
+    def prepare_back(self, tape: Tape, *, to_input: bool) -> None:
         """Follow the weights for the way back, with those of the input if its gradient is asked for."""
-        self.cell.prepare_back()
+        (tape.single or self.cell).prepare_back()
         if to_input:
-            G, I, H = self.W_x.shape  # noqa: E741
-            np.copyto(self._W_x_back.reshape(G, H, I), self.W_x.transpose(0, 2, 1))
+            self.prepare_input_back()
+
+    def prepare_input_back(self) -> None:
+        """Follow the weights of the input for the way back."""
+        self._W_x_back_blocks[...] = self._W_x_columns
 
     def project_back(self, x: Floats | None, rows: Floats, dx: Floats | None, *, first: bool) -> None:
         """Set dW_x = x^T da, or add to it, and where it is asked for dx = da W_x^T (N, I).
@@ -201,7 +226,7 @@ class Recurrence:
         elif self.cell.blocks > 1:
             x.T.dot(rows, product)
             if first:
-                np.copyto(self.dW_x, self._dW_x_blocks)
+                self.dW_x[...] = self._dW_x_blocks
             else:
                 np.add(self.dW_x, self._dW_x_blocks, self.dW_x)
         elif first:

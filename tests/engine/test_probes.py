@@ -15,7 +15,10 @@ KINDS = [(name, "tanh") for name in cell_names()] + [("elman", "relu")]
 def last_loss_with_a_push(
     network: Network, tokens, target, recurrence: int, t: int, state: str, push: np.ndarray
 ) -> float:
-    """Read while `push` (H,) is added to a state of one recurrence after its step t; tell the loss at the end."""
+    """Read while `push` (H,) is added to a state of one recurrence after its step t; tell the loss at the end.
+
+    The sentence is read twice at once: a single one has steps of another form (engine/single.py).
+    """
     cell = network.recurrent.recurrences[recurrence].cell
     forward = cell.forward
 
@@ -32,7 +35,7 @@ def last_loss_with_a_push(
     every = network.spec.readout == "every"
     cell.forward = pushed
     try:
-        outputs = network.outputs(Batch(lengths=np.array([len(tokens)]), tokens=tokens[:, None]))
+        outputs = network.outputs(Batch(lengths=np.array([len(tokens)] * 2), tokens=np.stack([tokens] * 2, 1)))
     finally:
         del cell.forward
     return loss_of(network, outputs[-1, 0] if every else outputs[0], target[-1] if every else target)

@@ -10,6 +10,8 @@ from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.sigmoid import sigmoid
 from rnn_playground.engine.spec import NetworkSpec
 
+_DERIVED = ("r", "z", "n", "s", "d_r", "d_z", "d_s", "d_n")
+
 
 class GRU(Cell):
     """Mix the last state with a candidate: the update gate says how much of the last state stays.
@@ -46,7 +48,7 @@ class GRU(Cell):
         super().prepare(tape)
         b_hn = tape.kept["b_hn"]
         if len(b_hn) > 1:
-            np.copyto(b_hn, self._b_hn)
+            b_hn[...] = self._b_hn
 
     def step(self, a: Floats, state: State) -> tuple[State, Floats]:
         """Compute the equations of the class."""
@@ -101,7 +103,7 @@ class GRU(Cell):
         rz = (r, z) and u are the blocks of the product, q is a scratch of one block.
         """
         U, half = self.U, self._half
-        add, subtract, multiply, tanh, copyto = np.add, np.subtract, np.multiply, np.tanh, np.copyto
+        add, subtract, multiply, tanh = np.add, np.subtract, np.multiply, np.tanh
         for times, p, rz, r, z, u, b_hn, q, x_rz, x_n, copy, n, s, h_before, h in steps:
             times(U, p)
             add(x_rz, rz, rz)
@@ -109,7 +111,7 @@ class GRU(Cell):
             multiply(rz, half, rz)
             add(rz, half, rz)
             if copy is not None:
-                copyto(copy, rz)
+                copy[...] = rz
             add(u, b_hn, s)
             multiply(r, s, q)
             add(x_n, q, n)
@@ -145,9 +147,7 @@ class GRU(Cell):
         n: (1 - z)(1 - n^2);  s: r times that;  r: s (1 - r) times that;  z: (h' - n) z (1 - z) = (h - n)(1 - z).
         """
         kept = chunk.kept
-        r, z, n, s, d_r, d_z, d_s, d_n = (
-            kept[name] for name in ("r", "z", "n", "s", "d_r", "d_z", "d_s", "d_n")
-        )
+        r, z, n, s, d_r, d_z, d_s, d_n = map(kept.__getitem__, _DERIVED)
         np.subtract(self._one, z, d_s)
         np.subtract(kept["h"], n, d_z)
         np.multiply(d_z, d_s, d_z)

@@ -96,7 +96,7 @@ class LSTM(Cell):
 
     def forward(self, steps: Steps) -> None:
         """Compute steps; x holds x W_x + b (halved for the sigmoids), p becomes (i, f, g, o)."""
-        U, add, multiply, tanh, copyto = self.U, np.add, np.multiply, np.tanh, np.copyto
+        U, add, multiply, tanh = self.U, np.add, np.multiply, np.tanh
         for times, out, p, q, x, copy, factor, shift, i, f, g, o, c_before, c, tanh_c, h in steps:
             times(U, out)
             add(x, p, p)
@@ -104,7 +104,7 @@ class LSTM(Cell):
             multiply(p, factor, p)
             add(p, shift, p)
             if copy is not None:
-                copyto(copy, p)
+                copy[...] = p
             multiply(f, c_before, c)
             multiply(i, g, q)
             add(c, q, c)
@@ -134,7 +134,7 @@ class LSTM(Cell):
         g: i (1 - g^2) = i - u g;  o: tanh(c) o (1 - o) = h - h o;  dc/dh: o (1 - tanh(c)^2) = o - h tanh(c).
         """
         kept, subtract, multiply = chunk.kept, np.subtract, np.multiply
-        i, f, g, o, c, tanh_c, h, d_i, d_f, d_g, d_o, slope = (kept[name] for name in _DERIVED)
+        i, f, g, o, c, tanh_c, h, d_i, d_f, d_g, d_o, slope = map(kept.__getitem__, _DERIVED)
         multiply(i, g, d_i)
         subtract(c, d_i, d_f)
         multiply(d_f, f, d_g)
