@@ -7,7 +7,7 @@ import pytest
 
 from rnn_playground.engine.cells import cell_names
 from rnn_playground.engine.network import Network
-from rnn_playground.engine.singles import LIMIT, SINGLES
+from rnn_playground.engine.singles import LIMIT, LIMIT_OF_ONE, SINGLES
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.workspace import Workspace
 
@@ -89,7 +89,8 @@ def test_that_it_serves_small_bounded_cells_alone():
 
     small = {"inputs": 20, "outputs": 2, "cell": "lstm", "hidden": 8}
     assert served(**small)
-    hidden = int((LIMIT / 8) ** 0.5)  # 4 gates x H x (H + H)
-    assert served(**small | {"hidden": hidden, "embedding": hidden})
-    assert not served(**small | {"hidden": hidden + 1, "embedding": hidden + 1})
+    for cell, limit in (("elman", LIMIT_OF_ONE), ("gru", LIMIT), ("lstm", LIMIT)):
+        hidden = int((limit / 2) ** 0.5)  # H x (H + H)
+        assert served(**small | {"cell": cell, "hidden": hidden, "embedding": hidden})
+        assert not served(**small | {"cell": cell, "hidden": hidden + 1, "embedding": hidden + 1})
     assert not served(inputs=20, outputs=2, cell="elman", nonlinearity="relu")
