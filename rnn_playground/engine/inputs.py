@@ -7,11 +7,13 @@ import numpy as np
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.cell import Chunk, Tape
 from rnn_playground.engine.layout import Layout
-from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.memory import BACK, Memory
 from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.scatter import add_by_token
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.engine.unroll import Recurrence
+
+_ROWS = 128  # of the embedding's gradient computed at a time where it replaces what it is computed from
 
 
 class Inputs(ABC):
@@ -33,8 +35,11 @@ class Inputs(ABC):
         """Set the sums x W_x + b of all steps, x = 0 in the padding; `mirrored`: in the reversed order."""
 
     @abstractmethod
-    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
-        """Set the gradient of the weights that read the input, or add to it if not the `first` chunk."""
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool, alone: bool) -> None:
+        """Set the gradient of the weights that read the input, or add to it if not the `first` chunk.
+
+        `alone`: there is no other chunk. The memory of others' dL/dh after the first step may be used.
+        """
 
     @abstractmethod
     def finish(self, memory: Memory) -> None:
@@ -63,6 +68,10 @@ class Symbols(Inputs):
         self.V = self.E.shape[0]
         self._symbols: Integers = np.arange(self.V)
         self._ids: Integers = np.zeros(0, np.intp)  # (T B,) of the last pass
+        # The sums by symbol on the way back lie where the gradient of an embedding of the same size will.
+        G, _, H = recurrence.W_x.shape
+        self._in_place = self.embedded and not shares and self.E.shape[1] == G * H
+        self._table = BACK if self._in_place else "table"  # of the way there
         self._by_place = False  # places are read one by one
         self._joined = False  # and stand beside the states, so that W_x has its gradient already
         self._complete = True
@@ -97,7 +106,7 @@ class Symbols(Inputs):
         T, G, B, H = sums.shape
         if B == 1:  # all gates side by side
             W_x, b = recurrence.prepare_row()
-            table = memory.lend("table", V + 1, G * H)
+            table = memory.lend(self._table, V + 1, G * H)
             if self.embedded:
                 self.E.dot(W_x, table[1:])
                 np.add(table[1:], b, table[1:])
@@ -107,7 +116,7 @@ class Symbols(Inputs):
             table.take(rows, 0, sums.reshape(T, 1, G * H), "clip")
             return
         W_x, b = recurrence.prepare_input()
-        tables = memory.lend("table", G, V + 1, H)
+        tables = memory.lend(self._table, G, V + 1, H)
         if self.embedded:
             np.matmul(self.E, W_x, tables[:, 1:])
             np.add(tables[:, 1:], b, tables[:, 1:])
@@ -130,14 +139,15 @@ class Symbols(Inputs):
             rows[:, self._ids < 0] = 0
         np.add(rows.reshape(G, T, B, H).transpose(1, 0, 2, 3), b, tape.sums)
 
-    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool, alone: bool) -> None:
         """Sum what came back to equal symbols, or to the places themselves."""
         part = slice(chunk.start * B, chunk.end * B)
         ids = self._ids[part]
         if self._joined and not self.embedded:
             return
         if not self._joined and not (self.embedded and self._by_place):
-            add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first)
+            spare = None if alone else chunk.dh_rows
+            add_by_token(chunk.input_rows, ids, self._sums(memory), memory, first=first, spare=spare)
             return
         x = self._x(memory)[part]
         dx = memory.lend("dx", *x.shape)
@@ -158,6 +168,13 @@ class Symbols(Inputs):
                 more = np.empty_like(dE)
                 recurrence.project_back(self.E, self._sums(memory), more, first=True)
                 np.add(dE, more, dE)
+            elif self._in_place:
+                recurrence.project_back(self.E, dE, None, first=True)
+                for start in range(0, self.V, _ROWS):
+                    part = dE[start : start + _ROWS]
+                    more = memory.lend("scratch", *part.shape)
+                    recurrence.project_back(None, part, more, first=True)
+                    part[...] = more
             else:
                 recurrence.project_back(self.E, self._sums(memory), dE, first=True)
 
@@ -185,6 +202,8 @@ class Symbols(Inputs):
         return x
 
     def _sums(self, memory: Memory) -> Floats:
+        if self._in_place:
+            return self.gradient["embedding"]
         G, _, H = self.recurrence.W_x.shape
         return memory.lend("table", self.V, G * H)  # the table of the way there is not needed any more
 
@@ -207,7 +226,7 @@ class Numeric(Inputs):
         self._x = rows
         self.recurrence.project(rows, tape, memory)
 
-    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool) -> None:
+    def feed_back(self, chunk: Chunk, B: int, memory: Memory, *, first: bool, alone: bool) -> None:
         """Set dW_x."""
         if chunk.single is None:
             self.recurrence.project_back(self._x[chunk.start * B : chunk.end * B], chunk.input_rows, None, first=first)

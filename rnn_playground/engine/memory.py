@@ -8,6 +8,10 @@ import numpy as np
 from rnn_playground.engine.batch import Floats
 
 _VIEWS = 4096  # shapes that are kept, as making one takes longer than many a product
+# The lowest layer's gradients of sums. The table of what symbols add to the sums, and logits, lie there too: the sums
+# have been gathered before the way back, and logits of some steps are read before their gradients of sums come, and
+# after those of later steps have become gradients of weights.
+BACK = "layer0.da"
 _LINE = 64  # bytes of a cache line: what begins elsewhere is read in half the speed
 
 

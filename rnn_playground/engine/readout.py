@@ -8,7 +8,7 @@ import numpy as np
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.layout import Targets
 from rnn_playground.engine.losses import LOSSES
-from rnn_playground.engine.memory import Memory
+from rnn_playground.engine.memory import BACK, Memory
 from rnn_playground.engine.parameters import Parameters
 from rnn_playground.engine.spec import NetworkSpec
 
@@ -16,9 +16,6 @@ from rnn_playground.engine.spec import NetworkSpec
 # as fast as 256, 192 are 3 % slower and 128 6 %, as products are small and the sum of their parts is read more often.
 ROWS, LEAST_ROWS = 512, 256
 _NUMBERS = 1 << 18  # logits
-# Logits lie where the lowest layer's gradients of sums will: these are read out before the ones of the same steps
-# come, and after the ones of later steps have become gradients of weights.
-_LOGITS = "layer0.da"
 
 
 class Readout:
@@ -43,14 +40,14 @@ class Readout:
             h.dot(self.weights["head.W"], f)
             np.add(f, self.weights["head.b"], f)
             h = np.tanh(f, f)
-        logits = memory.lend(_LOGITS, h.shape[0], self.outputs)
+        logits = memory.lend(BACK, h.shape[0], self.outputs)
         h.dot(self.W, logits)
         np.add(logits, self.b, logits)
         return logits
 
     def reserve(self, rows: int, memory: Memory) -> None:
         """Claim memory for logits of this many rows before smaller arrays lie there and hold their own."""
-        memory.lend(_LOGITS, min(rows, self.rows), self.outputs)
+        memory.lend(BACK, min(rows, self.rows), self.outputs)
 
     def activated(self, h: Floats, memory: Memory) -> Floats:
         """Return new activated outputs (N, K)."""

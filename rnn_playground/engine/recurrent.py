@@ -123,7 +123,9 @@ class Recurrent:
                         continue
                     recurrence.gradients(chunk, memory, first=place == 0)
                     if layer == 0:
-                        self.inputs[direction].feed_back(chunk, layout.B, memory, first=place == 0)
+                        self.inputs[direction].feed_back(
+                            chunk, layout.B, memory, first=place == 0, alone=len(bounds) == 1
+                        )
                         if start == 0:
                             self.inputs[direction].finish(memory)
                     if start == 0:

@@ -12,19 +12,22 @@ from rnn_playground.engine.memory import Memory
 # before that has added anything).
 SMALL_PRODUCT = 1_500_000
 _ROWS_OF_ONE = 128  # symbols: their one-hot vectors are taken from a table, in a third of the time
-_TOKENS = 128  # added to the table at a time: indexing copies
+_TOKENS = 64  # added to the table at a time: indexing copies
 _ROUNDS = 16  # a token that occurs more often is summed in a call of its own
 
 
-def add_by_token(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
+def add_by_token(
+    rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool, spare: Floats | None = None
+) -> None:  # fmt: skip
     """Add to table[v] the sum of rows[n] over all n with ids[n] = v; `first`: onto 0 instead.
 
-    rows (N, W), contiguous; ids (N,) in [0, V) or NOTHING, which is left out; table (V, W).
+    rows (N, W), contiguous; ids (N,) in [0, V) or NOTHING, which is left out; table (V, W). `spare`: numbers that are
+    not needed any more, whose memory may be used.
     """
     if table.size * ids.size <= SMALL_PRODUCT:
         by_product(rows, ids, table, memory, first=first)
     else:
-        by_sorting(rows, ids, table, memory, first=first)
+        by_sorting(rows, ids, table, memory, first=first, spare=spare)
 
 
 def by_product(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
@@ -51,7 +54,9 @@ def _rows_of_one(symbols: int, dtype: np.dtype[Any]) -> Floats:
     return np.eye(symbols + 1, symbols, dtype=dtype)
 
 
-def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool) -> None:
+def by_sorting(
+    rows: Floats, ids: Integers, table: Floats, memory: Memory, *, first: bool, spare: Floats | None = None
+) -> None:  # fmt: skip
     """Sum by gathering: round k adds the k-th row of every token that has so many, the most frequent first.
 
     The tokens that take part in a round are then a prefix, no sum has two terms at once, and the rows are
@@ -80,7 +85,7 @@ def by_sorting(rows: Floats, ids: Integers, table: Floats, memory: Memory, *, fi
     tokens, starts, counts = tokens[frequent:], starts[frequent:], counts[frequent:]
     rounds = np.arange(counts[0])[:, None]
     taking_part = rounds < counts  # (rounds, tokens)
-    gathered = memory.lend("scratch", *rows.shape)
+    gathered = spare if spare is not None and spare.shape == rows.shape else memory.lend("scratch", *rows.shape)
     in_rounds = order[(starts + rounds)[taking_part]]
     rows.take(in_rounds, 0, gathered[: in_rounds.size], "clip")
     sums = gathered[: tokens.size]  # the first round

@@ -190,7 +190,9 @@ class Recurrence:
             chunk.before_columns.dot(chunk.hidden_rows, dW_h)
             np.add(self.dW_h, self._dW_h_blocks, self.dW_h)
         else:
-            np.add(dW_h, chunk.before_columns.dot(chunk.hidden_rows), dW_h)
+            more = memory.lend("scratch", *dW_h.shape)
+            chunk.before_columns.dot(chunk.hidden_rows, more)
+            np.add(dW_h, more, dW_h)
         np.add(db, ones.dot(chunk.input_rows), db)
         for to, block in self._db_h:
             np.add(to, ones.dot(chunk.hidden_rows[:, block]), to)

@@ -15,8 +15,8 @@ Bounds = tuple[tuple[int, int], ...]
 
 # Rows (time steps x sequences) that go back at once: their gradients stay in the cache, and memory grows with
 # the states that have to be kept alone. Measured with 2 MB of second-level cache a core: at 64 units and fewer
-# 1024 rows are 5 % faster than 512, at 128 and more there is no difference in time, but in memory.
-LEAST_ROWS, MOST_ROWS = 512, 1024
+# 1024 rows are 5 % faster than 512, at 128 and more there is hardly a difference in time, but in memory.
+LEAST_ROWS, MOST_ROWS = 512, 896
 _NUMBERS = 1 << 18  # in the gradient of the sums of so many rows
 _VIEWS = 20_000  # steps of recurrences whose views are kept, forth and back: some 3 kB each
 
