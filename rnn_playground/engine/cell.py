@@ -77,7 +77,9 @@ class Chunk:
     dh: Floats  # (n+1, B, H): on entry dL/dh from what reads the states; afterwards all of dL/dh
     dc: Floats | None  # (n+1, B, H)
     hidden_rows: Floats  # (n B, G H) gradient by h W_h
-    input_rows: Floats  # (n B, G H) gradient by x W_x + b, which for most cells is the same
+    # (n B, G H) gradient by x W_x + b, after `Cell.complete`. For most cells it is the same; for others it takes the
+    # place of the same, where there are several chunks and nothing is left of their rows anyway.
+    input_rows: Floats
     kept: dict[str, Floats]  # factors of `derive`
     fed: Sequence[Arrays]  # views of each step's `backward`, the last first, where every step has an own dL/dh
     bare: Sequence[Arrays]  # the same where only the last step of the chunk has one
@@ -216,4 +218,4 @@ class Cell(ABC):
         """Turn dL/dh (and dL/dc) of each step into dL/da, and add what the step before gets; last one first."""
 
     def complete(self, chunk: Chunk) -> None:  # noqa: B027 - for most cells there is nothing left
-        """Fill what `backward` has left of a chunk's rows, for all steps at once."""
+        """Fill `input_rows` for all steps at once; what was made of `hidden_rows` may be overwritten by it."""

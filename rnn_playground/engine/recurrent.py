@@ -120,6 +120,7 @@ class Recurrent:
                         _add_final(chunk, d_final[number], layout.lengths == end, clear=place == 0 and not fed)
                     recurrence.backward(chunk, fed=fed)
                     if probe:
+                        recurrence.complete(chunk)
                         continue
                     recurrence.gradients(chunk, memory, first=place == 0)
                     if layer == 0:

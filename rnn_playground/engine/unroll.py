@@ -164,13 +164,17 @@ class Recurrence:
         return bool(largest < self._least)
 
     def backward(self, chunk: Chunk, *, fed: bool) -> None:
-        """Complete dL/dh of a chunk and compute dL/da."""
+        """Complete dL/dh of a chunk and compute dL/da of what the state adds; `gradients` or `complete` do the rest."""
         if chunk.single is not None:
             chunk.single.backward(chunk, fed=fed)
             return
         self.cell.derive(chunk)
         self.cell.backward(chunk.fed if fed else chunk.bare)
-        self.cell.complete(chunk)
+
+    def complete(self, chunk: Chunk) -> None:
+        """Compute dL/da of what the input adds, where no gradient of weights is asked for."""
+        if chunk.single is None:
+            self.cell.complete(chunk)
 
     def gradients(self, chunk: Chunk, memory: Memory, *, first: bool) -> None:
         """Set dW_h and all biases' gradients, or add to them where this is not the `first` chunk."""
@@ -182,9 +186,10 @@ class Recurrence:
             chunk.before_columns.dot(chunk.hidden_rows, dW_h)
             if self.cell.blocks > 1:
                 self.dW_h[...] = self._dW_h_blocks
-            ones.dot(chunk.input_rows, db)
             for to, block in self._db_h:
                 ones.dot(chunk.hidden_rows[:, block], to)
+            self.cell.complete(chunk)
+            ones.dot(chunk.input_rows, db)
             return
         if self.cell.blocks > 1:
             chunk.before_columns.dot(chunk.hidden_rows, dW_h)
@@ -193,9 +198,10 @@ class Recurrence:
             more = memory.lend("scratch", *dW_h.shape)
             chunk.before_columns.dot(chunk.hidden_rows, more)
             np.add(dW_h, more, dW_h)
-        np.add(db, ones.dot(chunk.input_rows), db)
         for to, block in self._db_h:
             np.add(to, ones.dot(chunk.hidden_rows[:, block]), to)
+        self.cell.complete(chunk)
+        np.add(db, ones.dot(chunk.input_rows), db)
 
     def initial_gradients(self, chunk: Chunk, memory: Memory, *, read: bool) -> None:
         """Set the gradient of a learnt initial state after the chunk of the first step; 0 where it was not `read`."""

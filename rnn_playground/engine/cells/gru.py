@@ -135,9 +135,10 @@ class GRU(Cell):
                 add(read, out, read)
 
     def complete(self, chunk: Chunk) -> None:
-        """Put da_n = dh d(n) beside da_r and da_z, which the input's sums share with those of h W_h."""
+        """Put da_n = dh d(n) beside da_r and da_z, which the sums of input and state share; or in place of ds."""
         H = self.hidden
-        chunk.input_rows[:, : 2 * H] = chunk.hidden_rows[:, : 2 * H]
+        if chunk.input_rows is not chunk.hidden_rows:
+            chunk.input_rows[:, : 2 * H] = chunk.hidden_rows[:, : 2 * H]
         d_n, rows = chunk.kept["d_n"], chunk.input_rows[:, 2 * H :]
         np.multiply(d_n, chunk.dh[1:], rows.reshape(d_n.shape))
 
@@ -164,10 +165,13 @@ class GRU(Cell):
         B, H = tape.h.shape[1:]
         n = end - start
         dh = memory.lend(layer + "dh", K + 1, B, H)[: n + 1]
-        by_hidden, by_input = memory.lend(layer + "da", 2, K * B, 3 * H)
+        apart = n == len(tape.h) - 1  # a probe may ask for both
+        both = memory.lend(layer + "da", 1 + apart, K * B, 3 * H)[:, : n * B]
+        by_hidden = both[0]
+        by_input = both[1] if apart else by_hidden
         d = memory.lend("scratch", 4, K, B, H)[:, :n].transpose(1, 0, 2, 3)
         p, q = memory.lend("product", 2, B, H)
-        rows = by_hidden[: n * B].reshape(n, B, 3 * H)
+        rows = by_hidden.reshape(n, B, 3 * H)
         blocks = rows.reshape(n, B, 3, H).transpose(0, 2, 1, 3)
         gates = tape.a[start:end]
         kept = {"r": gates[:, 0], "z": gates[:, 1], "n": gates[:, 2], "s": tape.kept["s"][start:end]}
@@ -181,4 +185,4 @@ class GRU(Cell):
         bare = [(*views, dhs[j], None) for j, *views in common]
         fed = [*((*views, q, dhs[j]) for j, *views in common[:-1]), bare[-1]]
         h_before = tape.h[start:end].reshape(n * B, H)
-        return Chunk(start, end, h_before, dh, None, by_hidden[: n * B], by_input[: n * B], kept, fed, bare)
+        return Chunk(start, end, h_before, dh, None, by_hidden, by_input, kept, fed, bare)
