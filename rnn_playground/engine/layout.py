@@ -1,6 +1,7 @@
 """A batch laid out for one network: checked once, padding and rows in the form that all passes use."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,14 @@ import numpy as np
 from rnn_playground.engine.batch import NOTHING, Batch, Booleans, Floats, Integers
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.spec import NetworkSpec
+
+
+@lru_cache(maxsize=64)
+def _mean(number: int, dtype: np.dtype[Any]) -> Floats:
+    """Return by how much each of so many rows counts in their mean, ()."""
+    found = np.array(1 / max(number, 1), dtype)
+    found.flags.writeable = False
+    return found
 
 
 @dataclass(frozen=True)
@@ -21,10 +30,8 @@ class Targets:
 
     def weights(self, rows: slice, dtype: np.dtype[Any]) -> Floats:
         """Return by how much each of these rows counts in the mean, (), or (n,) where some do not."""
-        mean = 1 / max(self.number, 1)
-        if self.counting is None:
-            return np.array(mean, dtype)
-        return np.multiply(self.counting[rows], mean, dtype=dtype)
+        mean = _mean(self.number, dtype)
+        return mean if self.counting is None else np.multiply(self.counting[rows], mean, dtype=dtype)
 
 
 @dataclass(frozen=True)

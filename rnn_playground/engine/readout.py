@@ -29,6 +29,7 @@ class Readout:
         self.weights = weights
         self.gradient = gradient
         self.W, self.b = weights["out.W"], weights["out.b"]
+        self._columns = self.W.T
         self.dW, self.db = gradient["out.W"], gradient["out.b"]
         self.criterion = LOSSES[spec.output](spec.outputs, weights.vector.dtype)
         self._one = np.ones((), weights.vector.dtype)
@@ -114,9 +115,13 @@ class Readout:
         weights, gradient, N = self.weights, self.gradient, h.shape[0]
         ones = memory.ones(N)
         if not self.head:
-            _put(self.dW, h.T, d, memory, first)
-            _put(self.db, ones, d, memory, first)
-            d.dot(self.W.T, dh)
+            if first:
+                h.T.dot(d, self.dW)
+                ones.dot(d, self.db)
+            else:
+                _put(self.dW, h.T, d, memory, first)
+                _put(self.db, ones, d, memory, first)
+            d.dot(self._columns, dh)
             return
         _put(self.dW, memory.lend("f", N, self.head).T, d, memory, first)
         _put(self.db, ones, d, memory, first)

@@ -45,7 +45,8 @@ class SingleLSTM(Single):
                 here[5:7].reshape(-1), here, after[4:6], after[4],
                 after[5], tanh_c[t, 0], rows[t + 1, :H],
             ))  # fmt: skip
-        return self.tape(rows, a[:, 1:], views, c=blocks[:, 4:5], tanh_c=tanh_c, t=blocks[:T, :4], whole=a)
+        kept = {"tanh_c": tanh_c, "t": blocks[:T, :4], "whole": a, "h": self.empty(T, 1, H)}
+        return self.tape(rows, a[:, 1:], views, c=blocks[:, 4:5], **kept)
 
     def forward(self, tape: Tape) -> None:
         """Compute steps; i_f, g_c, products and terms are blocks of the step."""
@@ -62,6 +63,7 @@ class SingleLSTM(Single):
         multiply(tape.kept["t"], self._factor, gates)
         np.add(gates, self._shift, gates)
         whole[:, 4] = whole[:, 0]
+        tape.kept["h"][...] = tape.h[1:]  # in one piece: `derive` reads it three times
 
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out the factors of dh, and below them those of dc: of da_i, da_f, da_g, da_o and dc'."""
@@ -69,7 +71,7 @@ class SingleLSTM(Single):
         da, d, slope = self.empty(n, 4 * H), self.empty(2, 5, n, 1, H), self.empty(n, 1, H)  # d_o by dc stays 0
         gates, after, blocks = tape.a[start:end], slice(start + 1, end + 1), da.reshape(n, 4, H)
         kept = {name: gates[:, g] for g, name in enumerate("ifgo")}
-        kept |= {"c": tape.kept["c"][after], "tanh_c": tape.kept["tanh_c"][start:end], "h": tape.h[after]}
+        kept |= {"c": tape.kept["c"][after], "tanh_c": tape.kept["tanh_c"][start:end], "h": tape.kept["h"][start:end]}
         kept |= {"d_i": d[1, 0], "d_f": d[1, 1], "d_g": d[1, 2], "d_o": d[0, 3], "slope": slope}
         kept |= {"by dh": d[0, :3], "by dc": d[1, :3], "dc by dh": d[0, 4], "dc by dc": d[1, 4]}
         kept |= {"by unit": self.empty(2, H, n, 5), "factors": d[:, :, :, 0].transpose(0, 3, 2, 1)}
