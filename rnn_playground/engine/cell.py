@@ -6,7 +6,8 @@ gradient of the loss by X.
 
 Each cell states its equations twice. `step` and `step_back` are the textbook's: plain expressions for any
 number of leading dimensions; probes use them. `forward` and `backward` do the same for training, in place and
-without one needless call; a test holds the two equal. What makes them fast:
+without one needless call; a test holds the two equal. (For one sequence a small cell may have a third form:
+`single.py`.) What makes them fast:
 
 - Going forward, one call treats all gates of a step, in blocks (G, B, H); what is kept of them lies in one
   block for each gate and all steps, which the way back reads in long runs.

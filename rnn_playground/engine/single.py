@@ -161,7 +161,7 @@ class Single(ABC):
         W = len(self.cell.states) * H
         dh, states = memory.lend(layer + "dh", K + 1, 1, H)[: n + 1], memory.lend(layer + "d", K + 1, W + 1)[: n + 1]
         states[:, W] = 1
-        J = self.empty(n, W + 1, W)
+        J = memory.lend(layer + "J", K, W + 1, W)[:n]  # what reads c' stays 0
         bare = [(states[j + 1, :W].dot, J[j, :W], states[j, :W]) for j in reversed(range(n))]
         fed = [(states[j + 1].dot, J[j], states[j, :W]) for j in reversed(range(1, n))]
         kept |= {"da": da, "columns": tape.kept["rows"][start:end].T, "J": J[:, :W], "last": states[n, :H]}

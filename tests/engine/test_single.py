@@ -81,7 +81,7 @@ def test_that_all_that_a_pass_leaves_is_the_same(cell, make_batch):
 
 
 def test_that_it_serves_small_bounded_cells_alone():
-    assert set(SINGLES) == set(cell_names())
+    assert set(SINGLES) <= set(cell_names())
 
     def served(**shape) -> bool:
         (recurrence,) = Network(NetworkSpec(**shape), 1).recurrent.recurrences

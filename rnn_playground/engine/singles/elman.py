@@ -33,7 +33,7 @@ class SingleElman(Single):
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out slopes and da."""
         n, H = end - start, self.hidden
-        slope, da = self.empty(n, 1, H), self.empty(n, H)
+        slope, da = memory.lend("slope", K, 1, H)[:n], memory.lend(layer + "da", K, H)[:n]
         kept = {"slope": slope, "h": tape.h[start + 1 : end + 1]}
         chunk = self.chunk(tape, memory, layer, (start, end, K), da, da, da, kept)
         kept["dh after"] = chunk.dh[1:, 0]

@@ -66,11 +66,11 @@ class SingleGRU(Single):
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out factors r, z, n, r, z, s, and z itself, of which rows (da_r, da_z, da_n, da_r, da_z, ds) come."""
         n, H = end - start, self.hidden
-        da, d = self.empty(n, 6 * H), self.empty(7, n, 1, H)
+        da, d = memory.lend(layer + "da", K, 6 * H)[:n], self.empty(7, n, 1, H)
         gates = tape.a[start:end]
         kept = {"r": gates[:, 0], "z": gates[:, 1], "n": gates[:, 2], "s": tape.kept["s"][start:end]}
         kept |= {"h": tape.h[start + 1 : end + 1], "d_r": d[0], "d_z": d[1], "d_n": d[2], "d_s": d[5]}
-        kept |= {"rz": d[:2], "rz again": d[3:5], "past": d[6], "by unit": self.empty(H, n, 4)}
+        kept |= {"rz": d[:2], "rz again": d[3:5], "past": d[6], "by unit": memory.lend("scratch", H, n, 4)}
         kept |= {"factors": d[3:, :, 0].transpose(2, 1, 0), "d": d[:6, :, 0].transpose(1, 0, 2)}
         chunk = self.chunk(tape, memory, layer, (start, end, K), da, da[:, 3 * H :], da[:, : 3 * H], kept)
         kept |= {"by_unit J": kept["J"].transpose(1, 0, 2), "dh after": chunk.dh[1:], "blocks": da.reshape(n, 6, H)}

@@ -68,16 +68,18 @@ class SingleLSTM(Single):
     def rewind(self, tape: Tape, memory: Memory, layer: str, start: int, end: int, K: int) -> Chunk:
         """Lay out the factors of dh, and below them those of dc: of da_i, da_f, da_g, da_o and dc'."""
         n, H = end - start, self.hidden
-        da, d, slope = self.empty(n, 4 * H), self.empty(2, 5, n, 1, H), self.empty(n, 1, H)  # d_o by dc stays 0
+        da, slope = memory.lend(layer + "da", K, 4 * H)[:n], memory.lend("slope", K, 1, H)[:n]
+        d = self.empty(2, 5, n, 1, H)  # that of da_o by dc stays 0
         gates, after, blocks = tape.a[start:end], slice(start + 1, end + 1), da.reshape(n, 4, H)
         kept = {name: gates[:, g] for g, name in enumerate("ifgo")}
         kept |= {"c": tape.kept["c"][after], "tanh_c": tape.kept["tanh_c"][start:end], "h": tape.kept["h"][start:end]}
         kept |= {"d_i": d[1, 0], "d_f": d[1, 1], "d_g": d[1, 2], "d_o": d[0, 3], "slope": slope}
         kept |= {"by dh": d[0, :3], "by dc": d[1, :3], "dc by dh": d[0, 4], "dc by dc": d[1, 4]}
-        kept |= {"by unit": self.empty(2, H, n, 5), "factors": d[:, :, :, 0].transpose(0, 3, 2, 1)}
+        kept |= {"by unit": memory.lend("scratch", 2, H, n, 5), "factors": d[:, :, :, 0].transpose(0, 3, 2, 1)}
         chunk = self.chunk(tape, memory, layer, (start, end, K), da, da, da, kept)
         assert chunk.dc is not None  # noqa: S101 - the cell has c
-        kept |= {"by_unit J": kept["J"].reshape(n, 2, H, 2 * H).transpose(1, 2, 0, 3), "product": self.empty(n, 1, H)}
+        kept |= {"by_unit J": kept["J"].reshape(n, 2, H, 2 * H).transpose(1, 2, 0, 3)}
+        kept["product"] = memory.lend("product", K, 1, H)[:n]
         kept |= {"dh after": chunk.dh[1:], "dc after": chunk.dc[1:], "da_ifg": blocks[:, :3], "da_o": blocks[:, 3:]}
         kept["d_ifg"] = d[1, :3, :, 0].transpose(1, 0, 2)
         return chunk
