@@ -1,7 +1,7 @@
 """The Session: what a window, or a notebook, talks to; it owns Document, history and worker."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty
@@ -17,6 +17,7 @@ from rnn_playground.document.parameters import compatible
 from rnn_playground.document.project import open_project, save_project
 from rnn_playground.session.plan import plan
 from rnn_playground.training.frame import Frame
+from rnn_playground.training.looks.look import Look
 from rnn_playground.training.messages import (
     Ask,
     Command,
@@ -30,6 +31,7 @@ from rnn_playground.training.messages import (
     SnapshotTaken,
     StepBack,
     Train,
+    Watch,
 )
 from rnn_playground.training.worker import Worker
 
@@ -145,6 +147,10 @@ class Session:
             self._document = msgspec.structs.replace(self._document, reading=text)
             self._tell("read")
         return self._reading_id
+
+    def watch(self, looks: Iterable[Look]) -> None:
+        """Answer these Looks in every Frame from now on, and no others."""
+        self._worker.send(Watch(tuple(looks)))
 
     # Training.
 

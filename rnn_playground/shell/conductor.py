@@ -18,10 +18,12 @@ from rnn_playground.shell.answers import last_answer, predicted
 from rnn_playground.shell.bridge import Bridge
 from rnn_playground.shell.course import Course
 from rnn_playground.shell.main_window import MainWindow
+from rnn_playground.shell.requests import Requests
 from rnn_playground.shell.turns import Turns
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.tasks.tokenizer import spans
 from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.looks.look import Look
 from rnn_playground.training.messages import (
     Answered,
     Diverged,
@@ -70,6 +72,8 @@ class Conductor(QObject):
         self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
+        self._watched: tuple[Look, ...] = ()
+        self._requests = Requests(session)
         self.training = False
         session.changed.append(self._on_document)
         bridge.woken.connect(self.look)
@@ -79,6 +83,8 @@ class Conductor(QObject):
         table.read_requested.connect(session.read)
         for panel in panels:
             panel.time_step_requested.connect(self.set_time_step)
+            panel.looks_changed.connect(self._watch)
+            panel.requested.connect(self._requests.carry_out)
         window.clock_bar.time_step_requested.connect(self.set_time_step)
         self._take_turns()
         self._handle_actions()
@@ -104,6 +110,7 @@ class Conductor(QObject):
             self._window.clock_bar.show_tokens(tokens, self._time_step)
             for panel in self._panels:
                 panel.set_time_step(self._time_step)
+            self._watch()
         self._frame = frame
         for panel in self._at_once:
             panel.show_frame(frame)
@@ -114,6 +121,13 @@ class Conductor(QObject):
         else:
             self._turns.all(monotonic())
         self.frame_shown.emit(frame)
+
+    def _watch(self) -> None:
+        """Let the worker answer what the panels that can be seen ask, and nothing else."""
+        wanted = tuple(dict.fromkeys(look for panel in self._panels if panel.isVisible() for look in panel.looks()))
+        if wanted != self._watched:
+            self._watched = wanted
+            self._session.watch(wanted)
 
     def _take_turns(self) -> None:
         """Let all that is dear or read slowly be drawn a few times a second, one part a frame."""
@@ -242,6 +256,7 @@ class Conductor(QObject):
         self._window.clock_bar.set_time_step(self._time_step)
         for panel in self._panels:
             panel.set_time_step(self._time_step)
+        self._watch()
 
     def move(self, steps: int) -> None:
         """Move the playhead by some time steps."""

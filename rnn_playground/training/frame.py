@@ -1,9 +1,14 @@
 """What the machine makes: Frame, Trace and Scores, frozen and safe to hand to another thread."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.training.curve import Curve
+
+if TYPE_CHECKING:
+    from rnn_playground.training.looks.look import Answer, Look
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,4 +89,5 @@ class Frame:
     predictions: Predictions | None
     gradient_norm: float  # of the last update, before clipping; NaN before the first
     parameters: int  # count of trained numbers
+    looks: "Mapping[Look, Answer]" = field(default_factory=dict)  # newest answers to what panels ask
     reading_id: int = 0  # number of the newest Read command that the trace answers

@@ -6,6 +6,7 @@ from typing import Any
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.training.looks.look import Look
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Read:
 
     text: str
     reading_id: int
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Answer these Looks in every Frame from now on, and no others."""
+
+    looks: tuple[Look, ...]
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,7 @@ class Stop:
     """End the worker's thread."""
 
 
-Command = Rebuild | Recode | Tune | Read | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+Command = Rebuild | Recode | Tune | Read | Watch | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
 
 
 @dataclass(frozen=True)

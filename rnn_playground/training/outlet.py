@@ -1,11 +1,12 @@
 """The worker's ways out: frames and events, and who is woken or given breath when."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from rnn_playground.training.curve import Recorder
 from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.training.messages import Event
 from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.trainer import Trainer
@@ -67,8 +68,9 @@ class Outlet:
 
 
 def frame_of(
-    trainer: Trainer | None, trace: Trace | None, speed: Speedometer | None, *, run_id: int, reading_id: int
-) -> Frame:
+    trainer: Trainer | None, trace: Trace | None, speed: Speedometer | None, *,
+    run_id: int, reading_id: int, looks: Mapping[Look, Answer],
+) -> Frame:  # fmt: skip
     """Show a trainer as it stands, or that there is none; `speed` is running while it trains."""
     if trainer is None:
         return Frame(
@@ -81,5 +83,5 @@ def frame_of(
         loss=trainer.loss, speed=speed.read(perf_counter(), trainer.update) if speed is not None else 0.0,
         curve=trainer.curve, train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trace,
         predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
-        parameters=trainer.parameters, reading_id=reading_id,
+        parameters=trainer.parameters, looks=looks, reading_id=reading_id,
     )  # fmt: skip

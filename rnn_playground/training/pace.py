@@ -38,6 +38,11 @@ class Interval:
         self._share = share
         self._due = 0.0
 
+    @property
+    def when(self) -> float:
+        """Return the second from which on it is time."""
+        return self._due
+
     def due(self, now: float) -> bool:
         """Return whether it is time."""
         return now >= self._due

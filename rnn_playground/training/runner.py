@@ -11,6 +11,8 @@ from rnn_playground.document.parameters import ParameterError
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
 from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.looks.answering import Answering
+from rnn_playground.training.looks.look import Subject
 from rnn_playground.training.marks import Marks
 from rnn_playground.training.measuring import Measurements
 from rnn_playground.training.messages import Command, Event
@@ -19,6 +21,7 @@ from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.parking import Parking
 from rnn_playground.training.remedy import remedy
 from rnn_playground.training.superseded import without_superseded
+from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Divergence, Trainer
 
 MARK_INTERVAL, MARK_SHARE = 1.0, 0.005  # s between checkpoints to step back to
@@ -59,6 +62,7 @@ class Runner:
         self._last_epoch: int | None = None
         self._marks, self._parking = Marks(), Parking()
         self._measurements = Measurements()
+        self._answering = Answering()
         self._awaited = False  # somebody waits for a frame
         self._marking = Interval(MARK_INTERVAL, MARK_SHARE)
         self._speed = Speedometer()
@@ -66,7 +70,8 @@ class Runner:
     @property
     def busy(self) -> bool:
         """Return whether there is something to do without a command."""
-        return self._training or (self._measurements.stale and self._trainer is not None)
+        stale = self._measurements.stale or (self._answering.stale and bool(self._text))
+        return self._training or (stale and self._trainer is not None)
 
     def turn(self, commands: Sequence[Command]) -> None:
         """Carry out commands, then work for one slice of time."""
@@ -98,7 +103,11 @@ class Runner:
                 if self._trainer is not None:
                     self._trainer.tune(document.settings)
             case say.Read(text, reading_id):
+                if text != self._text:
+                    self._answering.forget()
                 self._text, self._reading_id, self._awaited = text, reading_id, True
+            case say.Watch(looks):
+                self._answering.watch(looks)
             case say.Train():
                 self._begin(command)
             case say.Pause():
@@ -161,6 +170,7 @@ class Runner:
         self._run_id, self._document, self._text = run_id, document, document.reading
         self._trainer, self._refusal = None, ""
         self._measurements.drop()
+        self._answering.forget()
         self._marks.clear()
         try:
             self._trainer = self._make_trainer(document)
@@ -218,6 +228,7 @@ class Runner:
         self._mark()
         self._measurements.drop()
         self._measurements.stale = True
+        self._answering.renew()
         self._announce(say.Rebuilt(self._run_id, note))
 
     def _snapshot(self, request: int) -> None:
@@ -259,10 +270,12 @@ class Runner:
             return
         self._stepping = False
         self._measurements.stale = True
+        self._answering.renew()
         if reached:
             self._halt()
             return
         self._measurements.beside(trainer, now - start)
+        self._answering.beside(self._subject)
         if self._marking.due(now):
             self._mark()
         if self._outlet.due(now):
@@ -278,7 +291,10 @@ class Runner:
     def _measure(self) -> None:
         """Measure all sentences with weights that rest, until a command comes."""
         start = perf_counter()
-        if self._trainer is not None and self._measurements.at_rest(self._trainer, SLICE, self._interrupted):
+        if self._answering.stale and self._text:
+            self._answering.at_rest(self._subject, SLICE, self._interrupted)
+            self._awaited = True
+        elif self._trainer is not None and self._measurements.at_rest(self._trainer, SLICE, self._interrupted):
             self._awaited = True
         self._outlet.worked(perf_counter() - start)
 
@@ -343,7 +359,19 @@ class Runner:
     def _frame(self) -> Frame:
         trace = self._trace(self._trainer) if self._trainer is not None else None
         speed = self._speed if self._training else None
-        return frame_of(self._trainer, trace, speed, run_id=self._run_id, reading_id=self._reading_id)
+        return frame_of(
+            self._trainer, trace, speed, run_id=self._run_id, reading_id=self._reading_id,
+            looks=self._answering.answers,
+        )  # fmt: skip
+
+    def _subject(self) -> Subject | None:
+        """Return what Looks look at; None while there is nothing to read."""
+        if self._trainer is None or not self._text:
+            return None
+        sequence = self._trainer.sequence(self._text)
+        if not sequence.tokens:
+            return None
+        return Subject(self._trainer, self._text, sequence, wanted(self._trainer.dataset, sequence.target))
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""

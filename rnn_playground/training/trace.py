@@ -18,7 +18,7 @@ def trace(network: Network, dataset: Dataset, sequence: Sequence, text: str, *, 
     if not sequence.tokens:
         return None
     spec = network.spec
-    reading = read(network, sequence.ids, _wanted(dataset, sequence.target))
+    reading = read(network, sequence.ids, wanted(dataset, sequence.target))
     directions = len(spec.directions)
     said = dataset.decide(reading.outputs[-1]) if reading.predicted else _last(sequence.target)
     arrays = (reading.states, reading.outputs, reading.loss, reading.gradient, *reading.gates.values())
@@ -51,7 +51,7 @@ def _last(target: Integers | None) -> int:
     return int(np.reshape(target, -1)[-1]) if target is not None else 0
 
 
-def _wanted(dataset: Dataset, target: Integers | None) -> Integers | Floats | None:
+def wanted(dataset: Dataset, target: Integers | None) -> Integers | Floats | None:
     """Turn label ids, () or (T,), into what the probe compares with; NOTHING stays, or becomes NaN."""
     if target is None or dataset.output == "softmax":
         return target

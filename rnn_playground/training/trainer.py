@@ -12,6 +12,7 @@ from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
 from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
+from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.training.carry import carried_lines, carry, carry_vector, new_in
@@ -172,11 +173,15 @@ class Trainer:
 
         The target is the table's where the text is that of a row.
         """
-        if self._examples is None:  # the first of equal texts speaks: a person looking down finds that one
-            self._examples = {example.text: example for example in reversed(self.document.examples)}
-        sequence = self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
+        sequence = self.sequence(text)
         from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
         return trace(self.network, self.dataset, sequence, text, source="text" if from_text else "table")
+
+    def sequence(self, text: str) -> Sequence:
+        """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens."""
+        if self._examples is None:  # the first of equal texts speaks: a person looking down finds that one
+            self._examples = {example.text: example for example in reversed(self.document.examples)}
+        return self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
 
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on bit for bit, as read-only copies."""

@@ -1,0 +1,28 @@
+"""Carry out what panels request: as edits of the Document, so that undo takes them back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from rnn_playground.session.session import Session
+from rnn_playground.views import requests as ask
+
+
+class Requests:
+    """Turn the requests of panels into edits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def carry_out(self, request: ask.Request) -> None:
+        """Do what a panel asks for."""
+        session, document = self._session, self._session.document
+        match request:
+            case ask.ReadText(text, label):
+                session.edit(msgspec.structs.replace(document, reading=text), label)
+            case ask.ChangeMarks(marks, label, key):
+                session.edit(msgspec.structs.replace(document, what_if=marks), label, key)
+            case ask.CompareWith(rivals, label):
+                session.edit(msgspec.structs.replace(document, rivals=rivals), label)
+            case _:
+                raise NotImplementedError(f"{request!r}")

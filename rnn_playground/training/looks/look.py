@@ -1,0 +1,59 @@
+"""What a Look is: a question that panels ask and the worker answers with the present weights."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.network import Network
+from rnn_playground.engine.probes import Reading, read
+from rnn_playground.tasks.dataset import Sequence
+from rnn_playground.training.trainer import Trainer
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Hold what a Look may look at; it must leave weights, gradient, optimizer and order as they are."""
+
+    trainer: Trainer
+    text: str
+    sequence: Sequence  # what is read, at least one token
+    target: Integers | Floats | None  # as `probes.read` takes it
+
+    @property
+    def network(self) -> Network:
+        """Return the network with the present weights."""
+        return self.trainer.network
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Return what the sentence does to the network; read once for all looks that need it."""
+        return read(self.network, self.sequence.ids, self.target)
+
+
+@dataclass(frozen=True)
+class Look(ABC):
+    """Ask one thing about the network and the sentence being read.
+
+    A subclass is a frozen dataclass in a file of its own; its fields are the question's parameters, so that equal
+    questions are answered once. `answer` runs on the worker's thread between two updates and returns a frozen value
+    whose arrays are read-only copies. It raises ValueError, in words for people, where there is no answer.
+    """
+
+    interval: ClassVar[float] = 0.1  # s between two answers at least, while training
+    share: ClassVar[float] = 0.02  # of the training's time that it may take at most
+
+    @abstractmethod
+    def answer(self, subject: Subject) -> object:
+        """Answer with the present weights."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold the newest answer to a Look."""
+
+    update: int  # of the weights that it was given with
+    value: object  # None where `problem` says why there is none
+    problem: str = ""
+    seconds: float = 0.0  # that it took
