@@ -41,7 +41,8 @@ class Influence:
 
 
 def influence(
-    network: Network, sequence: Integers | Floats, answer: Answer | None = None, *, step: int = -1, remove: bool = False
+    network: Network, sequence: Integers | Floats, answer: Answer | None = None, *, step: int = -1,
+    remove: bool = False, leave_out: bool = True,
 ) -> Influence:  # fmt: skip
     """Return the influence of each token id (T,) or vector (T, D) on the answer at a step.
 
@@ -51,7 +52,8 @@ def influence(
     Gradient x input sums x_i d score / d x_i over the one-hot, embedded or numeric vector x of a token: to first
     order what zeroing x takes away. Leave-one-out really does that: it reads copies of the sentence, in each of them
     one token replaced by the zero vector (NOTHING). With `remove` the step itself is missing, and what follows comes
-    one step sooner; where nothing remains, or not the step that is asked for, the influence is NaN.
+    one step sooner; where nothing remains, or not the step that is asked for, the influence is NaN. It takes a reading
+    for every token; without `leave_out` it is left out itself, and all NaN.
 
     Raises ValueError for ids, shapes or a step that do not fit the network.
     """
@@ -59,7 +61,9 @@ def influence(
     n = asked.length
     answer, score, gradient = asked.answered(answer)
     left_out = np.zeros(asked.T)
-    if remove:
+    if not leave_out:
+        left_out.fill(np.nan)
+    elif remove:
         left_out[:n] = score - asked.scores_without_step(answer)
     else:
         nothing = np.zeros((n, *asked.read.shape[1:]), asked.read.dtype) + (0 if network.spec.numeric else NOTHING)
