@@ -52,6 +52,13 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Compare:
+    """Train the document's rivals beside its own run, and no others."""
+
+    document: Document
+
+
+@dataclass(frozen=True)
 class Watch:
     """Answer these Looks in every Frame from now on, and no others."""
 
@@ -107,7 +114,7 @@ class Stop:
     """End the worker's thread."""
 
 
-Command = Rebuild | Recode | Tune | Read | Watch | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+Command = Rebuild | Recode | Tune | Read | Compare | Watch | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
 
 
 @dataclass(frozen=True)

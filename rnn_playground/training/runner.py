@@ -20,6 +20,7 @@ from rnn_playground.training.outlet import SLICE, Outlet, frame_of
 from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.parking import Parking
 from rnn_playground.training.remedy import remedy
+from rnn_playground.training.rivals import Rivals
 from rnn_playground.training.superseded import without_superseded
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Divergence, Trainer
@@ -63,6 +64,7 @@ class Runner:
         self._marks, self._parking = Marks(), Parking()
         self._measurements = Measurements()
         self._answering = Answering()
+        self._rivals = Rivals()
         self._awaited = False  # somebody waits for a frame
         self._marking = Interval(MARK_INTERVAL, MARK_SHARE)
         self._speed = Speedometer()
@@ -70,8 +72,11 @@ class Runner:
     @property
     def busy(self) -> bool:
         """Return whether there is something to do without a command."""
-        stale = self._measurements.stale or (self._answering.stale and bool(self._text))
-        return self._training or (stale and self._trainer is not None)
+        if self._training or self._trainer is None:
+            return self._training
+        reads = self._answering.stale and bool(self._text)
+        behind = self._rivals.stale or self._rivals.behind(self._trainer.update)
+        return self._measurements.stale or reads or behind
 
     def turn(self, commands: Sequence[Command]) -> None:
         """Carry out commands, then work for one slice of time."""
@@ -102,6 +107,12 @@ class Runner:
                 self._document = document
                 if self._trainer is not None:
                     self._trainer.tune(document.settings)
+                self._rivals.tune(document)
+                self._answering.renew()
+            case say.Compare(document):
+                self._document = document
+                self._rivals.take(document, self._trainer)
+                self._answering.renew()
             case say.Read(text, reading_id):
                 if text != self._text:
                     self._answering.forget()
@@ -179,6 +190,7 @@ class Runner:
             self._rest()
             self._announce(say.Refused(run_id, self._refusal))
             return False
+        self._rivals.take(document, self._trainer)
         self._measurements.stale = True
         return True
 
@@ -200,6 +212,7 @@ class Runner:
         if began:
             self._training = True
             self._measurements.training_begins(trainer)
+            self._rivals.training_begins()
             self._speed.start(perf_counter(), trainer.update)
             self._mark()
             self._announce(say.Started(self._run_id))
@@ -211,6 +224,7 @@ class Runner:
             return
         self._halt()
         self._trainer.reset()
+        self._rivals.reset()
         self._came_back("back at the initial weights")
 
     def _step_back(self) -> None:
@@ -257,8 +271,11 @@ class Runner:
         self._stepping = True
         try:
             while not reached and now - start < SLICE:
-                trainer.step()
-                reached = self._reached(trainer)
+                if self._rivals.behind(trainer.update):  # they stay together: the last one first
+                    self._rivals.step(trainer.update)
+                else:
+                    trainer.step()
+                    reached = self._reached(trainer)
                 now = perf_counter()
                 if self._interrupted():
                     break
@@ -275,6 +292,7 @@ class Runner:
             self._halt()
             return
         self._measurements.beside(trainer, now - start)
+        self._rivals.measure(now - start)
         self._answering.beside(self._subject)
         if self._marking.due(now):
             self._mark()
@@ -291,9 +309,17 @@ class Runner:
     def _measure(self) -> None:
         """Measure all sentences with weights that rest, until a command comes."""
         start = perf_counter()
-        if self._answering.stale and self._text:
+        if self._trainer is not None and self._rivals.behind(self._trainer.update):
+            while self._rivals.behind(self._trainer.update) and perf_counter() - start < SLICE:
+                self._rivals.step(self._trainer.update)
+            self._answering.renew()
+        elif self._answering.stale and self._text:
             self._answering.at_rest(self._subject, SLICE, self._interrupted)
             self._awaited = True
+        elif not self._measurements.stale and self._rivals.stale:
+            self._rivals.measure_at_rest(SLICE, self._interrupted)
+            if not self._rivals.stale:
+                self._answering.renew()
         elif self._trainer is not None and self._measurements.at_rest(self._trainer, SLICE, self._interrupted):
             self._awaited = True
         self._outlet.worked(perf_counter() - start)
@@ -371,7 +397,10 @@ class Runner:
         sequence = self._trainer.sequence(self._text)
         if not sequence.tokens:
             return None
-        return Subject(self._trainer, self._text, sequence, wanted(self._trainer.dataset, sequence.target))
+        return Subject(
+            self._trainer, self._text, sequence, wanted(self._trainer.dataset, sequence.target),
+            tuple(self._rivals.runs),
+        )  # fmt: skip
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""

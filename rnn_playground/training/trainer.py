@@ -1,7 +1,7 @@
 """The Trainer: one network, its data and its optimizer, advanced update by update; no threads, no clock."""
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
 import msgspec
 import numpy as np
@@ -10,7 +10,9 @@ from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
+from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
+from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.tasks.examples import Example
@@ -45,8 +47,10 @@ class Trainer:
     before clipping, and `loss` its batch's; NaN before the first.
     """
 
-    def __init__(self, document: Document, dtype: Dtype = np.float32) -> None:
-        """Encode the sentences and build the network.
+    def __init__(
+        self, document: Document, dtype: Dtype = np.float32, start: Mapping[str, Floats] | None = None
+    ) -> None:
+        """Encode the sentences and build the network; `start` has initial arrays that are not drawn, by name.
 
         Raises DataError for sentences that cannot be trained on, ParameterError for such settings.
         """
@@ -55,8 +59,9 @@ class Trainer:
         self.task = make_task(settings.task)
         self.encoding = encoding(settings)
         self.dataset = self.task.dataset(document.examples, self.encoding)
-        self.network = initial_network(document, self.dataset, dtype)
         self._dtype = dtype
+        self._given = dict(start or {})
+        self.network = self.initial()
         self._examples: dict[str, Example] | None = None
         self._measuring: Measuring | None = None
         self._start()
@@ -130,10 +135,16 @@ class Trainer:
         if settings.batch != old.batch:
             self._order.resize(settings.batch)
 
+    def initial(self) -> Network:
+        """Return a network with the weights from before the first update."""
+        network = initial_network(self.document, self.dataset, self._dtype)
+        for name, array in self._given.items():
+            network.weights[name][...] = array
+        return network
+
     def reset(self) -> None:
         """Return to the initial weights, bit for bit, and forget the training."""
-        initial = initial_network(self.document, self.dataset, self._dtype)
-        self.network.weights.vector[:] = initial.weights.vector
+        self.network.weights.vector[:] = self.initial().weights.vector
         self._start()
 
     def evaluating(self, *, complete: bool = False) -> Generator[None, None, None]:

@@ -9,6 +9,7 @@ from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import Reading, read
 from rnn_playground.tasks.dataset import Sequence
+from rnn_playground.training.rivals import Run
 from rnn_playground.training.trainer import Trainer
 
 
@@ -20,6 +21,7 @@ class Subject:
     text: str
     sequence: Sequence  # what is read, at least one token
     target: Integers | Floats | None  # as `probes.read` takes it
+    rivals: tuple[Run, ...] = ()  # the runs that it is compared with
 
     @property
     def network(self) -> Network:
