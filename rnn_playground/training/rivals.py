@@ -138,10 +138,9 @@ def title(rival: Rival) -> str:
         if name not in table:
             words.append(f"{name} {value}")
             continue
-        row = table[name].row
-        titles = row.titles() if row.titles else {}
-        shown = titles.get(str(value), format(value, "g") if isinstance(value, float) else str(value))
-        words.append(shown if name == "cell" else f"{row.title.lower()} {shown}")
+        entry = table[name]
+        shown = entry.shown(value)
+        words.append(shown if name == "cell" else f"{entry.row.title.lower()} {shown}")
     return ", ".join(words)
 
 

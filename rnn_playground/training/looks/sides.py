@@ -1,9 +1,10 @@
 """The runs that are compared, side by side, each as it reads the sentence now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rnn_playground.document.parameters import Settings
+from rnn_playground.document.rivals import Rival
 from rnn_playground.training.curve import Curve
 from rnn_playground.training.frame import Scores, Trace
 from rnn_playground.training.looks.look import Look, Subject
@@ -28,6 +29,7 @@ class Side:
     shared: tuple[str, ...]  # arrays that began with the numbers of the own run
     arrays: int  # of them there are in all
     problem: str = ""
+    rival: Rival | None = None  # what it changes; None for the own run
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,21 @@ class Sides(Look):
                 sides.append(Side(
                     title=title(run.rival), settings=None, update=0, loss=float("nan"), curve=None, train=None,
                     held_out=None, trace=None, parameters=0, microseconds=float("nan"), shared=(), arrays=0,
-                    problem=run.problem,
+                    problem=run.problem, rival=run.rival,
                 ))  # fmt: skip
                 continue
             pace = run.seconds / run.updates * 1e6 if run.updates else float("nan")
-            sides.append(
-                _side(run.trainer, subject.text, title(run.rival), pace, run.shared, run.problem)
-            )
+            side = _side(run.trainer, subject.text)
+            sides.append(replace(
+                side, title=title(run.rival), microseconds=pace, shared=run.shared, problem=run.problem,
+                rival=run.rival,
+            ))  # fmt: skip
         return tuple(sides)
 
 
-def _side(
-    trainer: Trainer, text: str, name: str = "", pace: float = float("nan"), shared: tuple[str, ...] = (),
-    problem: str = "",
-) -> Side:  # fmt: skip
+def _side(trainer: Trainer, text: str) -> Side:
     return Side(
-        title=name, settings=trainer.settings, update=trainer.update, loss=trainer.loss, curve=trainer.curve,
+        title="", settings=trainer.settings, update=trainer.update, loss=trainer.loss, curve=trainer.curve,
         train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trainer.read(text),
-        parameters=trainer.parameters, microseconds=pace, shared=shared, arrays=len(trainer.network.weights.views),
-        problem=problem,
+        parameters=trainer.parameters, microseconds=float("nan"), shared=(), arrays=len(trainer.network.weights.views),
     )  # fmt: skip
