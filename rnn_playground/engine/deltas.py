@@ -46,7 +46,7 @@ def deltas(
             wanted = d[0].argmax() if spec.output == "softmax" else d[0].round() if spec.output == "sigmoid" else d[0]
         readout.criterion.backward(d, np.array(wanted)[None], np.ones((), network.dtype))
         logits = d[0].copy()
-        # At its last step a reversed recurrence has read the first token, and only a read-out there takes it from there.
+        # At its last step a reversed recurrence has read the first token: only a read-out there takes it from there.
         at_every = spec.bidirectional and spec.readout == "every"
         chunks = gradients_of_states(network, run, d, run.layout.T - 1 if at_every else "end")
     by_h = [chunk.dh[:, 0] for chunk in chunks]

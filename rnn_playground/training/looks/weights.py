@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.training.looks.look import Look, Subject
 
@@ -46,11 +46,11 @@ class Weights(Look):
         for name in self.names:
             if name not in views:
                 raise ValueError(f"the network has no weights called {name}; it has {', '.join(views)}")
-        rows: Floats | None = None
+        rows: Integers | None = None
         if self.only_read and not spec.numeric:
             rows = np.unique(subject.sequence.ids)
             rows = rows[rows >= 0]
-        columns: Floats | None = None
+        columns: Integers | None = None
         if 0 < self.most_outputs < spec.outputs:
             most = np.nan_to_num(subject.reading.outputs, nan=-np.inf).max(axis=0)
             columns = np.sort(np.argpartition(most, -self.most_outputs)[-self.most_outputs :])
