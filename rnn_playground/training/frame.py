@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.cell import Gate
 from rnn_playground.training.curve import Curve
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Trace:
     target_from: str  # "table", "text" (next token) or "prediction" (no label known: the network's own)
     bounded: bool  # hidden states lie in [-1, 1] (not so for ReLU)
     directions: int = 1
+    gate_kinds: tuple[Gate, ...] = ()  # what each of `gates` is, in the same order
 
     @property
     def top(self) -> int:

@@ -44,6 +44,7 @@ def trace(network: Network, dataset: Dataset, sequence: Sequence, text: str, *, 
         target_from="prediction" if reading.predicted else source,
         bounded=network.recurrent.recurrences[0].cell.bounded,
         directions=directions,
+        gate_kinds=network.recurrent.recurrences[0].cell.gates,
     )
 
 
