@@ -6,6 +6,7 @@ from typing import Any
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.what_if import Mark
 from rnn_playground.training.looks.look import Look
 
 
@@ -49,6 +50,13 @@ class Read:
 
     text: str
     reading_id: int
+
+
+@dataclass(frozen=True)
+class Suppose:
+    """Read under these what-if marks in every Frame from now on; training and evaluation know nothing of them."""
+
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class Stop:
     """End the worker's thread."""
 
 
-Command = Rebuild | Recode | Tune | Read | Watch | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+Command = Rebuild | Recode | Tune | Read | Suppose | Watch | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
 
 
 @dataclass(frozen=True)
