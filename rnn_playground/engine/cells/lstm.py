@@ -44,7 +44,7 @@ class LSTM(Cell):
         self._one = np.ones((), W_h.dtype)
 
     @classmethod
-    def equations(cls, spec: NetworkSpec) -> tuple[Equation, ...]:
+    def equations(cls, spec: NetworkSpec) -> tuple[Equation, ...]:  # noqa: ARG003 - one signature for all
         """The equations of the class, with each sum under a name of its own."""
         x, before, c = Vector("x"), Vector("h", before=True), Vector("c")
         i, f, g, o = (Vector(gate.symbol) for gate in cls.gates)
