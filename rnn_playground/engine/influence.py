@@ -72,22 +72,25 @@ def influence(
 
 
 def swap_in(
-    network: Network, sequence: Integers | Floats, t: int, others: Integers | Floats, answer: Answer | None = None,
-    *, step: int = -1,
+    network: Network, sequence: Integers | Floats, t: int | Integers, others: Integers | Floats,
+    answer: Answer | None = None, *, step: int = -1,
 ) -> Floats:  # fmt: skip
     """Return by how much the score grows when token t becomes each of n others, ids (n,) or vectors (n, D).
 
-    The default answer is that to the sentence as it is. Raises ValueError as `influence` does.
+    `t` is one step for all, or one for each of the others (n,); they are swapped one at a time. The default answer is
+    that to the sentence as it is. Raises ValueError as `influence` does.
     """
     asked = _Asked.of(network, sequence, step)
-    if not 0 <= t < asked.T:
-        raise ValueError(f"the sequence has steps 0 to {asked.T - 1}, not {t}")
-    if t >= asked.length:
-        return np.zeros(len(others))
-    answer, score, _ = asked.answered(answer)
     given: Any = np.asarray(others)
-    copies = asked.replaced(np.full(len(others), t), given)
-    return asked.scores(copies, len(others), answer) - score
+    steps = np.broadcast_to(np.asarray(t, np.intp), len(given))
+    for wrong in steps[(steps < 0) | (steps >= asked.T)][:1]:
+        raise ValueError(f"the sequence has steps 0 to {asked.T - 1}, not {wrong}")
+    read = np.flatnonzero(steps < asked.length)
+    found = np.zeros(len(given))
+    if len(read):
+        answer, score, _ = asked.answered(answer)
+        found[read] = asked.scores(asked.replaced(steps[read], given[read]), len(read), answer) - score
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.what_if import Mark
 from rnn_playground.training.looks.look import Look
 
 
@@ -56,6 +57,13 @@ class Compare:
     """Train the document's rivals beside its own run, and no others."""
 
     document: Document
+
+
+@dataclass(frozen=True)
+class Suppose:
+    """Read under these what-if marks in every Frame from now on; training and evaluation know nothing of them."""
+
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,10 @@ class Stop:
     """End the worker's thread."""
 
 
-Command = Rebuild | Recode | Tune | Read | Compare | Watch | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+Command = (
+    Rebuild | Recode | Tune | Read | Suppose | Compare | Watch
+    | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from time import perf_counter
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import ParameterError
+from rnn_playground.document.what_if import Mark
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
 from rnn_playground.training.frame import Frame, Trace
@@ -58,6 +59,7 @@ class Runner:
         self._aside: Trainer | None = None  # what had been learnt before the sentences became unusable
         self._refusal = NOTHING_TO_TRAIN
         self._text, self._reading_id = "", 0
+        self._supposed: tuple[Mark, ...] = ()
         self._training = self._stepping = False
         self._last_update: int | None = None  # train up to here
         self._last_epoch: int | None = None
@@ -117,6 +119,9 @@ class Runner:
                 if text != self._text:
                     self._answering.forget()
                 self._text, self._reading_id, self._awaited = text, reading_id, True
+            case say.Suppose(marks):
+                self._answering.renew()
+                self._supposed, self._awaited = marks, True
             case say.Watch(looks):
                 self._answering.watch(looks)
             case say.Train():
@@ -179,6 +184,7 @@ class Runner:
     def _take_over(self, run_id: int, document: Document) -> bool:
         """Put a new Trainer for the document into place; return whether the document can be trained on."""
         self._run_id, self._document, self._text = run_id, document, document.reading
+        self._supposed = document.what_if
         self._trainer, self._refusal = None, ""
         self._measurements.drop()
         self._answering.forget()
@@ -397,15 +403,13 @@ class Runner:
         sequence = self._trainer.sequence(self._text)
         if not sequence.tokens:
             return None
-        return Subject(
-            self._trainer, self._text, sequence, wanted(self._trainer.dataset, sequence.target),
-            tuple(self._rivals.runs),
-        )  # fmt: skip
+        target = wanted(self._trainer.dataset, sequence.target)
+        return Subject(self._trainer, self._text, sequence, target, self._supposed, tuple(self._rivals.runs))
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""
         try:
-            return trainer.read(self._text)
+            return trainer.read(self._text, self._supposed)
         except Exception as error:
             told = "".join(traceback.format_exception(error))
             self._text = ""

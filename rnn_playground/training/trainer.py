@@ -1,6 +1,7 @@
 """The Trainer: one network, its data and its optimizer, advanced update by update; no threads, no clock."""
 
 import math
+from collections import deque
 from collections.abc import Generator, Mapping
 
 import msgspec
@@ -10,6 +11,7 @@ from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
+from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
 from rnn_playground.engine.network import Network
@@ -71,6 +73,7 @@ class Trainer:
         settings = self.document.settings
         self.update = 0
         self.loss = self.gradient_norm = math.nan
+        self.recent_norms: deque[float] = deque(maxlen=100)  # of the gradients of the last updates, before clipping
         self.train_scores: Scores | None = None
         self.held_out_scores: Scores | None = None
         self.predictions: Predictions | None = None
@@ -119,6 +122,7 @@ class Trainer:
         self._order.advance()
         self.update += 1
         self.loss, self.gradient_norm = loss, norm
+        self.recent_norms.append(norm)
         self._recorder.add(loss)
         return loss
 
@@ -179,14 +183,17 @@ class Trainer:
         ]
         self._recorder.add_scores(measured.predictions.update, *points)
 
-    def read(self, text: str) -> Trace | None:
+    def read(self, text: str, marks: tuple[Mark, ...] = ()) -> Trace | None:
         """Read a sentence with the present weights; None when there is nothing to read in it.
 
-        The target is the table's where the text is that of a row.
+        The target is the table's where the text is that of a row. What-if marks change this reading and nothing else.
         """
         sequence = self.sequence(text)
         from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
-        return trace(self.network, self.dataset, sequence, text, source="text" if from_text else "table")
+        return trace(
+            self.network, self.dataset, sequence, text,
+            source="text" if from_text else "table", marks=marks, encode=self.sequence,
+        )  # fmt: skip
 
     def sequence(self, text: str) -> Sequence:
         """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens."""
