@@ -45,7 +45,7 @@ def paths(
     run = pass_over(network, sequence)
     spec, memory, readout = network.spec, network.reading.memory, network.readout
     T, H, D = run.layout.T, spec.hidden, len(spec.directions)
-    above = np.zeros((T, spec.width))  # what the layer gets from above, in token order
+    above: Floats = np.zeros((T, spec.width))  # what the layer gets from above, in token order
     with silent():
         top = network.recurrent.last(run, memory) if spec.readout == "last" else run.rows[-1][-1:]
         readout.forward(top, memory)  # a head's way back needs it
