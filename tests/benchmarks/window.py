@@ -1,9 +1,10 @@
 """Measure how the window answers while it trains: `python tests/benchmarks/window.py [--seconds 10] [--json FILE]`.
 
-For a tiny and a middling network, and for larger ones with every panel open in a window of its own, it prints: the time from a posted event to its handler (p50, p99, max), the
-time from a key in the sentence line to the painted reading (p50, p95, max), frames per second, and the speed of training with the
-window as a share of the speed of the same worker without one. The two speeds are measured in turns (bare, window,
-bare, window, ...) in one process, so that the noise of the machine meets both.
+For a tiny and a middling network, and for larger ones with every panel open in a window of its own, it prints:
+the time from a posted event to its handler (p50, p99, max), the time from a key in the sentence line to the
+painted reading (p50, p95, max), frames per second, and the speed of training with the window as a share of the
+speed of the same worker without one. The two speeds are measured in turns (bare, window, bare, window, ...) in
+one process, so that the noise of the machine meets both.
 """
 
 from __future__ import annotations
