@@ -57,10 +57,7 @@ class UnitsTrack(Track):
             self._layers.append(Heatmap())
         del self._layers[len(values) :]
         for layer, heatmap in enumerate(self._layers):
-            order = self.units.of(layer)
-            heatmap.show(
-                values[layer] if order is None else values[layer][:, order], low, high, self.anchors(scheme)
-            )
+            heatmap.show(values[layer], low, high, self.anchors(scheme), self.units.of(layer))
 
     def height_key(self) -> Hashable:
         """Depend on the number of layers."""
