@@ -4,10 +4,10 @@ from collections.abc import Hashable
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
-from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.training.looks.influence import Influence, Influences
@@ -17,7 +17,7 @@ from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import short, tick
 from rnn_playground.views.drawing.ranges import GrowingScale
-from rnn_playground.views.drawing.rects import fill_rects
+from rnn_playground.views.drawing.rects import bars, fill_rects
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
 
@@ -116,23 +116,20 @@ class MemoryTrack(Track):
         seen = columns.visible()
         share = 1.0 if found.step == stage.playhead else _FADED
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
-        width, zero, half = max(1, columns.width - 2 * inset), body.center().y(), (body.height() - 1) / 2
-        xs = [columns.x(step) + inset for step in seen]
-        bars = self._pixels(found.left_out, seen, half)
-        for sign, place in ((1, -2), (-1, 1)):
-            rects = [
-                QRect(x, zero - tall if sign > 0 else zero + 1, width, sign * tall)
-                for x, tall in zip(xs, bars, strict=True)
-                if sign * tall > 0
-            ]
-            fill_rects(painter, rects, colour(mix(stage.scheme.diverging[place], stage.scheme.base, share)))
+        zero, half, colours = body.center().y(), (body.height() - 1) / 2, stage.scheme
+        talls = self._pixels(found.left_out, seen, half)
+        signs = ((np.maximum(talls, 0), colours.diverging[-2]), (np.minimum(talls, 0), colours.diverging[1]))
+        for some, shade in signs:
+            rects = bars(columns, seen, some.tolist(), zero, inset)
+            fill_rects(painter, rects, colour(mix(shade, colours.base, share)))
         thick = max(2, stage.line // 7)
-        marks = [
-            QRect(x, zero - tall - thick // 2, width, thick)
-            for x, tall in zip(xs, self._pixels(found.gradient, seen, half), strict=True)
-            if tall
-        ]
-        fill_rects(painter, marks, colour(mix(stage.scheme.text, stage.scheme.base, share)))
+        marks = bars(columns, seen, self._pixels(found.gradient, seen, half).tolist(), zero, inset)
+        for mark in marks:  # its far end alone
+            if mark.bottom() >= zero:
+                mark.setTop(mark.bottom() - thick + 1)
+            else:
+                mark.setHeight(thick)
+        fill_rects(painter, marks, colour(mix(colours.text, colours.base, share)))
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say both influences of the token under the mouse, and on what."""
@@ -155,9 +152,8 @@ class MemoryTrack(Track):
             return ""
         return self.tr("most for it: '{}'").format(visible(self.trace.tokens[int(clean.argmax())]))
 
-    def _pixels(self, values: Floats, seen: range, half: float) -> list[int]:
+    def _pixels(self, values: Floats, seen: range, half: float) -> Integers:
         """Return heights in pixels above zero, 0 for what is no number."""
         shares = np.clip(np.nan_to_num(values[seen.start : seen.stop]) / self._scale.top, -1.0, 1.0)
-        tall = shares * half
-        whole = np.where(shares == 0, 0, np.sign(tall) * np.maximum(np.rint(np.abs(tall)), 1))
-        return [int(pixels) for pixels in whole]
+        whole: Integers = (np.sign(shares) * np.maximum(np.rint(np.abs(shares) * half), 1)).astype(np.intp)
+        return whole
