@@ -30,6 +30,7 @@ from rnn_playground.views.gradient.ways import Way, paint_ways, paint_ways_key, 
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
+ELIDE = Qt.TextElideMode.ElideRight
 SENTENCE, BATCH, LAST = 0, 1, 2  # places of the choice
 _LEAST_HEIGHT = 9  # lines of text: below them the controls go
 
@@ -133,7 +134,7 @@ class GradientPanel(Panel):
             if isinstance(found, BatchDecayFound) and answer is not None and frame.trace is not None:
                 trace, update = frame.trace, answer.update
                 if len(trace.layer_names) == len(found.mean):
-                    self._course = of_batch(found, trace.layer_names, trace.directions, self.tr)
+                    self._course = of_batch(found, trace.layer_names, trace.directions)
         elif len(seen) > 1 and seen[1] is not None and isinstance(seen[1].value, PathsFound):
             fits = self._trace is not None and seen[1].value.hidden.shape == self._trace.gradient.shape
             self._paths = seen[1].value if fits else None
@@ -160,7 +161,7 @@ class GradientPanel(Panel):
         """Offer the last answer alone where the batch's loss is one of every step."""
         texts = [self.tr("Sentence"), self.tr("Batch")]
         if np.isfinite(trace.loss[:-1]).any() or self.source.currentIndex() == LAST:
-            texts.append(self.tr("Batch, last answer"))
+            texts.append(self.tr("Batch, last"))
         offer(self.source, texts)
         self._place_strip()
 
@@ -228,7 +229,7 @@ class GradientPanel(Panel):
         """Return the rectangle of the dots, without axes, headline and controls."""
         line = self.fontMetrics().height()
         left = self.fontMetrics().horizontalAdvance(power_of_ten(-10)) + line // 2
-        top = self._header_lines() * line + line // 2
+        top = self._header_lines() * line + 3 * line // 4 + 2
         below = self._letters(self.width() - left - line // 2).height + 4 + self._foot()
         return self.rect().adjusted(left, top, -line // 2, -below)
 
@@ -242,7 +243,7 @@ class GradientPanel(Panel):
         return self.height() >= _LEAST_HEIGHT * self.fontMetrics().height()
 
     def _header_lines(self) -> int:
-        several = self._course is not None and (self._course.layers > 1 or self._paths is not None)
+        several = self._course is not None and (self._course.layers > 1 or self._paths is not None or self.of_batch)
         return 3 if several and self.height() >= 14 * self.fontMetrics().height() else 2
 
     def _letters(self, width: int) -> Lettering:
@@ -319,11 +320,16 @@ class GradientPanel(Panel):
             painter.setClipRect(area.plot.adjusted(-1, -1, 1, 1))
             if course.band is not None:
                 paint_band(painter, area, course.band, self.scheme)
-            paint_trail(painter, area, self.trail.curves, course.norms[course.top], self.scheme)
+            self._paint_trail(painter, area, course)
             if clip > 0 and self.decades.low <= np.log10(clip) <= self.decades.high:
                 paint_clip(painter, area, clip, words.clip_name(clip, self.tr), self.scheme)
             if 0 < window < area.steps and course.band is None:
                 paint_borders(painter, area, window, words.window_name(window, self.tr), self.scheme)
+
+    def _paint_trail(self, painter: QPainter, area: Area, course: Course) -> None:
+        curves = self.trail.curves
+        name = self.tr("update {}").format(f"{curves[0][0]:,}") if curves else ""
+        paint_trail(painter, area, curves, course.norms[course.top], name, self.scheme)
 
     def _paint_header(self, painter: QPainter, course: Course) -> None:
         line = self.fontMetrics().height()
@@ -345,11 +351,14 @@ class GradientPanel(Panel):
         painter.setPen(colour(self.scheme.muted))
         if free >= 0:  # a narrow dock has no room for both
             painter.drawText(box, RIGHT, symbol)
-        second = self.fontMetrics().elidedText(self.read_out(), Qt.TextElideMode.ElideRight, box.width())
+        second = self.fontMetrics().elidedText(self.read_out(), ELIDE, box.width())
         painter.drawText(box.translated(0, line), LEFT, second)
         if self._header_lines() == 3:
             third, ways = box.translated(0, 2 * line), self._ways()
-            if ways:
+            if course.counts is not None:
+                text = words.whose(course, self.tr)
+                painter.drawText(third, LEFT, self.fontMetrics().elidedText(text, ELIDE, third.width()))
+            elif ways:
                 paint_ways_key(painter, third, ways, self.scheme)
             else:
                 layers = Layers(course.layers, course.directions)
@@ -362,8 +371,8 @@ class GradientPanel(Panel):
         left = self.strip.geometry().right() + line // 2
         box = QRect(left, self.strip.y(), self.width() - line // 2 - left, self.strip.height())
         painter.setPen(colour(self.scheme.muted))
-        text = self.fontMetrics().elidedText(self.limits_text(), Qt.TextElideMode.ElideRight, box.width())
-        if len(text) > 3:
+        text = self.limits_text()
+        if self.fontMetrics().horizontalAdvance(text) <= box.width():
             painter.drawText(box, RIGHT, text)
 
     def _paint_norm(self, painter: QPainter, area: Area) -> None:

@@ -1,13 +1,10 @@
 """What the gradient panel draws: norms by column, of the sentence or of a batch of training sentences."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.training.frame import Trace
 from rnn_playground.training.looks.batch_decay import BatchDecayFound
-
-Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +36,11 @@ def of_sentence(trace: Trace) -> Course:
     return Course(trace.tokens, trace.gradient, trace.layer_names, trace.directions, trace.decay)
 
 
-def of_batch(found: BatchDecayFound, names: tuple[str, ...], directions: int, tr: Translate) -> Course:
+def of_batch(found: BatchDecayFound, names: tuple[str, ...], directions: int) -> Course:
     """Return the course of the batch, its columns counted back from the last answer, which stands at the right."""
     steps = len(found.counts)
     return Course(
-        tokens=(*(f"−{back}" for back in range(steps - 1, 0, -1)), tr("end")),
+        tokens=(*(f"−{back}" for back in range(steps - 1, 0, -1)), "0"),
         norms=found.mean[:, ::-1],
         names=names,
         directions=directions,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
-from rnn_playground.views.drawing.axes import LEFT, RIGHT, paint_ticks
+from rnn_playground.views.drawing.axes import LEFT, paint_ticks
 from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.layers import dashed
 from rnn_playground.views.drawing.numbers import power_of_ten
@@ -78,7 +78,7 @@ def paint_band(painter: QPainter, area: Area, band: tuple[Floats, Floats], schem
 
 
 def paint_trail(
-    painter: QPainter, area: Area, curves: tuple[tuple[int, Floats], ...], now: Floats, scheme: Scheme
+    painter: QPainter, area: Area, curves: tuple[tuple[int, Floats], ...], now: Floats, name: str, scheme: Scheme
 ) -> None:  # fmt: skip
     """Paint earlier curves, the older the fainter, and name the first one where it stands apart from `now`."""
     for number, (_, norms) in enumerate(curves):
@@ -93,7 +93,7 @@ def paint_trail(
         y = points[0].y() - (1.1 * line if above else -0.1 * line)
         box = QRectF(area.plot.left() + 2, y, area.plot.width(), line)
         painter.setPen(colour(mix(scheme.muted, scheme.base, 0.8)))
-        painter.drawText(box, LEFT, f"{curves[0][0]:,}")
+        painter.drawText(box, LEFT, name)
 
 
 def paint_clip(painter: QPainter, area: Area, clip: float, text: str, scheme: Scheme) -> None:
@@ -101,7 +101,7 @@ def paint_clip(painter: QPainter, area: Area, clip: float, text: str, scheme: Sc
     y = round(area.y(float(np.log10(clip))))
     painter.setPen(dashed(colour(scheme.warning), 1, LIMIT_DASH))
     painter.drawLine(area.plot.left(), y, area.plot.right(), y)
-    _label(painter, text, area.plot.right(), y, area.plot, scheme)
+    _label(painter, text, y, area.plot, scheme)
 
 
 def paint_borders(painter: QPainter, area: Area, window: int, text: str, scheme: Scheme) -> None:
@@ -125,9 +125,8 @@ def paint_borders(painter: QPainter, area: Area, window: int, text: str, scheme:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _label(painter: QPainter, text: str, right: int, y: int, plot: QRect, scheme: Scheme) -> None:
-    metrics: QFontMetrics = painter.fontMetrics()
-    width, line = metrics.horizontalAdvance(text) + 6, metrics.height()
-    box = QRect(right - width, y - line if y - line >= plot.top() else y + 1, width, line)
+def _label(painter: QPainter, text: str, y: int, plot: QRect, scheme: Scheme) -> None:
+    line = painter.fontMetrics().height()
+    box = QRect(plot.left() + 3, y - line if y - line >= plot.top() else y + 1, plot.width(), line)
     painter.setPen(colour(scheme.warning))
-    painter.drawText(box, RIGHT, text)
+    painter.drawText(box, LEFT, text)

@@ -24,6 +24,7 @@ class Way:
     """Hold one curve: its colour says which state, its dash by which way."""
 
     name: str
+    short: str  # the same where there is little room
     norms: Floats  # (T,)
     colour: Colour
     dash: Dash
@@ -32,17 +33,18 @@ class Way:
 
 def ways_of(found: PathsFound, line: int, scheme: Scheme, tr: Translate) -> tuple[Way, ...]:
     """Return the curves of one recurrence, the whole ones first; a cell without gates has but one way."""
-    whole = [Way("dL/dh", found.hidden[line], scheme.gradient, (), True)]
+    whole = [Way("dL/dh", "h", found.hidden[line], scheme.gradient, (), True)]
     if found.direct is None:
         return tuple(whole)
     kept = scheme.good
     if found.cells is not None:
-        whole.append(Way("dL/dc", found.cells[line], kept, (), True))
-    alone = tr("along c alone") if found.cells is not None else tr("kept by z alone")
+        whole.append(Way("dL/dc", "c", found.cells[line], kept, (), True))
+    by_c = found.cells is not None
+    alone = (tr("along c alone"), tr("c alone")) if by_c else (tr("kept by z alone"), tr("z alone"))
     return (
         *whole,
-        Way(alone, found.direct[line], kept, _ALONE, False),
-        Way(tr("through gates alone"), found.gates[line], scheme.gradient, _GATES, False),
+        Way(*alone, found.direct[line], kept, _ALONE, False),
+        Way(tr("through gates alone"), tr("gates alone"), found.gates[line], scheme.gradient, _GATES, False),
     )
 
 
@@ -72,13 +74,17 @@ def paint_ways(painter: QPainter, area: Area, ways: tuple[Way, ...]) -> None:
 
 def paint_ways_key(painter: QPainter, box: QRect, ways: tuple[Way, ...], scheme: Scheme) -> None:
     """Name the curves in one line, as far as there is room."""
-    line, x = box.height(), box.left()
-    for way in ways:
-        width = painter.fontMetrics().horizontalAdvance(way.name)
-        if x + 2 * line + width > box.right():
+    line, metrics = box.height(), painter.fontMetrics()
+    names, sample, gap = [way.name for way in ways], 3 * line // 2, line
+    if sum(metrics.horizontalAdvance(name) + sample + gap + 4 for name in names) > box.width():
+        names, sample, gap = [way.short for way in ways], line, line // 2
+    x = box.left()
+    for way, name in zip(ways, names, strict=True):
+        width = metrics.horizontalAdvance(name)
+        if x + sample + 4 + width > box.right() + 2:
             return
         painter.setPen(dashed(colour(way.colour), 2, way.dash))
-        painter.drawLine(QLineF(x, box.center().y(), x + 1.5 * line, box.center().y()))
+        painter.drawLine(QLineF(x, box.center().y(), x + sample, box.center().y()))
         painter.setPen(colour(scheme.muted))
-        painter.drawText(QRect(x + 2 * line - line // 4, box.top(), width + line // 4, line), LEFT, way.name)
-        x += width + 5 * line // 2
+        painter.drawText(QRect(x + sample + 4, box.top(), width + gap, line), LEFT, name)
+        x += width + sample + gap + 4

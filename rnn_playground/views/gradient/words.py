@@ -19,15 +19,21 @@ def headline(course: Course | None, tr: Translate) -> str:
     return decay.headline(course.decay, tr) if course is not None else ""
 
 
+def whose(course: Course, tr: Translate) -> str:
+    """Say of which sentences a batch is the mean, and of which loss."""
+    if course.counts is None:
+        return ""
+    loss = tr("L: sum over all steps") if course.every else tr("L: last answer")
+    return tr("mean of {} training sentences; {}").format(f"{int(course.counts[-1]):,}", loss)
+
+
 def meaning(course: Course | None, tr: Translate) -> str:
-    """Say what the factor means, and whose gradient of which loss it is where that is not the sentence's last."""
+    """Say what the factor means."""
     if course is None:
         return ""
     text = decay.in_words(course.decay, tr)
     if course.counts is not None:
-        loss = tr("loss summed over all steps") if course.every else tr("loss of the last answer")
-        whose = tr("mean of {} training sentences, {}").format(f"{int(course.counts[-1]):,}", loss)
-        return f"{text}; {whose}" if text else whose
+        return text or whose(course, tr)
     if course.directions == 1 or not text:
         return text
     return tr("layer {}: {}").format(course.names[course.top], text)
@@ -51,15 +57,15 @@ def limits(found: LimitsFound | None, tr: Translate) -> str:
     """Say the norm of the last update's gradient, and what clipping did to it."""
     if found is None or math.isnan(found.norm):
         return ""
-    norm = tr("|dL/dW| {}").format(short(found.norm))
+    norm = tr("|dL/dW| {} ◂").format(short(found.norm))
     if not found.clip:
         return norm
-    return tr("{} cut to {}").format(norm, tick(found.clip)) if found.norm > found.clip else norm
+    return tr("|dL/dW| {} cut to {} ◂").format(short(found.norm), tick(found.clip)) if found.norm > found.clip else norm
 
 
 def clip_name(clip: float, tr: Translate) -> str:
     """Name the line of the clip norm."""
-    return tr("clip |dL/dW| {}").format(tick(clip))
+    return tr("clip {}").format(tick(clip))
 
 
 def window_name(window: int, tr: Translate) -> str:
