@@ -1,7 +1,7 @@
 """What tracks of one number per unit have in common: a row per unit, layer under layer, in a shared order."""
 
 from collections.abc import Hashable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -12,8 +12,11 @@ from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.axes import paint_ticks
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
+from rnn_playground.views.drawing.held import HeldCells
 from rnn_playground.views.drawing.numbers import short, tick
 from rnn_playground.views.drawing.tokens import visible
+from rnn_playground.views.mark_menu import offers
+from rnn_playground.views.requests import Request
 from rnn_playground.views.track import Stage, Track
 from rnn_playground.views.unit_order import UnitOrder
 
@@ -25,11 +28,13 @@ class UnitsTrack(Track):
     """
 
     least_lines: ClassVar[float] = 3.0  # lines of text that the track is high at least
+    state: ClassVar[Literal["h", "c", ""]] = ""  # which of the states that marks can hold, if any
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.units = UnitOrder()
         self._layers: list[Heatmap] = []
+        self._held: list[HeldCells] = []
         self._range = (-1.0, 1.0)
 
     def values(self, trace: Trace) -> Floats:
@@ -58,6 +63,10 @@ class UnitsTrack(Track):
         del self._layers[len(values) :]
         for layer, heatmap in enumerate(self._layers):
             heatmap.show(values[layer], low, high, self.anchors(scheme), self.units.of(layer))
+        held = trace.held[int(self.state == "c")] if self.state and trace.held is not None else ()
+        self._held = [HeldCells() for _ in held]
+        for layer, cells in enumerate(self._held):
+            cells.show(held[layer], self.units.of(layer))
 
     def height_key(self) -> Hashable:
         """Depend on the number of layers."""
@@ -102,6 +111,15 @@ class UnitsTrack(Track):
         """Paint the values."""
         for heatmap, area in zip(self._layers, self.areas(stage), strict=True):
             heatmap.paint(painter, stage.columns, area, stage.scheme.base)
+        for cells, heatmap, area in zip(self._held, self._layers, self.areas(stage), strict=False):
+            cells.paint(painter, stage.columns, area, heatmap, stage.scheme)
+
+    def menu(self, step: int, y: int, stage: Stage) -> list[tuple[str, Request]]:
+        """Offer to hold the unit under the mouse, in a track of states."""
+        place = self.unit_at(y, stage)
+        if place is None or self.trace is None or not self.state:
+            return []
+        return offers(self.trace, self.state, *place, step)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say the value of the unit under the mouse, as in "h[3] after 'time' = -.42"."""
@@ -111,6 +129,9 @@ class UnitsTrack(Track):
         layer, unit = place
         value = short(float(self.values(self.trace)[layer, step, unit]))
         token = visible(self.trace.tokens[step])
+        held = self.trace.held
+        if self.state and held is not None and held[int(self.state == "c"), layer, step, unit]:
+            value = self.tr("{}, held by a mark").format(value)
         if len(self._layers) == 1:
             return self.tr("{}[{}] after '{}' = {}").format(self.noun(), unit, token, value)
         name = self.trace.layer_names[layer]
@@ -142,13 +163,13 @@ class UnitsTrack(Track):
         return [QRect(body.left(), edges[i], body.width(), edges[i + 1] - edges[i] - gap) for i in range(count)]
 
     def _unit_marks(self, area: QRect, line: int) -> list[tuple[int, str]]:
-        """Number the rows: all, or every k-th and the last; in a low track the ends alone."""
+        """Number the rows: all, or every k-th and the last; none in a low track, whose rows are those of others."""
         rows, order = self._layers[0].rows, self.units.of(0)
         if not rows:
             return []
         room = max(2, area.height() // line)
         each = next(k for k in (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, rows) if k * room >= rows)
-        chosen = [0, rows - 1, *range(each, rows - 1, each)] if area.height() >= 2 * line else [0]
+        chosen = [0, rows - 1, *range(each, rows - 1, each)] if each == 1 or area.height() >= 3 * line else []
         middle = area.height() // (2 * rows)
         return [
             (self._layers[0].edge(row, area) + middle, str(row if order is None else int(order[row]))) for row in chosen

@@ -1,6 +1,6 @@
 """The cell state of an LSTM after each time step."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -19,6 +19,7 @@ class CellsTrack(UnitsTrack):
     track_id: ClassVar[str] = "cells"
     order: ClassVar[int] = 40
     stretch: ClassVar[int] = 4
+    state: ClassVar[Literal["h", "c", ""]] = "c"
     least_lines: ClassVar[float] = 2.5
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -1,6 +1,6 @@
 """The hidden state after each time step, layer by layer."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from PySide6.QtCore import QObject
 
@@ -18,6 +18,7 @@ class HiddenTrack(UnitsTrack):
     track_id: ClassVar[str] = "hidden"
     order: ClassVar[int] = 50
     stretch: ClassVar[int] = 14
+    state: ClassVar[Literal["h", "c", ""]] = "h"
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
