@@ -6,7 +6,9 @@ from time import perf_counter
 from types import MappingProxyType
 
 from rnn_playground.training.looks.look import Answer, Look, Subject
-from rnn_playground.training.pace import Interval
+from rnn_playground.training.pace import Budget, Interval
+
+SHARE, CREDIT = 0.06, 0.05  # of the time of training for all Looks together; s that can be saved up
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +20,7 @@ class Answering:
         self._due: dict[Look, Interval] = {}
         self._answers: dict[Look, Answer] = {}
         self._fresh: set[Look] = set()  # answered with the present weights and sentence
+        self._budget, self._asked_at = Budget(SHARE, CREDIT), 0.0
 
     @property
     def answers(self) -> Mapping[Look, Answer]:
@@ -49,12 +52,17 @@ class Answering:
     def beside(self, make_subject: Callable[[], Subject | None]) -> None:
         """Answer at most one Look, the one that has waited longest, if any is due beside the training."""
         now = perf_counter()
+        self._budget.earn(now - self._asked_at)
+        self._asked_at = now
+        if not self._budget.open:
+            return
         look = max((look for look, due in self._due.items() if due.due(now)), key=self._waited, default=None)
         if look is None:
             return
         subject = make_subject()
         if subject is not None:
             self._answer(look, subject)
+            self._budget.spend(perf_counter() - now)
             self._fresh.clear()  # the next update changes the weights
 
     def at_rest(
