@@ -65,7 +65,8 @@ def chance_loss(dataset: Dataset) -> float:
         for group in found:
             ids = np.concatenate(group)
             counts += np.bincount(ids[ids >= 0], minlength=len(counts))
-        _chances[dataset] = _entropy(counts / max(1.0, counts.sum()), every=dataset.output == "sigmoid", dataset=dataset)
+        shares = counts / max(1.0, counts.sum())
+        _chances[dataset] = _entropy(shares, every=dataset.output == "sigmoid", dataset=dataset)
     return _chances[dataset]
 
 

@@ -87,6 +87,9 @@ class Disc(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(colour(scheme.text), 1.5))
             painter.drawEllipse(self._ring(plane, 1.0))
+            if plane.scale >= 3 * self.fontMetrics().height():
+                corner = plane.place(0.72, 0.72)
+                painter.drawText(corner.toPoint(), "|λ| = 1")
             sizes = np.abs(self._values)
             if not len(sizes):
                 return pixmap
