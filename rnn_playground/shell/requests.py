@@ -5,14 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from rnn_playground.session.session import Session
+from rnn_playground.shell.words import Words
 from rnn_playground.views import requests as ask
 
 
 class Requests:
     """Turn the requests of panels into edits."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, words: Words) -> None:
+        self._session, self._words = session, words
 
     def carry_out(self, request: ask.Request) -> None:
         """Do what a panel asks for."""
@@ -20,6 +21,8 @@ class Requests:
         match request:
             case ask.ReadText(text, label):
                 session.edit(msgspec.structs.replace(document, reading=text), label)
+            case ask.EditWord(kind, step):
+                self._words.edit_at(kind, step)
             case ask.ChangeMarks(marks, label, key):
                 session.edit(msgspec.structs.replace(document, what_if=marks), label, key)
             case ask.CompareWith(rivals, label):
