@@ -73,8 +73,8 @@ def in_words(finding: Finding, tr: Tr) -> str:
             ).format(_percent(v["noise"]), short(v["recent"]), short(v["lowest"]))
         case "standstill":
             return tr(
-                "The loss stands still: {} in the last quarter of the updates, {} in the one before. Try: another rate, "
-                "more units, or an LSTM."
+                "The loss stands still: {} in the last quarter of the updates, {} in the one before. Try: another "
+                "rate, more units, or an LSTM."
             ).format(short(v["quarter"], 3), short(v["before"], 3))
         case "overfitting":
             return tr(
@@ -97,14 +97,14 @@ def _gradient(case: str, v: Mapping[str, float], tr: Tr) -> str:
     if case == "vanishing" and within is not None:
         what = tr("The gradient falls to 1 % within {:,} steps").format(int(within))
     elif case == "vanishing":
-        what = tr("The gradient fades by {} per step, {} % is left {:,} steps back").format(
-            short(v["factor"]), _percent(v["remains"]), steps
+        what = tr("The gradient fades to {} % over {:,} steps, {} per step").format(
+            _percent(v["remains"]), steps, short(v["factor"])
         )
     elif within is not None:
         what = tr("The gradient grows 100-fold within {:,} steps").format(int(within))
     else:
-        what = tr("The gradient grows by {} per step, to {} % {:,} steps back").format(
-            short(v["factor"]), _percent(v["remains"]), steps
+        what = tr("The gradient grows to {} % over {:,} steps, {} per step").format(
+            _percent(v["remains"]), steps, short(v["factor"])
         )
     return f"{what}: {_why(v, tr)}. {_remedy(case, v, tr)}"
 
