@@ -249,11 +249,27 @@ def test_that_undo_of_an_edit_of_the_sentence_line_brings_it_back(session, notes
     session.read("awful room")
     session.edit(msgspec.structs.replace(session.document, reading="lovely room"), "Set up a step")
     notes.new()
+    for undone, left in (("awful room", "Type a sentence"), ("the food was lovely", None)):
+        session.undo()
+        assert (session.document.reading, session.undo_label) == (undone, left)
+        [command] = notes.new()
+        assert isinstance(command, Read)
+        assert command.text == undone
+
+
+def test_that_undo_past_an_edit_of_what_was_typed_leaves_settings_as_they_were_then(session, notes):
+    session.edit(changed(START, rate=0.5), "Learning rate: 0.5")
+    session.read("awful room")
+    session.edit(msgspec.structs.replace(session.document, reading="room"), "Delete “awful”")
     session.undo()
-    assert session.document.reading == "the food was lovely"
-    [command] = notes.new()
-    assert isinstance(command, Read)
-    assert command.text == "the food was lovely"
+    assert (session.document.reading, session.document.settings.rate) == ("awful room", 0.5)
+    session.undo()
+    assert (session.document.reading, session.document.settings.rate) == ("the food was lovely", 0.5)
+    session.undo()
+    assert session.document == START
+    for _ in range(3):
+        session.redo()
+    assert (session.document.reading, session.document.settings.rate) == ("room", 0.5)
 
 
 def test_that_each_sentence_read_has_a_number_of_its_own(session, notes):
