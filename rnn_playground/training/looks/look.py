@@ -8,11 +8,16 @@ from typing import ClassVar
 from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import Reading
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.training.rivals import Run
 from rnn_playground.training.supposing import read_supposing
 from rnn_playground.training.trainer import Trainer
+
+
+class Superseded(Exception):  # noqa: N818 - named for what happens, not for what failed
+    """Break off an answer: a command waits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +34,7 @@ class Subject:
     target: Integers | Floats | None  # as `probes.read` takes it
     marks: tuple[Mark, ...] = ()
     rivals: tuple[Run, ...] = ()  # the runs that it is compared with
+    pause: Pause = go_on  # to be called now and then in what takes long; raises Superseded where a command waits
 
     @property
     def network(self) -> Network:
