@@ -41,10 +41,13 @@ class NetworkPanel(Panel):
         self.readout = Readout(self)
         self.buttons = self._make_modes()
         self.back_button = self._make_button(
-            self.tr("Deltas"), "D", self.tr("Show deltas, the gradients dL/dh that flow back, instead of activations h")
+            self.tr("Deltas"),
+            "δ",
+            "D",
+            self.tr("Show deltas, the gradients dL/dh that flow back, instead of activations h"),
         )
         self.play_button = self._make_button(
-            "◀", "B", self.tr("Play the deltas back through time, from the end of the sentence to its beginning")
+            "◀", "◀", "B", self.tr("Play the deltas back through time, from the end of the sentence to its beginning")
         )
         self.play_button.setAccessibleName(self.tr("Play deltas back"))
         self.gate_box = QComboBox(self)
@@ -201,22 +204,29 @@ class NetworkPanel(Panel):
 
     def _make_modes(self) -> list[QToolButton]:
         modes = (
-            (self.tr("Loop"), "1", self.tr("The network folded: one copy whose state comes back to it")),
-            (self.tr("Unrolled"), "2", self.tr("The network unrolled: a copy for each step, all of the same weights")),
-            (self.tr("Neurons"), "3", self.tr("One step as neurons, each weight an arrow as thick as it is large")),
+            (self.tr("Loop"), self.tr("Loop"), self.tr("The network folded: one copy whose state comes back to it")),
+            (
+                self.tr("Unrolled"),
+                self.tr("Time"),
+                self.tr("The network unrolled: a copy for each step, all of the same weights"),
+            ),
+            (
+                self.tr("Neurons"),
+                self.tr("Units"),
+                self.tr("One step as neurons, each weight an arrow as thick as it is large"),
+            ),
         )
         group = QButtonGroup(self)
         found = []
-        for mode, (text, key, help_) in enumerate(modes):
-            button = self._make_button(text, key, help_)
+        for mode, (text, short, help_) in enumerate(modes):
+            button = self._make_button(text, short, str(mode + 1), help_)
             button.clicked.connect(lambda _checked, mode=mode: self.set_mode(mode))
             group.addButton(button)
             found.append(button)
         return found
 
-    def _make_button(self, text: str, key: str, help_: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
+    def _make_button(self, text: str, short: str, key: str, help_: str) -> QToolButton:
+        button = TwoTexts(self, text, short)
         button.setCheckable(True)
         button.setAccessibleName(text)
         button.setToolTip(f"{help_} ({key})")
@@ -245,8 +255,17 @@ class NetworkPanel(Panel):
         )
 
 
+class TwoTexts(QToolButton):
+    """A button with a text, and a shorter one for narrow docks."""
+
+    def __init__(self, parent: QWidget, text: str, short: str) -> None:
+        super().__init__(parent)
+        self.texts = text, short
+        self.setText(text)
+
+
 class Wrapping(QWidget):
-    """Lay controls out from left to right, in as many rows as they need."""
+    """Lay controls out from left to right, with short texts and in as many rows as they need."""
 
     def __init__(self, parent: QWidget, parts: Sequence[QWidget]) -> None:
         super().__init__(parent)
@@ -259,9 +278,14 @@ class Wrapping(QWidget):
     def lay_out(self) -> None:
         """Place all that is not hidden."""
         gap, x, y, row = 3, 4, 0, 0
-        for part in self._all:
-            if part.isHidden():
-                continue
+        shown = [part for part in self._all if not part.isHidden()]
+        for narrow in (False, True):
+            for part in shown:
+                if isinstance(part, TwoTexts):
+                    part.setText(part.texts[narrow])
+            if sum(part.sizeHint().width() + gap for part in shown) + 8 <= self.width():
+                break
+        for part in shown:
             size = part.sizeHint()
             if x > 4 and x + size.width() > self.width():
                 x, y, row = 4, y + row + gap, 0

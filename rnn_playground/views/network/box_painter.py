@@ -79,7 +79,8 @@ def _ink_of(scene: Scene, link: Link, alpha: float, *, lit: bool) -> tuple[Colou
 def _name(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: bool) -> None:
     """Write the symbol beside the arrow, if there is room between the boxes."""
     at_playhead = link.step == scene.playhead
-    if scene.projected > 0.5 or curve.alpha < 0.5 or not (lit or at_playhead or link.kind == "again"):
+    repeated = link.kind == "again" and scene.structure.directions == 1  # both ways, other arrows are in the way
+    if scene.projected > 0.5 or curve.alpha < 0.5 or not (lit or at_playhead or repeated):
         return
     text = SYMBOLS[link.kind]
     metrics = painter.fontMetrics()
@@ -87,15 +88,21 @@ def _name(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: boo
     middle = curve.at(0.5)
     level = abs(curve.x3 - curve.x0) > abs(curve.y3 - curve.y0)
     if level:
-        if abs(curve.x3 - curve.x0) < width + 2:
+        begins = scene.structure.before(link.source, link.step) in (-1, scene.structure.steps)
+        left, right = min(curve.x0, curve.x3), max(curve.x0, curve.x3)
+        if right - left < width + 2 or begins or left < 0 or right > scene.width:
             return
         box = QRectF(middle.x() - width / 2 - 1, middle.y() - height - 1, width + 2, height)
     else:
         round_ = link.kind == "again" and scene.unfolded < 0.5
-        if not round_ and (abs(curve.y3 - curve.y0) < 0.9 * height or link.source > 0 or link.recurrence > 0):
+        if not round_ and (abs(curve.y3 - curve.y0) < 1.5 * height or link.source > 0 or link.recurrence > 0):
             return
         left = link.kind == "again" and curve.x1 < curve.x0
         x = middle.x() - width - 6 if left else middle.x() + 5
+        if x < 0 or x + width > scene.width:  # no room beside the loop: inside it
+            x = middle.x() + 5 if left else middle.x() - width - 6
+            if abs(middle.x() - curve.x0) < width + 8:
+                return
         box = QRectF(x, middle.y() - height / 2, width + 2, height)
     strength = scene.strength(link.step) if scene.unfolded > 0 else 1.0
     shade = scene.scheme.accent if lit else scene.over(scene.scheme.muted, curve.alpha * max(strength, 0.7))
@@ -156,6 +163,8 @@ def _strip(painter: QPainter, scene: Scene, part: Part, box: Box, image: QImage,
         return
     step_alpha = scene.strength(part.step) if scene.unfolded > 0 else 1.0
     painter.setOpacity(box.alpha * max(step_alpha, 0.5) * (1 - scene.projected))
+    crowded = area.width() < image.width()  # less than a pixel for a unit: show means of neighbours
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, crowded)
     painter.drawImage(area, image, QRectF(0, row, image.width(), 1))
     painter.setOpacity(1.0)
     width = area.width() / scene.structure.hidden
@@ -175,14 +184,14 @@ def _edge(scene: Scene, part: Part, box: Box) -> QPen:
         share = box.alpha * scene.unfolded * (1 - scene.projected)
         return QPen(colour(scene.over(scene.scheme.playhead, share)), 2)
     strength = scene.strength(part.step) if scene.unfolded > 0 else 1.0
-    faded = 1 - 0.5 * scene.projected
+    faded = 1 - scene.projected
     return QPen(colour(scene.over(scene.scheme.border, box.alpha * max(strength, 0.6) * faded)), 1)
 
 
 def _cell(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
-    fill = scene.over(scene.scheme.window, box.alpha)
     painter.setPen(_edge(scene, part, box))
-    painter.setBrush(colour(fill))
+    if scene.projected < 0.5:  # later the weights are seen through it
+        painter.setBrush(colour(scene.over(scene.scheme.window, box.alpha)))
     painter.drawRoundedRect(box.rect, 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if box.height >= 2.3 * scene.line and scene.projected < 0.3:
@@ -240,10 +249,16 @@ def _answer(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
     if scene.projected > 0.6 or not name:
         return
     metrics, number = painter.fontMetrics(), probability(value, 2)
+    painter.setPen(colour(scene.over(scene.scheme.text, max(strength, 0.55 * box.alpha) * (1 - scene.projected))))
+    if area.height() >= 2 * scene.line:
+        half = area.height() // 2
+        cut = metrics.elidedText(visible(name), Qt.TextElideMode.ElideRight, area.width() - 4)
+        painter.drawText(area.adjusted(0, 0, 0, -half + scene.line // 6), CENTRE, cut)
+        painter.drawText(area.adjusted(0, half - scene.line // 6, 0, 0), CENTRE, number)
+        return
     room = area.width() - metrics.horizontalAdvance(" " + number) - 6
     wide = metrics.horizontalAdvance(name) <= room or room >= 2.5 * scene.line
     label = metrics.elidedText(visible(name), Qt.TextElideMode.ElideRight, room if wide else area.width() - 4)
-    painter.setPen(colour(scene.over(scene.scheme.text, max(strength, 0.55 * box.alpha) * (1 - scene.projected))))
     painter.drawText(area, CENTRE, f"{label} {number}" if wide else label)
 
 

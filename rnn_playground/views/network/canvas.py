@@ -25,7 +25,7 @@ from rnn_playground.views.network.edges import NONE, Edges
 from rnn_playground.views.network.flow import paint_flow, paint_weights_flow
 from rnn_playground.views.network.layouts import Window, columns, window
 from rnn_playground.views.network.motion import Motion
-from rnn_playground.views.network.neuron_painter import paint_captions, paint_crowds, paint_names
+from rnn_playground.views.network.neuron_painter import paint_captions, paint_crowds, paint_names, paint_scale
 from rnn_playground.views.network.scene import LOOP, NEURONS, UNROLLED, Scene, Spot
 from rnn_playground.views.network.stage import Neurons, arrows, neurons, picture
 from rnn_playground.views.network.structure import Part, Structure
@@ -62,7 +62,8 @@ class Canvas(QWidget):
         self.neurons: Neurons | None = None
         self.edges: Edges = NONE
         self.thick: Floats = np.zeros(0)
-        self.weight_scale = GrowingScale(least=0.5)
+        self._thickest = 2.0
+        self.weight_scale = GrowingScale(least=0.05)
         self._state_scale = GrowingScale(least=1.0)
         self.morph = Motion(self, MORPH, self._moved)
         self._flow = Motion(self, FLOW, self.update, even=True)
@@ -193,7 +194,7 @@ class Canvas(QWidget):
     def area(self) -> QRectF:
         """Return the rectangle of the picture, without margins."""
         pad = self.line // 3
-        below = self.line // 2 if self._hidden_columns() else 0
+        below = 2 * self.line // 3 if self._hidden_columns() else 0
         return QRectF(self.rect().adjusted(pad, pad, -pad, -pad - below))
 
     def columns_in_sight(self) -> Window:
@@ -229,7 +230,8 @@ class Canvas(QWidget):
             values.structure, self.area(), self.line, self.columns_in_sight(), self.playhead, self.morph.value, there
         )
         spot = self.spot or self.pinned
-        return Scene(values, place, self.playhead, self.line, self.scheme, self.morph.value, spot, self._top())
+        size = self.line, self.scheme, self.morph.value, spot, self.width(), self._top()
+        return Scene(values, place, self.playhead, *size)
 
     def _top(self) -> float:
         """Return the end of the colour scale."""
@@ -260,8 +262,9 @@ class Canvas(QWidget):
             self._painted = np.zeros(0)
         self.edges = arrows(structure, trace, values.weights, self.playhead, self.block, self.neurons)
         self.weight_scale.reach(self.edges.sizes)
-        radius = max((crowd.radius for crowd in self.neurons.crowds.values()), default=4.0)
-        self.thick = self.edges.thickness(self.weight_scale.top, min(max(0.62 * radius, 1.5), 0.5 * self.line))
+        radius = min((crowd.radius for crowd in self.neurons.crowds.values()), default=4.0)
+        self._thickest = min(max(0.6 * radius, 2.0), 0.5 * self.line)
+        self.thick = self.edges.thickness(self.weight_scale.top, self._thickest)
         if self.pinned is not None and self.pinned.edge is not None and self.pinned.edge >= len(self.edges.values):
             self.pinned = None
         self._repaint_edges()
@@ -351,14 +354,19 @@ class Canvas(QWidget):
             self._still_key = key
             with self._new_still() as still:
                 still.drawPixmap(0, 0, self._painter.picture)
-                for part, names in there.names.items():
-                    lit = self._lit() if part.kind == "input" else -1
-                    paint_names(still, scene, there.crowds[part], names, self.height(), lit)
-                paint_captions(still, scene, there.crowds, self._captions(scene), self.width())
+                self._paint_texts(still, scene, there)
         painter.drawPixmap(0, 0, self._still)
         self._paint_spot(painter, scene)
         paint_weights_flow(painter, scene, self.edges, self.thick, self._flow.value, back=self._flow_back)
         paint_crowds(painter, scene, there.crowds, self._shown(scene), self._lit())
+
+    def _paint_texts(self, painter: QPainter, scene: Scene, there: Neurons) -> None:
+        for part, names in there.names.items():
+            lit = self._lit() if part.kind == "input" else -1
+            paint_names(painter, scene, there.crowds[part], names, self.height(), lit)
+        paint_captions(painter, scene, there.crowds, self._captions(scene), self.width())
+        if len(self.edges.values):
+            paint_scale(painter, scene, there.crowds, self.weight_scale.top, self._thickest, self._scale_name())
 
     def _new_still(self) -> QPainter:
         ratio = self.devicePixelRatioF()
@@ -371,7 +379,7 @@ class Canvas(QWidget):
     def _paint_spot(self, painter: QPainter, scene: Scene) -> None:
         """Let the weight pointed at stand out, or all weights of a neuron."""
         spot = scene.spot
-        if spot is None or not len(self.edges.values):
+        if spot is None or not len(self.edges.values) or self.neurons is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if spot.edge is not None:
@@ -388,6 +396,7 @@ class Canvas(QWidget):
                 shade = scene.shade(share * scene.top, Part("cell", 0, 0))
                 painter.setPen(QPen(shade, float(self.thick[edge])))
                 painter.drawLine(QLineF(*self.edges.lines[edge].tolist()))
+            self._paint_texts(painter, scene, self.neurons)
 
     def _paint_place(self, painter: QPainter, scene: Scene) -> None:
         """Paint which part of a long sentence is in sight, and dots where it goes on."""
@@ -444,6 +453,12 @@ class Canvas(QWidget):
             elif part.kind == "head":
                 found[part] = self.tr("head")
         return found
+
+    def _scale_name(self) -> str:
+        values = self.values
+        if values is None or not values.structure.gates:
+            return self.tr("weight")
+        return self.tr("weight: {}").format(values.structure.gates[min(self.block, len(values.structure.gates) - 1)])
 
     # ---- words
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF
 from rnn_playground.views.network.geometry import Box, Curve, Picture
 from rnn_playground.views.network.structure import Link, Part, Structure
 
-_NARROWEST, _WIDEST = 4.6, 11.0  # lines of text from one copy to the next
-_PALE = 0.5  # of what is not on the way of the answer
+_NARROWEST, _WIDEST = 5.2, 11.0  # lines of text from one copy to the next
+_PALE = 0.6  # of what is not on the way of the answer
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def window(area: QRectF, line: float, steps: int, first: float) -> Window:
 class _Rows:
     """Hold middles and heights of rows from the bottom up."""
 
-    pill: float  # height of input and output
+    pill: float  # height of an input
+    said: float  # height of an output
     cell: float
     input: float
     cells: tuple[float, ...]
@@ -60,26 +61,28 @@ class _Rows:
 
 def _rows(area: QRectF, line: float, count: int, tallest: float) -> _Rows:
     pill = min(1.6 * line, area.height() / (count + 3))
-    free = max(0.0, area.height() - 2 * pill)
-    cell = min(tallest * line, 0.54 * free / count)
-    gap = min(3.2 * line, (free - count * cell) / (count + 1))
-    used = 2 * pill + count * cell + (count + 1) * gap
+    said = pill if area.height() < (7 + 3 * count) * line else 2.5 * line  # two lines where there is room
+    free = max(0.0, area.height() - pill - said)
+    cell = min(tallest * line, 0.5 * free / count)
+    gap = min(4.6 * line, (free - count * cell) / (count + 1))
+    used = pill + said + count * cell + (count + 1) * gap
     bottom = area.bottom() - (area.height() - used) / 2
     first = bottom - pill - gap - cell / 2
     return _Rows(
         pill,
+        said,
         cell,
         bottom - pill / 2,
         tuple(first - row * (cell + gap) for row in range(count)),
-        bottom - used + pill / 2,
+        bottom - used + said / 2,
     )
 
 
 def loop(structure: Structure, area: QRectF, line: float, playhead: int, steps: Sequence[int]) -> Picture:
     """Fold all copies onto one: a box for each recurrence, its arrow coming back to it."""
-    rows = _rows(area, line, structure.layers, 4.2)
+    rows = _rows(area, line, structure.layers, 5.0)
     middle, both = area.center().x(), structure.directions == 2
-    width = min(area.width() * (0.36 if both else 0.5), 17 * line)
+    width = min(area.width() * (0.29 if both else 0.5), 17 * line)
     round_ = min((area.width() - (2 if both else 1) * width) / (4 if both else 2) * 0.8, 3.4 * line)
     apart = (width / 2 + min(0.06 * area.width(), 2 * line)) if both else 0.0
     picture = Picture()
@@ -88,7 +91,7 @@ def loop(structure: Structure, area: QRectF, line: float, playhead: int, steps: 
         if 0 <= step < structure.steps:
             pill = min(12 * line, area.width() * 0.9)
             picture.boxes[Part("input", 0, step)] = Box.around(middle, rows.input, pill, rows.pill, alpha)
-            picture.boxes[Part("output", 0, step)] = Box.around(middle, rows.output, pill, rows.pill, alpha)
+            picture.boxes[Part("output", 0, step)] = Box.around(middle, rows.output, pill, rows.said, alpha)
         for r in structure.recurrences:
             x = middle + (apart if structure.reverse(r) else -apart)
             box = Box.around(x, rows.cells[structure.layer(r)], width, rows.cell, alpha)
@@ -121,9 +124,9 @@ def _self_loop(box: Box, side: int, size: float, alpha: float) -> Curve:
 def unrolled(structure: Structure, area: QRectF, line: float, view: Window, steps: Sequence[int]) -> Picture:
     """Give every time step its copy, side by side."""
     both = structure.directions == 2
-    rows = _rows(area, line, len(structure.recurrences), 3.4)
+    rows = _rows(area, line, len(structure.recurrences), 4.6)
     pitch = view.pitch
-    width = min(0.62 * pitch, pitch - 1.4 * line)
+    width = max(0.5 * pitch, min(0.66 * pitch, pitch - 2.6 * line))
     picture = Picture()
     for step in steps:
         x, alpha = view.x(step), view.seen(step)
@@ -132,7 +135,7 @@ def unrolled(structure: Structure, area: QRectF, line: float, view: Window, step
             picture.boxes[Part("input", 0, step)] = Box.around(x, rows.input, pill, rows.pill, alpha)
             answers = structure.readout == "every" or step == structure.steps - 1
             picture.boxes[Part("output", 0, step)] = Box.around(
-                x, rows.output, pill, rows.pill, alpha if answers else _PALE * alpha
+                x, rows.output, pill, rows.said, alpha if answers else _PALE * alpha
             )
         else:
             alpha = 0.0

@@ -11,7 +11,7 @@ from rnn_playground.views.network.structure import Part, Structure
 MOST = 16  # units that stand for themselves; more of them are grouped
 _GROUPS = (16, 12, 8, 6, 4, 2)
 _GAP = 1.4  # neurons that the space between two crowds of a row is wide
-_CLOSEST = 7.0  # pixels between two neurons at the least, where grouping can help
+_CLOSEST = 5.0  # pixels between two neurons at the least, where grouping can help
 
 
 @dataclass(frozen=True)

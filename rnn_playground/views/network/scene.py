@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Colour, Scheme, table
-from rnn_playground.views.drawing.colours import STEPS, mix
+from rnn_playground.views.drawing.colours import STEPS, colour, mix
 from rnn_playground.views.network.geometry import Picture
 from rnn_playground.views.network.structure import Link, Part, Structure
 from rnn_playground.views.network.values import Values
@@ -37,6 +37,7 @@ class Scene:
     scheme: Scheme
     morph: float  # LOOP to NEURONS
     spot: Spot | None
+    width: float  # pixels
     top: float  # end of the colour scale of what boxes show
 
     @property
@@ -66,11 +67,10 @@ class Scene:
 
     def shade(self, value: float, part: Part) -> QColor:
         """Return the colour of one number."""
-        anchors, low = self.scheme.diverging, -1.0
         if part.kind == "output" and not self.values.backward:
-            anchors, low, value = self.scheme.sequential, 0.0, value * self.top
-        share = 0.5 if np.isnan(value) else min(max((value / self.top - low) / (1 - low), 0.0), 1.0)
-        r, g, b = table(anchors, STEPS)[round(share * (STEPS - 1))].tolist()
+            return colour(mix(self.scheme.accent, self.scheme.base, 0.8 * min(max(np.nan_to_num(value), 0.0), 1.0)))
+        share = 0.5 if np.isnan(value) else min(max((value / self.top + 1) / 2, 0.0), 1.0)
+        r, g, b = table(self.scheme.diverging, STEPS)[round(share * (STEPS - 1))].tolist()
         return QColor(r, g, b)
 
 

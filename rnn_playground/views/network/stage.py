@@ -12,7 +12,7 @@ from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.network.edges import NONE, Edges, connect
 from rnn_playground.views.network.geometry import Picture, between
 from rnn_playground.views.network.layouts import Window, loop, projection, unrolled
-from rnn_playground.views.network.neuron_painter import naming
+from rnn_playground.views.network.neuron_painter import naming, too_short
 from rnn_playground.views.network.neurons import MOST, Crowd, arrange
 from rnn_playground.views.network.structure import Part, Structure
 
@@ -56,7 +56,9 @@ def neurons(
     for part, names in ((read, read_names), (said, said_names)):
         xs = loose[part].xs
         pitch = xs[1] - xs[0] if len(xs) > 1 else 12 * line
-        margins.append(naming(names, pitch, metrics, area.height()).height + 2.0 if names else line)
+        letters = naming(names, pitch, metrics, area.height())
+        cut = too_short(letters, names, metrics)
+        margins.append(line if cut or not names else letters.height + 2.0)
     crowds = arrange(structure, area, line, playhead, counts, (max(margins[0], line), margins[1]))
     return Neurons(crowds, symbols, outputs, {read: read_names, said: said_names})
 
