@@ -4,8 +4,8 @@ from collections.abc import Hashable
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rnn_playground.training.frame import Frame, Trace
@@ -18,7 +18,7 @@ from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.jacobian import words
 from rnn_playground.views.jacobian.factors import paint_factors
-from rnn_playground.views.jacobian.square import Square, laid_out, paint_map, paint_scale, paint_tokens
+from rnn_playground.views.jacobian.square import Square, image_of, laid_out, paint_map, paint_scale, paint_tokens
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
@@ -46,8 +46,11 @@ class JacobianPanel(Panel):
         self._asked: tuple[Look, ...] = ()
         self._playhead = 0
         self._hover: tuple[int, int] | None = None
-        self._still = QPixmap()
+        self._square: tuple[Hashable, Square] | None = None
+        self._image: tuple[Hashable, QImage] | None = None
+        self._still, self._charts = QPixmap(), QPixmap()
         self._still_key: Hashable = None
+        self._charts_key: Hashable = None
         self.decades = GrowingDecades(most=6)
         self.strip = Strip(self)
         self.recurrence = self.strip.choice(
@@ -225,7 +228,10 @@ class JacobianPanel(Panel):
         box = self.map_box()
         if box is None or self._found is None:
             return None
-        return laid_out(box, self._found.tokens, self.fontMetrics())
+        key = (box.getRect(), self._found.tokens, self.font().key())
+        if self._square is None or self._square[0] != key:
+            self._square = key, laid_out(box, self._found.tokens, self.fontMetrics())
+        return self._square[1]
 
     def _place_strip(self) -> None:
         line = self._line()
@@ -254,37 +260,65 @@ class JacobianPanel(Panel):
                 paint_empty(painter, self, self.empty_text(), self.scheme)
                 return
             square = self.square()
+            if square is not None and min(square.plot.width(), square.plot.height()) < 4:
+                square = None
             self._renew_still(found, square)
             painter.drawPixmap(0, 0, self._still)
-            self._paint_header(painter, found)
-            if square is not None and square.plot.width() > 3 and square.plot.height() > 3:
+            if square is not None:
+                paint_map(painter, square, self._picture(found), self.scheme)
                 self._paint_marks(painter, square)
+            self._paint_charts(painter, found)
+            self._paint_header(painter, found)
+
+    def _picture(self, found: JacobianMapFound) -> QImage:
+        key = (found, self.decades.low, self.decades.high, self.scheme.name)
+        if self._image is None or self._image[0] != key:
+            self._image = key, image_of(found.growth, self.decades, self.scheme)
+        return self._image[1]
 
     def _renew_still(self, found: JacobianMapFound, square: Square | None) -> None:
-        ratio = self.devicePixelRatioF()
+        """Paint what depends on the sentence and the scale alone: tokens and legend."""
+        ratio, box = self.devicePixelRatioF(), self.map_box()
         key = (
-            id(found), id(self._pair_found), self._pair_problem, self.size().toTuple(), self.decades.low,
-            self.decades.high, ratio, self.scheme.name, self.font().key(), self.factors.isChecked(),
+            found.tokens, found.reversed, self.size().toTuple(), self.decades.low, self.decades.high, ratio,
+            self.scheme.name, self.font().key(), square is None,
         )  # fmt: skip
         if key == self._still_key:
             return
         self._still_key = key
-        self._still = QPixmap(self.size() * ratio)
-        self._still.setDevicePixelRatio(ratio)
-        self._still.fill(colour(self.scheme.base))
+        self._still = self._blank(self.size(), ratio)
         with QPainter(self._still) as painter:
             painter.setFont(self.font())
-            box = self.map_box()
-            if square is not None and box is not None and square.plot.width() > 3 and square.plot.height() > 3:
-                paint_map(painter, square, found.growth, self.decades, self.scheme)
+            if square is not None and box is not None:
                 paint_tokens(painter, square, box, found.tokens, self.scheme)
                 paint_scale(painter, square, self.decades, not found.reversed, self.scheme)
-            self._paint_factors(painter, found)
 
-    def _paint_factors(self, painter: QPainter, found: JacobianMapFound) -> None:
-        box, pair = self._factors_box(), self._pair_found
+    def _paint_charts(self, painter: QPainter, found: JacobianMapFound) -> None:
+        """Paint the factors from their store."""
+        box, ratio = self._factors_box(), self.devicePixelRatioF()
         if box is None or box.height() < 4 * self._line():
             return
+        key = (
+            self._pair_found, self._pair_problem, box.getRect(), ratio, self.scheme.name, self.font().key(),
+            found.tokens,
+        )  # fmt: skip
+        if key != self._charts_key:
+            self._charts_key = key
+            self._charts = self._blank(box.size(), ratio)
+            with QPainter(self._charts) as stored:
+                stored.setFont(self.font())
+                stored.translate(-box.topLeft())
+                self._paint_factors(stored, box, found)
+        painter.drawPixmap(box.topLeft(), self._charts)
+
+    def _blank(self, size: QSize, ratio: float) -> QPixmap:
+        found = QPixmap(size * ratio)
+        found.setDevicePixelRatio(ratio)
+        found.fill(colour(self.scheme.base))
+        return found
+
+    def _paint_factors(self, painter: QPainter, box: QRect, found: JacobianMapFound) -> None:
+        pair = self._pair_found
         if pair is not None and max(pair.t, pair.k) < len(found.tokens):
             paint_factors(painter, box, pair, found.tokens, self.scheme, self.tr)
         elif self._pair_problem:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
@@ -64,32 +64,36 @@ def laid_out(box: QRect, tokens: tuple[str, ...], metrics: QFontMetrics) -> Squa
     return Square(plot, steps, letters)
 
 
-def paint_map(painter: QPainter, square: Square, growth: Floats, decades: GrowingDecades, scheme: Scheme) -> None:
-    """Paint log10 sizes (T, T) on the scale of the decades, pairs that cannot be in the ground's colour."""
+def image_of(growth: Floats, decades: GrowingDecades, scheme: Scheme) -> QImage:
+    """Make an image of log10 sizes (T, T) on the scale of the decades; pairs that cannot be are transparent."""
     with np.errstate(invalid="ignore"):
         share = (np.maximum(growth, decades.low) - decades.low) / (decades.high - decades.low)
         entries = np.where(np.isnan(growth), _NONE, np.rint(np.clip(np.nan_to_num(share), 0, 1) * (_NONE - 1)))
     cells = np.ascontiguousarray(entries.astype(np.uint8))
-    table = [*colour_table(scheme.sequential)[:_NONE], QColor(*scheme.base).rgb()]
-    steps = square.steps
+    steps = len(cells)
     image = QImage(cells.data, steps, steps, steps, QImage.Format.Format_Indexed8)
-    image.setColorTable(table)
-    plot = square.plot
-    painter.drawImage(plot, image.convertToFormat(QImage.Format.Format_RGB32))
-    painter.setPen(colour(scheme.base))
+    image.setColorTable([*colour_table(scheme.sequential)[:_NONE], 0])
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def paint_map(painter: QPainter, square: Square, image: QImage, scheme: Scheme) -> None:
+    """Paint the image with lines between large cells."""
+    plot, steps = square.plot, square.steps
+    painter.drawImage(plot, image)
     if plot.width() >= _LINES * steps and plot.height() >= _LINES * steps:
+        painter.setPen(colour(scheme.base))
         for number in range(1, steps):
             painter.drawLine(square.edge_x(number) - 1, plot.top(), square.edge_x(number) - 1, plot.bottom())
             painter.drawLine(plot.left(), square.edge_y(number) - 1, plot.right(), square.edge_y(number) - 1)
-    painter.setPen(colour(scheme.border))
-    painter.drawLine(plot.left() - 1, plot.top(), plot.left() - 1, plot.bottom() + 1)
-    painter.drawLine(plot.left() - 1, plot.bottom() + 1, plot.right(), plot.bottom() + 1)
 
 
 def paint_tokens(painter: QPainter, square: Square, box: QRect, tokens: tuple[str, ...], scheme: Scheme) -> None:
     """Write the tokens of rows at the left and of columns below, as many as there is room for."""
     metrics, plot, letters = painter.fontMetrics(), square.plot, square.letters
     line = metrics.height()
+    painter.setPen(colour(scheme.border))
+    painter.drawLine(plot.left() - 1, plot.top(), plot.left() - 1, plot.bottom() + 1)
+    painter.drawLine(plot.left() - 1, plot.bottom() + 1, plot.right(), plot.bottom() + 1)
     painter.setPen(colour(scheme.text))
     for k in range(0, len(tokens), letters.every):
         width = letters.every * plot.width() // len(tokens)
