@@ -59,7 +59,8 @@ class EquationsPanel(Panel):
         self.checker.changed.connect(self._chosen)
         self.sheet.toggled.connect(self._toggle)
         self.sheet.hit.connect(self._hit)
-        self.sheet.pointed.connect(self.readout.show_text)
+        self.sheet.pointed.connect(self._point)
+        self._point("")
         self.setAccessibleName(self.tr("Equations"))
         self.setWhatsThis(
             self.tr(
@@ -186,6 +187,7 @@ class EquationsPanel(Panel):
             ("state", 1.0, None),
             ("sum", 1.0, None),
             ("weight", 0.1, None),
+            ("logit", 1.0, None),
             ("gradient", 1e-12, step),
             ("filling", 1e-12, self._numbers.block if self._numbers is not None else None),
         ):
@@ -219,6 +221,10 @@ class EquationsPanel(Panel):
         self._say_check()
 
     # ---- what the reader does
+
+    def _point(self, text: str) -> None:
+        hint = self.tr("▸ opens what a vector is made of; a click on a cell chooses its unit")
+        self.readout.show_text(text or hint)
 
     def _chosen(self) -> None:
         self._show()

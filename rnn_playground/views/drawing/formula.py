@@ -43,8 +43,8 @@ def plain(formula: Formula) -> str:
     """Return a formula as a line of text, for those who hear it and for tooltips."""
     parts = []
     for atom in formula:
-        sub = f"_{atom.sub}" if len(atom.sub) < 2 else f"_({atom.sub})"
-        parts.append(atom.text + (sub if atom.sub else "") + (f"^{atom.sup}" if atom.sup else ""))
+        sub = f"_({atom.sub})" if set(atom.sub) & set("+−") else f"_{atom.sub}"
+        parts.append(atom.text + (f"^{atom.sup}" if atom.sup else "") + (sub if atom.sub else ""))
     return "".join(parts).strip()
 
 
@@ -90,8 +90,8 @@ def _lines(formula: Formula, size: int, width: int, bold: bool) -> tuple[list[li
         lines[-1].append((atom, advance))
         used += advance
     metrics = QFontMetricsF(_font(size, italic=True, bold=bold))
-    height = round(max(1.35 * size, metrics.height()))
-    return lines, height - metrics.descent() - 0.12 * size, height
+    height = round(max(1.55 * size, metrics.height()))
+    return lines, height - 0.5 * size, height
 
 
 @lru_cache(maxsize=64)

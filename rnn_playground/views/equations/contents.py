@@ -11,16 +11,16 @@ from rnn_playground.views.drawing.formula import Formula
 
 # What colours mean: gates and probabilities go from 0 to 1, all else is signed, with a range of its own; "filling" is
 # the gradient of weights.
-Shade = Literal["state", "sum", "gate", "gradient", "weight", "filling"]
+Shade = Literal["state", "sum", "gate", "gradient", "weight", "filling", "logit"]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Begin a section; `aside` stands at the right."""
+    """Begin a section; at the right stands `aside`, or what the colours of some shades stand for."""
 
     text: str
     aside: str = ""
-    shade: Shade | None = None  # whose range of colours is told
+    shades: tuple[tuple[Shade, str], ...] = ()  # with a word for each
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Strip:
     calculation: str = ""  # of the chosen number: "h[3] = tanh(-.18) = -.18"
     chosen: int | None = None  # place of the number that is marked
     note: str = ""
-    result: bool = False  # left of an equals sign: set in bold
+    result: bool = False  # of an equation, not of one of its terms
 
 
 @dataclass(frozen=True, eq=False)

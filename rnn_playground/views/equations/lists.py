@@ -130,7 +130,8 @@ def paint_answers(
             painter.fillRect(bar, colour(scheme.good if row.wanted else scheme.accent))
     if answers.more:
         painter.setPen(colour(scheme.muted))
-        painter.drawText(label.translated(0, (len(answers.rows) + 1) * line), LEFT, more)
+        box = QRect(area.left(), area.top() + (len(answers.rows) + 1) * line, area.width(), line)
+        painter.drawText(box, LEFT, more)
 
 
 def answers_hit(answers: Answers, area: QRect, point: QPoint, stage: Stage) -> Hit | None:

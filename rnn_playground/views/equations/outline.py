@@ -89,6 +89,7 @@ class _Outline:
         self.reading = replace(self.symbols, readout=True)
         self.cell, self.following, self.readout = explained.values, explained.following, explained.readout
         self.unit = min(choice.unit, spec.hidden - 1)
+        self.decimals = 3 if choice.backward else 2  # gradients are small
         gates = CELLS[spec.cell].gates
         self.sigmoids = {gate.symbol for gate in gates if gate.nonlinearity == "sigmoid"}
         p = self.readout.get(Vector("p"))
@@ -101,14 +102,15 @@ class _Outline:
         """Show input and states before, the cell's equations, and the read-out's."""
         tr, numbers = self.tr, self.numbers
         self._place()
-        self._heading("in", tr("What comes in"), "state")
+        self._heading("in", tr("What comes in"), ("state", ""))
         self._input()
         for state in CELLS[numbers.spec.cell].states:
             self._before(state)
-        self._heading("cell", tr("The cell"), "sum")
+        gates = (("gate", tr("gates")),) if self.sigmoids else ()
+        self._heading("cell", tr("The cell"), ("state", tr("states")), ("sum", tr("sums")), *gates)
         for equation in numbers.explained.equations.cell:
             self._equation(("cell",), equation, self.cell, self.symbols)
-        self._heading("out", tr("The answer"), None)
+        self._heading("out", tr("The answer"), ("logit", ""))
         if not self.readout:
             self._note("out", tr("A network that reads both ways answers at the end: move to the last step."))
             return
@@ -220,7 +222,7 @@ class _Outline:
         self._place()
         text = tr("δq stands for dL/dq: how the sentence's loss L reacts to q.")
         self._note("delta", text)
-        self._heading("loss", tr("From the loss"), "gradient")
+        self._heading("loss", tr("From the loss"), ("gradient", ""))
         if self.readout and numbers.asked.target is not None:
             mean = tr(" / {}").format(numbers.asked.number) if numbers.asked.number > 1 else ""
             twice = "2 " if numbers.spec.output == "linear" else ""
@@ -231,7 +233,7 @@ class _Outline:
                 self._equation(("loss",), equation, self.readout, self.reading)
         else:
             self._note("none", tr("No target at this step: nothing comes from the loss here."))
-        self._heading("arrives", tr("What arrives at the state"), "gradient")
+        self._heading("arrives", tr("What arrives at the state"), ("gradient", ""))
         steps = len(numbers.tokens)
         if numbers.explained.place == steps - 1:
             self._note("end", tr("This is the last step read: nothing comes from later ones."))
@@ -241,9 +243,9 @@ class _Outline:
         own = [e for e in equations.cell_back if e not in sent]
         for place, equation in enumerate(own):
             if place == 1:
-                self._heading("through", tr("Back through the cell"), "gradient")
+                self._heading("through", tr("Back through the cell"), ("gradient", ""))
             self._equation(("back",), equation, self.cell, self.symbols)
-        self._heading("on", tr("What goes on, to the step before"), "gradient")
+        self._heading("on", tr("What goes on, to the step before"), ("gradient", ""))
         for equation in sent:
             if equation.result in self.cell:
                 self._equation(("on",), equation, self.cell, self.symbols)
@@ -262,7 +264,7 @@ class _Outline:
         shares = found.shares if numbers.in_token_order else found.shares[::-1]
         filled = tuple((t >= numbers.step) == numbers.in_token_order or t == numbers.step for t in range(len(tokens)))
         title = tr("The gradient of {} fills, step by step").format(name)
-        self._heading("fills", title, "filling")
+        self._heading("fills", title, ("filling", ""))
         self._note("shares", tr("Share of each step in the whole gradient; filled: in the sum up to here"))
         self._add(("shares",), Shares(tokens, shares, filled, numbers.step))
         if found.here is None or found.so_far is None or found.final is None:
@@ -329,7 +331,7 @@ class _Outline:
         is_open = can_open and key in self.choice.opened
         value = values[node]
         chosen = self._chosen(node, value, symbols)
-        text = f"[{chosen}] = {short(float(value[chosen]))}" if chosen is not None else ""
+        text = f"[{chosen}] = {self._short(float(value[chosen]))}" if chosen is not None else ""
         strip = Strip(symbols.expression(node), value, self._shade(node, symbols), text, chosen)
         self._add(key, strip, depth, can_open=can_open, is_open=is_open)
         if not is_open:
@@ -417,19 +419,18 @@ class _Outline:
     ) -> str:
         if chosen is None:
             return ""
-        left = plain((symbols.vector(equation.result.name, before=equation.result.before),))
         value = float(values[equation.result][chosen])
         inner = self._in_numbers(equation.of, values, chosen)
-        found = short(value)
+        found = self._short(value)
         middle = f"{inner} = " if inner != found else ""
-        return f"{left}[{chosen}] = {middle}{found}"
+        return f"[{chosen}] = {middle}{found}"
 
     def _in_numbers(self, node: Expression, values: Mapping[Expression, Floats], at: int) -> str:
         """Return an expression with the chosen numbers in it: ".31 · -.77 + .2"."""
 
         def leaf(part: Expression) -> str:
             value = values.get(part)
-            return short(float(value[at])) if value is not None and at < len(value) else "–"
+            return self._short(float(value[at])) if value is not None and at < len(value) else "–"
 
         def factor(part: Expression) -> str:
             text = self._in_numbers(part, values, at)
@@ -449,6 +450,9 @@ class _Outline:
                 inner = self._in_numbers(of, values, at)
                 return f"{FUNCTIONS[function]}({inner})" if FUNCTIONS[function] else inner
         return leaf(node)
+
+    def _short(self, value: float) -> str:
+        return short(value, self.decimals)
 
     # ---- single lines
 
@@ -478,7 +482,11 @@ class _Outline:
                     return "gradient"
                 if (name in self.sigmoids and not symbols.readout) or (symbols.readout and name == "p"):
                     return "gate"
+                if symbols.readout and name == "s":
+                    return "logit"
                 return "sum" if name.startswith(("a", "s")) else "state"
+            case Product(_, "out.W") | Bias("out.b"):
+                return "logit"
             case Product() | Bias() | Sum():
                 return "sum"
             case Rest() | Slope():
@@ -488,8 +496,8 @@ class _Outline:
                 return "gradient" if "gradient" in shades else "state"
         return "state"
 
-    def _heading(self, name: str, text: str, shade: Shade | None) -> None:
-        self._add(("heading", name), Heading(text, "", shade))
+    def _heading(self, name: str, text: str, *shades: tuple[Shade, str]) -> None:
+        self._add(("heading", name), Heading(text, "", shades))
 
     def _note(self, name: str, text: str) -> None:
         self._add(("note", name), Note(text))

@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -11,7 +12,7 @@ from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.views.drawing.axes import LEFT, RIGHT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.formula import extent, picture, plain
-from rnn_playground.views.drawing.numbers import short
+from rnn_playground.views.drawing.numbers import power_of_ten, short, tick
 from rnn_playground.views.equations.contents import (
     Answers,
     Filling,
@@ -171,10 +172,10 @@ class Sheet(QAbstractScrollArea):
         # Strips begin at one column, whatever the depth of their line
         split = em + round(0.44 * (self.viewport().width() - em)) if wide else 0
         room = split - area.left() - em if wide else area.width()
-        formula_width, tall = extent(strip.formula, size, room, strip.result)
+        formula_width, tall = extent(strip.formula, size, room)
         text = stage.metrics.horizontalAdvance(strip.calculation)
-        beside = bool(strip.calculation) and formula_width + em + text <= room
-        left_height = tall + (0 if beside or not strip.calculation else em)
+        beside = bool(strip.calculation) and not strip.result and formula_width + em + text <= room
+        left_height = tall + (0 if beside or not strip.calculation else self._wrapped(strip.calculation, room))
         top = area.top() + em // 3
         if wide:
             body_width = self.viewport().width() - split - em // 2
@@ -273,9 +274,6 @@ class Sheet(QAbstractScrollArea):
     def _heading(self, painter: QPainter, heading: Heading, box: QRect, stage: Stage) -> None:
         em, scheme = stage.line, self.scheme
         text_box = box.adjusted(em // 2, em // 2, -em // 2, -em // 4)
-        aside = heading.aside
-        if heading.shade is not None:
-            aside = self.tr("colours ±{}").format(short(self.ranges.get(heading.shade, 1.0)))
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
@@ -285,8 +283,13 @@ class Sheet(QAbstractScrollArea):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour(scheme.muted))
-        if aside and wide + em + stage.metrics.horizontalAdvance(aside) <= text_box.width():
-            painter.drawText(text_box, RIGHT, aside)
+        if heading.aside and wide + em + stage.metrics.horizontalAdvance(heading.aside) <= text_box.width():
+            painter.drawText(text_box, RIGHT, heading.aside)
+        left, right = text_box.left() + wide + em, text_box.right()
+        for shade, name in reversed(heading.shades):
+            room = QRect(left, text_box.top(), right - left, text_box.height())
+            right = paint_legend(painter, room, shade, name, stage)
+            right -= em
         painter.setPen(colour(scheme.grid))
         painter.drawLine(text_box.left(), box.bottom() - em // 6, text_box.right(), box.bottom() - em // 6)
 
@@ -297,17 +300,16 @@ class Sheet(QAbstractScrollArea):
         beside_strip = placed.body.left() > left
         room = placed.body.left() - left - em if beside_strip else placed.body.width()
         size = self._size(stage)
-        shown = picture(strip.formula, size, room, scheme.text, stage.ratio, strip.result)
+        shown = picture(strip.formula, size, room, scheme.text, stage.ratio)
         painter.drawPixmap(left, top, shown)
         if strip.calculation:
-            width, tall = extent(strip.formula, size, room, strip.result)
+            width, tall = extent(strip.formula, size, room)
             painter.setPen(colour(scheme.muted))
             if placed.beside:
                 box = QRect(left + width + em, top, room - width - em, tall)
                 painter.drawText(box, RIGHT, strip.calculation)
             else:
-                text = stage.metrics.elidedText(strip.calculation, _ELIDE, room)
-                painter.drawText(QRect(left, top + tall, room, em), LEFT, text)
+                painter.drawText(QRect(left, top + tall, room, 10**6), _WRAP, strip.calculation)
         paint_strip(
             painter, placed.body.topLeft(), placed.body.width(), strip.values, strip.shade, strip.chosen, stage
         )
@@ -402,6 +404,34 @@ class Sheet(QAbstractScrollArea):
 
 
 _ELIDE = Qt.TextElideMode.ElideRight
+
+
+def paint_legend(painter: QPainter, area: QRect, shade: Shade, name: str, stage: Stage) -> int:
+    """Paint at the right of an area what colours stand for; return where it begins, or the right end without room."""
+    em, (low, high, _) = stage.line, stage.limits(shade)
+    power = stage.exponent(shade)
+    ends = [tick(end / 10.0**power) for end in (low, high)]
+    if power:
+        name = f"{name} × {power_of_ten(power)}".strip()
+    widths = [stage.metrics.horizontalAdvance(text) for text in (name, *ends)]
+    gap, bar = em // 3, 3 * em
+    total = sum(widths) + bar + 2 * gap + (em // 2 if name else 0)
+    x = area.right() - total
+    if x < area.left():
+        return area.right()
+    if name and not power:
+        painter.drawText(QRect(x, area.top(), widths[0], area.height()), LEFT, name)
+        x += widths[0] + em // 2
+    painter.drawText(QRect(x, area.top(), widths[1], area.height()), LEFT, ends[0])
+    x += widths[1] + gap
+    box = QRect(x, area.center().y() - em // 5, bar, 2 * (em // 5) + 1)
+    painter.drawImage(box, stage.image(np.linspace(low, high, 64), shade))
+    painter.drawRect(box.adjusted(-1, -1, 0, 0))
+    x += bar + gap
+    painter.drawText(QRect(x, area.top(), widths[2], area.height()), LEFT, ends[1])
+    if name and power:
+        painter.drawText(QRect(x + widths[2] + em // 2, area.top(), widths[0] + 2, area.height()), LEFT, name)
+    return area.right() - total
 
 
 def in_words(line: Line) -> str:

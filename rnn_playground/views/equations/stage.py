@@ -1,5 +1,6 @@
 """What all lines of the sheet are painted with: sizes, colours, and the ranges that colours stand for."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,6 +55,13 @@ class Stage:
             return 0.0, 1.0, self.scheme.sequential
         top = self.ranges.get(shade, 1.0)
         return -top, top, self.scheme.diverging
+
+    def exponent(self, shade: Shade) -> int:
+        """Return the power of ten in which numbers are written into cells: 0, or less for small gradients."""
+        top = self.ranges.get(shade, 1.0)
+        if shade not in ("gradient", "filling") or top >= 0.1 or top <= 0:
+            return 0
+        return math.floor(math.log10(top))
 
     def image(self, values: Floats, shade: Shade) -> QImage:
         """Return a picture of numbers (rows, columns), a pixel each."""

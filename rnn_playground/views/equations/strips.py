@@ -88,8 +88,9 @@ def paint_strip(
 
 def write_numbers(painter: QPainter, boxes: list[tuple[QRect, float]], shade: Shade, stage: Stage) -> None:
     """Write each number into its cell, leaving out what is too long for it."""
+    power = 10.0 ** stage.exponent(shade)
     for box, value in boxes:
-        text = fitting(value, box.width() - 2, stage)
+        text = fitting(value / power, box.width() - 2, stage)
         if text:
             painter.setPen(colour(stage.ink_on(value, shade)))
             painter.drawText(box, CENTRE, text)
@@ -97,10 +98,10 @@ def write_numbers(painter: QPainter, boxes: list[tuple[QRect, float]], shade: Sh
 
 def fitting(value: float, width: int, stage: Stage) -> str:
     """Return a number as it fits into a width; empty where it does not."""
-    text = short(value)
-    if stage.metrics.horizontalAdvance(text) <= width:
-        return text
+    for decimals in (2, 1):
+        text = short(value, decimals)
+        if stage.metrics.horizontalAdvance(text) <= width:
+            return text
     if np.isfinite(value) and abs(value) < 0.005:  # "-4.0e-5" in a small cell: no more than that it is nearly 0
-        text = "-0" if value < 0 else "0"
-        return text if stage.metrics.horizontalAdvance(text) <= width else ""
+        return "0"
     return ""
