@@ -231,6 +231,7 @@ class PortraitPanel(Panel):
             return ""
         number = len(field.fixed)
         count = self.tr("more than {} fixed points").format(MOST_POINTS) if number > MOST_POINTS else ""
+        count = self.tr("no fixed point found") if number == 0 else count
         count = count or (self.tr("1 fixed point") if number == 1 else self.tr("{} fixed points").format(number))
         token = self.tr("“{}” again and again").format(visible(field.token)) if field.token else self.tr("no input")
         text = self.tr("{}: {}").format(token, count)
