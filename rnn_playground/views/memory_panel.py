@@ -300,7 +300,12 @@ class MemoryPanel(Panel):
         box, ratio = self.pies_box(), self.devicePixelRatioF()
         if box is None or min(box.width(), box.height()) < 3 * self._line():
             return
-        key = (self._definitions, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
+        # Pies are dear: they are drawn anew when a share has moved by half a point, or a total's figure
+        moved = tuple(
+            (np.rint(200 * one.shares).astype(np.uint8).tobytes(), words.total(one, self.tr))
+            for one in self._definitions
+        )
+        key = (moved, found.tokens, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
         if key != self._round_key:
             self._round_key = key
             self._round = QPixmap(box.size() * ratio)
