@@ -139,7 +139,8 @@ class MemoryTrack(Track):
         token, at = visible(self.trace.tokens[step]), visible(self.trace.tokens[found.step])
         left_out, slope = short(float(found.left_out[step])), short(float(found.gradient[step]))
         text = self.tr("influence of '{}' on '{}' after '{}': {} {} left out, gradient × input {}")
-        return text.format(token, visible(found.label), at, left_out, found.unit, slope)
+        text = text.format(token, visible(found.label), at, left_out, found.unit, slope)
+        return text + self.tr(" (without the marks)") if self.trace.marked else text
 
     def summary(self, step: int) -> str:
         """Name the token that speaks most for the answer at the playhead."""
@@ -154,6 +155,7 @@ class MemoryTrack(Track):
 
     def _pixels(self, values: Floats, seen: range, half: float) -> Integers:
         """Return heights in pixels above zero; 0 for less than half of one and for what is no number."""
-        shares = np.clip(np.nan_to_num(values[seen.start : seen.stop]) / self._scale.top, -1.0, 1.0)
-        whole: Integers = np.rint(shares * half).astype(np.intp)
+        part = values[seen.start : seen.stop]
+        there = np.where(np.isfinite(part), part, 0.0) * (half / self._scale.top)
+        whole: Integers = np.rint(np.minimum(np.maximum(there, -half), half)).astype(np.intp)
         return whole
