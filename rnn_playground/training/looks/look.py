@@ -10,7 +10,7 @@ from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.held import Held
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.pause import Pause, go_on
-from rnn_playground.engine.probes import Reading
+from rnn_playground.engine.probes import Reading, read
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.training.rivals import Run
 from rnn_playground.training.supposing import read_supposing, suppose
@@ -46,6 +46,11 @@ class Subject:
     def reading(self) -> Reading:
         """Return what the sentence does to the network; read once for all looks that need it."""
         return read_supposing(self.network, self.sequence, self.target, self.marks, self.trainer.sequence)[0]
+
+    @cached_property
+    def own_reading(self) -> Reading:
+        """Return what the sentence does to the network itself, without marks."""
+        return self.reading if self.held is None else read(self.network, self.sequence.ids, self.target)
 
     @cached_property
     def held(self) -> Held | None:
