@@ -48,7 +48,7 @@ from rnn_playground.views.requests import EditWeight
 MORPH, FLOW, SCROLL = 400, 420, 300  # ms
 # s of painting arrows at one repaint while training. Not from a timer: outside a breath (shell/bridge.py) each call
 # of Qt waits for the worker.
-_PIECE = 0.0008
+_PIECE = 0.0004
 _BETWEEN_ARROWS = 0.25  # s between two pictures of the weights while training
 _AT_ONCE = 60.0  # s: until all is done
 _NOTICED = 0.012  # of the scale: a smaller change of all weights is not seen
@@ -422,34 +422,6 @@ class Canvas(QWidget):
         found = QPixmap(self.size() * ratio)
         found.setDevicePixelRatio(ratio)
         return found
-
-    def _paint_texts(self, painter: QPainter, scene: Scene, there: Neurons) -> None:
-        for part, names in there.names.items():
-            lit = self._lit() if part.kind == "input" else -1
-            paint_names(painter, scene, there.crowds[part], names, self.height(), lit)
-        paint_captions(painter, scene, there.crowds, self._captions(scene), self.width())
-        if len(self.edges.values):
-            paint_scale(painter, scene, there.crowds, self.weight_scale.top, self._thickest, self._scale_name())
-
-    def _new_still(self) -> QPainter:
-        self._still = self._new_pixmap()
-        painter = QPainter(self._still)
-        painter.setFont(self.font())
-        return painter
-
-    def _new_pixmap(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        found = QPixmap(self.size() * ratio)
-        found.setDevicePixelRatio(ratio)
-        return found
-
-    def _paint_piece(self) -> None:
-        """Go on with the picture of the arrows, between two repaints."""
-        if self._painter.work(_PIECE):
-            self._version += 1
-            self.update()
-        elif self._painter.busy and self.isVisible():
-            self._later.start(_BETWEEN_PIECES)
 
     def _paint_spot(self, painter: QPainter, scene: Scene) -> None:
         """Let the weight pointed at stand out, or all weights of a neuron."""

@@ -15,7 +15,7 @@ from rnn_playground.views.network.edges import Edges
 
 _SILENT = 0.3  # of the colour that is left of weights whose input is not read now
 _COARSE = 8  # colours of the map that are drawn as one
-_AT_ONCE = 60  # arrows in one call
+_AT_ONCE = 24  # arrows in one call
 
 
 class EdgePainter:
