@@ -79,7 +79,7 @@ class Canvas(QWidget):
         self.thick: Floats = np.zeros(0)
         self._thickest = 2.0
         self.weight_scale = GrowingScale(least=0.05)
-        self._state_scale = GrowingScale(least=1.0)
+        self._state_scale, self._cell_scale = GrowingScale(least=1.0), GrowingScale(least=1.0)
         self.morph = Motion(self, MORPH, self._moved)
         self._flow = Motion(self, FLOW, self.update, even=True)
         self._flow_back = False
@@ -121,9 +121,12 @@ class Canvas(QWidget):
         self.training = training
         if fresh:
             self._state_scale.reset()
+            self._cell_scale.reset()
             self.weight_scale.reset()
         if not trace.bounded:
             self._state_scale.reach(trace.hidden)
+        if trace.cells is not None:
+            self._cell_scale.reach(trace.cells)
         if before is None or before.structure != structure or before.trace.tokens != trace.tokens:
             self.spot = self.pinned = None
             self._drag = None
@@ -255,7 +258,8 @@ class Canvas(QWidget):
         place = self._picture(values.structure)
         spot = self.spot or self.pinned
         size = self.line, self.scheme, self.morph.value, spot, self.width(), self._top()
-        return Scene(values, place, self.playhead, *size)
+        cell_top = self._top() if self.backward else self._cell_scale.top
+        return Scene(values, place, self.playhead, *size, cell_top)
 
     def _picture(self, structure: Structure) -> Picture:
         if self.morph.value >= NEURONS:

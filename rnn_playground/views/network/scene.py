@@ -40,6 +40,7 @@ class Scene:
     spot: Spot | None
     width: float  # pixels
     top: float  # end of the colour scale of what boxes show
+    cell_top: float  # the same of cell states
 
     @property
     def structure(self) -> Structure:
