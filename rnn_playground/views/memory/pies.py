@@ -105,8 +105,10 @@ def _name(painter: QPainter, round_: QRectF, degrees: float, share: float, text:
     far = 0.0 if share > 0.97 else 0.62 * radius
     middle = round_.center() + QPointF(far * cos(radians(degrees)), -far * sin(radians(degrees)))
     room = min(2 * (radius - far) + 4, max(2 * pi * far * share, metrics.height())) if far else 1.6 * radius
-    if 2 * pi * max(far, 0.3 * radius) * share < 0.9 * metrics.height():
-        return
+    arc, turn = 2 * pi * max(far, 0.3 * radius) * share, radians(degrees)
+    wide = min(metrics.horizontalAdvance(text), 0.75 * radius)
+    if share < 0.4 and arc < abs(sin(turn)) * wide + abs(cos(turn)) * 0.9 * metrics.height():
+        return  # it would touch its neighbours' names
     width = min(metrics.horizontalAdvance(text) + 2, int(max(room, 0.75 * radius)))
     cut = metrics.elidedText(text, _ELIDE, width)
     if cut in ("", "…") or metrics.horizontalAdvance(cut) > 1.3 * radius:

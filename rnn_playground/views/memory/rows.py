@@ -110,6 +110,7 @@ def paint_still(
             painter.drawText(place, RIGHT, metrics.elidedText(definition.brief, _ELIDE, room))
         painter.setPen(colour(scheme.grid))
         if not np.isfinite(definition.values).any():
+            painter.setPen(colour(scheme.muted))
             painter.drawText(body, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(nothing, _ELIDE, body.width()))
         for y in {body.top(), body.bottom(), zero} if rows.titled else {zero}:
             painter.drawLine(body.left(), y, body.right(), y)
