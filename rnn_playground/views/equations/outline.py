@@ -225,6 +225,8 @@ class _Outline:
         self._place()
         text = tr("δq stands for dL/dq: how the sentence's loss L reacts to q.")
         self._note("delta", text)
+        if numbers.spec.dropout:
+            self._note("dropout", tr("Dropout leaves nothing out here: the whole network is explained."))
         self._heading("loss", tr("From the loss"), ("gradient", ""))
         if self.readout and numbers.asked.target is not None:
             mean = (word(f" / {numbers.asked.number}"),) if numbers.asked.number > 1 else ()

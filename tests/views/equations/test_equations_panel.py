@@ -399,3 +399,33 @@ def test_that_numbers_that_are_not_finite_are_painted(fed):
     shown.feed()
     assert not shown.panel.grab().isNull()
     assert "they agree" not in shown.panel.checker.result.text()
+
+
+def test_that_all_controls_stand_in_one_row_where_there_is_room(fed):
+    shown = fed(cell="elman", size=(1000, 300))
+    controls, checker = shown.panel.controls, shown.panel.checker
+    assert checker.geometry().top() == controls.geometry().top()
+    assert shown.sheet.geometry().top() >= checker.geometry().bottom()
+    high = shown.sheet.height()
+    shown.panel.resize(340, 300)
+    assert checker.geometry().top() > shown.sheet.geometry().bottom()
+    assert shown.sheet.height() < high
+    for left, right in itertools.combinations((controls, shown.sheet, shown.panel.readout, checker), 2):
+        assert not left.geometry().intersects(right.geometry())
+
+
+def test_that_another_network_may_come_while_things_are_open(fed):
+    before = fed(cell="lstm", layers=2)
+    before.panel.controls.recurrence.setCurrentIndex(1)
+    before.feed()
+    before.panel.checker.array.setCurrentText("W_ho")
+    before.panel.checker.check.setChecked(True)
+    before.panel.controls.backward.setChecked(True)
+    before.feed()
+    after = fed(cell="elman")
+    before.trainer = after.trainer
+    before.feed()
+    assert before.numbers.spec == after.trainer.network.spec
+    assert "they agree" in before.panel.checker.result.text()
+    assert before.sheet.placed(("back", "da", False)) is not None
+    assert before.panel.controls.recurrence.isHidden()
