@@ -55,7 +55,6 @@ class EquationsPanel(Panel):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         self._grid.setRowStretch(1, 1)
-        self._grid.addWidget(self.controls, 0, 0)
         self._grid.addWidget(self.sheet, 1, 0, 1, 2)
         self._grid.addWidget(self.readout, 2, 0, 1, 2)
         self._one_row: bool | None = None
@@ -87,7 +86,9 @@ class EquationsPanel(Panel):
         if one_row == self._one_row:
             return
         self._one_row = one_row
-        self._grid.removeWidget(self.checker)
+        for part in (self.controls, self.checker):
+            self._grid.removeWidget(part)
+        self._grid.addWidget(self.controls, 0, 0, 1, 1 if one_row else 2)
         if one_row:
             self._grid.addWidget(self.checker, 0, 1)
         else:
