@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -16,13 +17,7 @@ from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.playhead import paint_edges, paint_ground
 from rnn_playground.views.score_arrangement import Arrangement
 from rnn_playground.views.score_grips import drop_line
-from rnn_playground.views.score_layout import (
-    Gutters,
-    columns_for,
-    gutters,
-    rows_for,
-    stage,
-)
+from rnn_playground.views.score_layout import Gutters, columns_for, gutters, rows_for, stage
 from rnn_playground.views.track import Stage, Track, tracks
 from rnn_playground.views.track_name import TrackName
 from rnn_playground.views.unit_order import UnitOrder
@@ -52,6 +47,7 @@ class ScoreSurface(QAbstractScrollArea):
         self.horizontalScrollBar().actionTriggered.connect(self._stop_following)
         self._present: tuple[str, ...] = ()
         self._shown: tuple[str, ...] = ()
+        self._tabbed: tuple[str, ...] = ()  # the order in which Tab visits names
         self._zoom = 0  # pixels of a column; 0: chosen so that everything fits
         self._columns = Columns(0, 1, 0, 0)
         self._gutters = Gutters(0, 0, 0, 0)
@@ -258,11 +254,10 @@ class ScoreSurface(QAbstractScrollArea):
             if label.ground:
                 label.setGeometry(self._gutters.pad, 0, self._gutters.names, self._pinned)
                 label.raise_()
-        before: QWidget | None = None
-        for name in self.stages:  # Tab goes from top to bottom
-            if before is not None:
-                QWidget.setTabOrder(before, self._names[name])
-            before = self._names[name]
+        if self._tabbed != self._shown:  # Tab goes from top to bottom
+            self._tabbed = self._shown
+            for above, below in pairwise(self._shown):
+                QWidget.setTabOrder(self._names[above], self._names[below])
 
     def _first_pinned(self) -> str | None:
         return _PINNED if self._shown[:1] == (_PINNED,) else None

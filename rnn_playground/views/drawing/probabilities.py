@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +17,7 @@ from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
 from rnn_playground.views.drawing.numbers import probability
 from rnn_playground.views.drawing.rects import bars, fill_rects
-from rnn_playground.views.drawing.tokens import visible, write
+from rnn_playground.views.drawing.tokens import pitch, visible, write_upright
 
 _TIGHT = 0.8  # of a line: labels this close do not touch yet
 MOST_ROWS = 8  # outputs that get a row each; more of them are shown by their five largest
@@ -75,6 +76,12 @@ def picture(values: Floats, labels: tuple[str, ...], scheme: Scheme) -> Picture:
     return Top(values, labels)
 
 
+@lru_cache(maxsize=8)
+def _dashes(left: int, right: int, y: int) -> list[QLine]:
+    """Return a dashed line: as single lines it is painted many times faster than with a dashed pen."""
+    return [QLine(x, y, min(x + 3, right), y) for x in range(left, right + 1, 7)]
+
+
 class YesNo:
     """One bar per time step: the probability of the second of two labels, its number above."""
 
@@ -131,7 +138,7 @@ class YesNo:
                     painter.drawText(box, CENTRE, probability(value, decimals))
         painter.setPen(colour(scheme.muted))
         middle = area.center().y()
-        painter.drawLines([QLine(x, middle, x + 3, middle) for x in range(area.left(), area.right(), 7)])
+        painter.drawLines(_dashes(area.left(), area.right(), middle))
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the second label and its probability."""
@@ -217,16 +224,15 @@ class Top:
 
     def __init__(self, values: Floats, labels: tuple[str, ...]) -> None:
         self.values, self.labels = values, labels
-        clean = np.nan_to_num(values)
-        some = np.argpartition(clean, -_TOP, axis=1)[:, -_TOP:]
-        order = np.argsort(-np.take_along_axis(clean, some, axis=1), axis=1, kind="stable")
-        self._best = np.take_along_axis(some, order, axis=1)  # (T, 5), the largest first
 
     def best(self, step: int) -> list[tuple[str, float]]:
         """Return the five largest of a time step, with their labels; none where the network gave no numbers."""
-        if not np.isfinite(self.values[step]).all():
+        values = self.values[step]
+        if not np.isfinite(values).all():
             return []
-        return [(visible(self.labels[i]), float(self.values[step, i])) for i in self._best[step]]
+        some = np.argpartition(values, -_TOP)[-_TOP:]
+        some = some[np.argsort(-values[some], kind="stable")]
+        return [(visible(self.labels[i]), float(values[i])) for i in some]
 
     def height(self, metrics: QFontMetrics) -> tuple[int, int]:
         """Take five lines."""
@@ -241,24 +247,28 @@ class Top:
 
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint names over bars as long as their probability."""
-        metrics = painter.fontMetrics()
-        line = metrics.height()
-        listed = columns.width >= _LISTED * line
-        bar, edge, text = colour(scheme.accent, 70), colour(scheme.grid), colour(scheme.text)
-        for step in columns.visible():
-            column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
-            if listed:
+        metrics, seen = painter.fontMetrics(), columns.visible()
+        bar, text = colour(scheme.accent, 70), colour(scheme.text)
+        if columns.width >= _LISTED * metrics.height():
+            for step in seen:
+                column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
                 self._list(painter, step, column, (bar, text), metrics)
-                continue
-            name, value = next(iter(self.best(step)), ("", 0.0))
-            filled = column.adjusted(0, column.height() - round(value * column.height()), 0, 0)
-            painter.fillRect(filled, bar)
-            painter.setPen(edge)
-            painter.drawRect(column.adjusted(0, 0, -1, -1))
-            if columns.width >= line and name:
-                painter.setPen(text)
-                cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.height() - 4)
-                write(painter, cut, column.adjusted(0, 2, 0, -2), upright=True)
+            return
+        largest = self.values[seen.start : seen.stop].argmax(axis=1)  # what is no number counts as the largest
+        values = self.values[range(seen.start, seen.stop), largest].tolist()
+        width, height = columns.width - 1, body.height() - 1
+        boxes = [QRect(columns.x(step), body.top(), width, height) for step in seen]
+        known = [(box, value) for box, value in zip(boxes, values, strict=True) if math.isfinite(value)]
+        fill_rects(painter, [box.adjusted(0, height - round(value * height), 0, 0) for box, value in known], bar)
+        painter.setPen(colour(scheme.grid))
+        painter.drawRects([box.adjusted(0, 0, -1, -1) for box in boxes])
+        if columns.width < pitch(metrics):
+            return
+        painter.setPen(text)
+        elide, room = Qt.TextElideMode.ElideRight, height - 4
+        cut = {i: metrics.elidedText(visible(self.labels[i]), elide, room) for i in set(largest.tolist())}
+        names = zip(boxes, largest.tolist(), values, strict=True)
+        write_upright(painter, [(cut[i], box.adjusted(0, 2, 0, -2)) for box, i, value in names if math.isfinite(value)])
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the entry of the list under the pixel row, or the largest."""
