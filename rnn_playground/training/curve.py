@@ -86,6 +86,11 @@ class Curve:
         begin = first // _BLOCK * _BLOCK + (_BLOCK + 1) / 2
         return _bins(low, mean, high, begin, _BLOCK, -(-len(blocks) // points))
 
+    def until(self, update: int) -> "Curve":
+        """Return the course up to and with an update."""
+        n = min(max(update, 0), self.updates)
+        return Curve(self.losses[:n], self.blocks[: n // _BLOCK], self.scores[self.score_updates <= update])
+
     def columns(self) -> dict[str, Floats]:
         """Return the curve as columns for a Checkpoint; no copies."""
         return {"loss": self.losses} | {name: self.scores[:, i] for i, name in enumerate(_COLUMNS)}
