@@ -209,14 +209,14 @@ def picture(
             program.window.show()
             program.window.reset_layout()
             program.start(path=path, lesson=lesson)
+            if panel in program.window.docks:
+                program.window.show_docks((panel,))
             if reading is not None:
                 program.session.read(reading)
             problem = _train_and_wait(program, updates)
             if problem:
                 return problem
             target = program.panels[panel] if panel else program.window
-            if panel in program.window.docks:
-                program.window.docks[panel].raise_()
             application.processEvents()
             if not target.grab().save(str(out), "PNG"):
                 return f"{out}: the picture could not be written"

@@ -1,4 +1,8 @@
-"""What-if marks: changes of what happens while a sentence is read, never of the weights."""
+"""What-if marks: changes of what happens while a sentence is read, never of the weights.
+
+Where several hold the same number, the last one does. A mark that does not fit the network or the sentence any more
+rests until it does again.
+"""
 
 from typing import Annotated, Literal
 
@@ -8,13 +12,14 @@ _Place = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Clamp(msgspec.Struct, frozen=True, kw_only=True, tag="clamp", forbid_unknown_fields=True):
-    """Hold one number of a state at a value; 0 silences the unit."""
+    """Hold one number of a state at a value; 0 silences the unit. Where c is held, h follows it."""
 
     recurrence: _Place  # counted as in Trace: layer 1, layer 1 from the end, layer 2 ...
     unit: _Place
     value: float
     state: Literal["h", "c"] = "h"
     step: _Place | None = None  # time step; None: at every one
+    on: bool = True
 
 
 class Transplant(msgspec.Struct, frozen=True, kw_only=True, tag="transplant", forbid_unknown_fields=True):
@@ -25,13 +30,23 @@ class Transplant(msgspec.Struct, frozen=True, kw_only=True, tag="transplant", fo
     text: str  # the other sentence
     from_step: _Place
     unit: _Place | None = None  # None: the whole state
+    on: bool = True
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True, tag="start", forbid_unknown_fields=True):
-    """Begin reading in another state than the network's own: zero, or what a prefix leaves behind."""
+    """Begin reading in another state than the network's own: zero, or what a prefix leaves behind.
+
+    A recurrence that reads from the end would come to the prefix last, so that it begins as always.
+    """
 
     kind: Literal["zero", "prefix"]
     text: str = ""  # of the prefix
+    on: bool = True
 
 
 Mark = Clamp | Transplant | Start
+
+
+def silenced(recurrence: int, unit: int, state: Literal["h", "c"] = "h") -> Clamp:
+    """Return the mark that silences a unit at every step."""
+    return Clamp(recurrence=recurrence, unit=unit, value=0.0, state=state)

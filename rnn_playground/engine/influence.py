@@ -41,7 +41,8 @@ class Influence:
 
 
 def influence(
-    network: Network, sequence: Integers | Floats, answer: Answer | None = None, *, step: int = -1, remove: bool = False
+    network: Network, sequence: Integers | Floats, answer: Answer | None = None, *, step: int = -1,
+    remove: bool = False, leave_out: bool = True,
 ) -> Influence:  # fmt: skip
     """Return the influence of each token id (T,) or vector (T, D) on the answer at a step.
 
@@ -51,7 +52,8 @@ def influence(
     Gradient x input sums x_i d score / d x_i over the one-hot, embedded or numeric vector x of a token: to first
     order what zeroing x takes away. Leave-one-out really does that: it reads copies of the sentence, in each of them
     one token replaced by the zero vector (NOTHING). With `remove` the step itself is missing, and what follows comes
-    one step sooner; where nothing remains, or not the step that is asked for, the influence is NaN.
+    one step sooner; where nothing remains, or not the step that is asked for, the influence is NaN. It takes a reading
+    for every token; without `leave_out` it is left out itself, and all NaN.
 
     Raises ValueError for ids, shapes or a step that do not fit the network.
     """
@@ -59,7 +61,9 @@ def influence(
     n = asked.length
     answer, score, gradient = asked.answered(answer)
     left_out = np.zeros(asked.T)
-    if remove:
+    if not leave_out:
+        left_out.fill(np.nan)
+    elif remove:
         left_out[:n] = score - asked.scores_without_step(answer)
     else:
         nothing = np.zeros((n, *asked.read.shape[1:]), asked.read.dtype) + (0 if network.spec.numeric else NOTHING)
@@ -68,22 +72,25 @@ def influence(
 
 
 def swap_in(
-    network: Network, sequence: Integers | Floats, t: int, others: Integers | Floats, answer: Answer | None = None,
-    *, step: int = -1,
+    network: Network, sequence: Integers | Floats, t: int | Integers, others: Integers | Floats,
+    answer: Answer | None = None, *, step: int = -1,
 ) -> Floats:  # fmt: skip
     """Return by how much the score grows when token t becomes each of n others, ids (n,) or vectors (n, D).
 
-    The default answer is that to the sentence as it is. Raises ValueError as `influence` does.
+    `t` is one step for all, or one for each of the others (n,); they are swapped one at a time. The default answer is
+    that to the sentence as it is. Raises ValueError as `influence` does.
     """
     asked = _Asked.of(network, sequence, step)
-    if not 0 <= t < asked.T:
-        raise ValueError(f"the sequence has steps 0 to {asked.T - 1}, not {t}")
-    if t >= asked.length:
-        return np.zeros(len(others))
-    answer, score, _ = asked.answered(answer)
     given: Any = np.asarray(others)
-    copies = asked.replaced(np.full(len(others), t), given)
-    return asked.scores(copies, len(others), answer) - score
+    steps = np.broadcast_to(np.asarray(t, np.intp), len(given))
+    for wrong in steps[(steps < 0) | (steps >= asked.T)][:1]:
+        raise ValueError(f"the sequence has steps 0 to {asked.T - 1}, not {wrong}")
+    read = np.flatnonzero(steps < asked.length)
+    found = np.zeros(len(given))
+    if len(read):
+        answer, score, _ = asked.answered(answer)
+        found[read] = asked.scores(asked.replaced(steps[read], given[read]), len(read), answer) - score
+    return found
 
 
 @dataclass(frozen=True)

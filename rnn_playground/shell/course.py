@@ -61,6 +61,7 @@ class Course(QObject):
         for name in self._panels if lesson.layout else ():
             if name in self._window.docks:
                 self._window.docks[name].setVisible(name in lesson.layout)
+        self._window.show_docks(lesson.layout)
 
     def follow(self, document: Document) -> None:
         """Show the lesson that a document came from (after opening a file, or undo)."""

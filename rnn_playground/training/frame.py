@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.batch import Booleans, Floats
+from rnn_playground.engine.cell import Gate
 from rnn_playground.training.curve import Curve
+from rnn_playground.training.supposing import Standing
 
 if TYPE_CHECKING:
     from rnn_playground.training.looks.look import Answer, Look
@@ -40,11 +42,21 @@ class Trace:
     target_from: str  # "table", "text" (next token) or "prediction" (no label known: the network's own)
     bounded: bool  # hidden states lie in [-1, 1] (not so for ReLU)
     directions: int = 1
+    # What-if marks: where any is at work, all of the above is the reading under them.
+    marks: tuple[Standing, ...] = ()  # all that the Document has, also those that rest
+    held: Booleans | None = None  # (states, L, T, H) h, or h and c, that marks hold; None: no mark is at work
+    unmarked_outputs: Floats | None = None  # (T, K) what the network says without marks; None: the same
+    gate_kinds: tuple[Gate, ...] = ()  # what each of `gates` is, in the same order
 
     @property
     def top(self) -> int:
         """Return the place, among L, of the top layer as it reads from the beginning."""
         return len(self.hidden) - self.directions
+
+    @property
+    def marked(self) -> bool:
+        """Return whether this is not the network's own reading, but one under what-if marks."""
+        return self.held is not None
 
     @property
     def layer_names(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.what_if import Mark
 from rnn_playground.training.looks.look import Look
 
 
@@ -49,6 +50,20 @@ class Read:
 
     text: str
     reading_id: int
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Train the document's rivals beside its own run, and no others."""
+
+    document: Document
+
+
+@dataclass(frozen=True)
+class Suppose:
+    """Read under these what-if marks in every Frame from now on; training and evaluation know nothing of them."""
+
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -127,8 +142,9 @@ class Stop:
 
 
 Command = (
-    Rebuild | Recode | Tune | Adjust | Read | Watch | Train | Pause | Visit | Reset | Snapshot | Ask | Stop
-)
+    Rebuild | Recode | Tune | Adjust | Read | Suppose | Compare | Watch
+    | Train | Pause | Visit | Reset | Snapshot | Ask | Stop
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
 from rnn_playground.document.edits import Branch, Edit, SetRadius
 from rnn_playground.document.parameters import ParameterError
+from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
@@ -24,6 +25,7 @@ from rnn_playground.training.outlet import SLICE, Outlet, frame_of
 from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.parking import MARK_BYTES, MARKS, Parked, Parking
 from rnn_playground.training.remedy import remedy
+from rnn_playground.training.rivals import Rivals
 from rnn_playground.training.superseded import without_superseded
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Divergence, Trainer
@@ -62,6 +64,7 @@ class Runner:
         self._aside: Trainer | None = None  # what had been learnt before the sentences became unusable
         self._refusal = NOTHING_TO_TRAIN
         self._text, self._reading_id = "", 0
+        self._supposed: tuple[Mark, ...] = ()
         self._training = self._stepping = False
         self._last_update: int | None = None  # train up to here
         self._last_epoch: int | None = None
@@ -71,6 +74,7 @@ class Runner:
         self._dragged_at = -1
         self._measurements = Measurements()
         self._answering = Answering()
+        self._rivals = Rivals()
         self._awaited = False  # somebody waits for a frame
         self._marking = Interval(MARK_INTERVAL, MARK_SHARE)
         self._speed = Speedometer()
@@ -78,8 +82,11 @@ class Runner:
     @property
     def busy(self) -> bool:
         """Return whether there is something to do without a command."""
-        stale = self._measurements.stale or (self._answering.stale and bool(self._text))
-        return self._training or (self._trainer is not None and (stale or self._travel.sought is not None))
+        if self._training or self._trainer is None:
+            return self._training
+        reads = self._answering.stale and bool(self._text)
+        behind = self._rivals.stale or self._rivals.behind(self._travel.newest(self._trainer))
+        return self._measurements.stale or reads or behind or self._travel.sought is not None
 
     def turn(self, commands: Sequence[Command]) -> None:
         """Carry out commands, then work for one slice of time."""
@@ -112,12 +119,21 @@ class Runner:
                 self._document = document
                 if self._trainer is not None and not self._travel.past:  # else when it comes back
                     self._tune(self._trainer)
+                self._rivals.tune(document)
+                self._answering.renew()
             case say.Adjust():
                 self._adjust(command)
+            case say.Compare(document):
+                self._document = document
+                self._rivals.take(document, self._trainer)
+                self._answering.renew()
             case say.Read(text, reading_id):
                 if text != self._text:
                     self._answering.forget()
                 self._text, self._reading_id, self._awaited = text, reading_id, True
+            case say.Suppose(marks):
+                self._answering.renew()
+                self._supposed, self._awaited = marks, True
             case say.Watch(looks):
                 self._answering.watch(looks)
             case say.Train():
@@ -197,6 +213,7 @@ class Runner:
     def _take_over(self, run_id: int, document: Document) -> bool:
         """Put a new Trainer for the document into place; return whether the document can be trained on."""
         self._run_id, self._document, self._text = run_id, document, document.reading
+        self._supposed = document.what_if
         self._trainer, self._refusal = None, ""
         self._measurements.drop()
         self._answering.forget()
@@ -209,6 +226,7 @@ class Runner:
             self._rest()
             self._announce(say.Refused(run_id, self._refusal))
             return False
+        self._rivals.take(document, self._trainer)
         self._measurements.stale = True
         return True
 
@@ -369,6 +387,7 @@ class Runner:
         if began:
             self._training = True
             self._measurements.training_begins(trainer)
+            self._rivals.training_begins()
             self._speed.start(perf_counter(), trainer.update)
             self._mark(pinned=True)
             self._announce(say.Started(self._run_id))
@@ -383,6 +402,7 @@ class Runner:
         self._trainer.reset()
         self._travel.begin()
         self._seconds = 0.0
+        self._rivals.reset()
         self._came_back("back at the initial weights")
 
     def _came_back(self, note: str) -> None:
@@ -420,8 +440,11 @@ class Runner:
         self._stepping = True
         try:
             while not reached and now - start < SLICE:
-                trainer.step()
-                reached = self._reached(trainer)
+                if self._rivals.behind(trainer.update):  # they stay together: the last one first
+                    self._rivals.step(trainer.update)
+                else:
+                    trainer.step()
+                    reached = self._reached(trainer)
                 now = perf_counter()
                 if self._interrupted():
                     break
@@ -439,6 +462,7 @@ class Runner:
             self._halt()
             return
         self._measurements.beside(trainer, now - start)
+        self._rivals.measure(now - start)
         self._answering.beside(self._subject)
         if self._marking.due(now):
             self._mark()
@@ -455,9 +479,18 @@ class Runner:
     def _measure(self) -> None:
         """Measure all sentences with weights that rest, until a command comes."""
         start = perf_counter()
-        if self._answering.stale and self._text:
+        newest = self._travel.newest(self._trainer) if self._trainer is not None else 0
+        if self._trainer is not None and self._rivals.behind(newest):
+            while self._rivals.behind(newest) and perf_counter() - start < SLICE:
+                self._rivals.step(newest)
+            self._answering.renew()
+        elif self._answering.stale and self._text:
             self._answering.at_rest(self._subject, SLICE, self._interrupted)
             self._awaited = True
+        elif not self._measurements.stale and self._rivals.stale:
+            self._rivals.measure_at_rest(SLICE, self._interrupted)
+            if not self._rivals.stale:
+                self._answering.renew()
         elif self._trainer is not None and self._measurements.at_rest(self._trainer, SLICE, self._interrupted):
             self._awaited = True
         self._outlet.worked(perf_counter() - start)
@@ -477,7 +510,7 @@ class Runner:
         """Leave a mark on the timeline, at its newest update."""
         if self._trainer is not None and not self._travel.past:
             start = perf_counter()
-            self._travel.timeline.add(self._trainer.mark(), self._seconds, pinned=pinned)
+            self._travel.timeline.add(self._trainer.moment(), self._seconds, pinned=pinned)
             now = perf_counter()
             self._marking.done(now, now - start)
 
@@ -537,12 +570,13 @@ class Runner:
         sequence = self._trainer.sequence(self._text)
         if not sequence.tokens:
             return None
-        return Subject(self._trainer, self._text, sequence, wanted(self._trainer.dataset, sequence.target))
+        target = wanted(self._trainer.dataset, sequence.target)
+        return Subject(self._trainer, self._text, sequence, target, self._supposed, tuple(self._rivals.runs))
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""
         try:
-            return trainer.read(self._text)
+            return trainer.read(self._text, self._supposed)
         except Exception as error:
             told = "".join(traceback.format_exception(error))
             self._text = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rnn_playground.training.messages import Command, Read, Rebuild, Recode, Tune, Visit, Watch
+from rnn_playground.training.messages import Command, Read, Rebuild, Recode, Suppose, Tune, Visit, Watch
 
 
 def without_superseded(commands: Sequence[Command]) -> list[Command]:
@@ -15,12 +15,12 @@ def without_superseded(commands: Sequence[Command]) -> list[Command]:
     for command in commands:
         if isinstance(command, Rebuild | Recode):
             place = len(kept)
-            while place and isinstance(kept[place - 1], Read | Tune):
+            while place and isinstance(kept[place - 1], Read | Tune | Suppose):
                 place -= 1
             before = kept[place - 1] if place else None
             plain = isinstance(before, Rebuild) and before.checkpoint is None
             if isinstance(before, Recode) or (plain and isinstance(command, Rebuild)):
-                # A Tune in between was meant for the network that is left out.
+                # A Tune or Suppose in between is part of the newer document.
                 kept[place - 1 :] = [between for between in kept[place:] if isinstance(between, Read)]
         elif isinstance(command, Visit):
             place = len(kept)

@@ -10,7 +10,7 @@ from math import sqrt
 
 from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
-from rnn_playground.training.mark import Mark
+from rnn_playground.training.moment import Moment
 
 MOST_BYTES = 64 << 20  # of weights and optimizer
 MOST_MARKS = 1024  # so that choosing one to drop stays cheap
@@ -30,7 +30,7 @@ class Change:
 class Kept:
     """Hold a mark, and how many changes had been made before it was taken."""
 
-    mark: Mark
+    mark: Moment
     changes: int
     seconds: float  # of training up to it
     pinned: bool = False  # never dropped: training began here
@@ -51,7 +51,7 @@ class Timeline:
         self._bytes = 0
 
     @property
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[Moment]:
         """Return the marks there are, the oldest first."""
         return [kept.mark for kept in self._kept]
 
@@ -65,14 +65,14 @@ class Timeline:
         """Return the first update that can be visited; 0 without any mark."""
         return self._kept[0].mark.update if self._kept else 0
 
-    def add(self, mark: Mark, seconds: float = 0.0, *, pinned: bool = False) -> None:
+    def add(self, mark: Moment, seconds: float = 0.0, *, pinned: bool = False) -> None:
         """Keep a mark of the newest moment; it takes the place of one at the same update."""
         while self._kept and self._kept[-1].mark.update >= mark.update:
             pinned |= self._kept[-1].pinned
             self._drop(-1)
         self._insert(len(self._kept), Kept(mark, len(self._changes), seconds, pinned))
 
-    def fill(self, mark: Mark, changes: int) -> None:
+    def fill(self, mark: Moment, changes: int) -> None:
         """Keep a mark of a moment in the past, with so many changes made before it, if there is none yet."""
         place = bisect_left(self._kept, mark.update, key=_update)
         if 0 < place < len(self._kept) and _update(self._kept[place]) != mark.update:

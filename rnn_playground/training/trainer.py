@@ -1,7 +1,8 @@
 """The Trainer: one network, its data and its optimizer, advanced update by update; no threads, no clock."""
 
 import math
-from collections.abc import Generator
+from collections import deque
+from collections.abc import Generator, Mapping
 
 import msgspec
 import numpy as np
@@ -11,7 +12,10 @@ from rnn_playground.document.document import Document
 from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
+from rnn_playground.document.what_if import Mark
+from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
+from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.tasks.examples import Example
@@ -22,7 +26,7 @@ from rnn_playground.training.curve import Curve, Recorder
 from rnn_playground.training.evaluation import Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
 from rnn_playground.training.initial import initial_network
-from rnn_playground.training.mark import Mark
+from rnn_playground.training.moment import Moment
 from rnn_playground.training.order import Order
 from rnn_playground.training.trace import trace
 
@@ -48,8 +52,10 @@ class Trainer:
     before clipping, and `loss` its batch's; NaN before the first.
     """
 
-    def __init__(self, document: Document, dtype: Dtype = np.float32) -> None:
-        """Encode the sentences and build the network.
+    def __init__(
+        self, document: Document, dtype: Dtype = np.float32, start: Mapping[str, Floats] | None = None
+    ) -> None:
+        """Encode the sentences and build the network; `start` has initial arrays that are not drawn, by name.
 
         Raises DataError for sentences that cannot be trained on, ParameterError for such settings.
         """
@@ -58,9 +64,10 @@ class Trainer:
         self.task = make_task(settings.task)
         self.encoding = encoding(settings)
         self.dataset = self.task.dataset(document.examples, self.encoding)
-        self.network = initial_network(document, self.dataset, dtype)
-        self.shapes = {name: view.shape for name, view in self.network.weights.views.items()}
         self._dtype = dtype
+        self._given = dict(start or {})
+        self.network = self.initial()
+        self.shapes = {name: view.shape for name, view in self.network.weights.views.items()}
         self._examples: dict[str, Example] | None = None
         self._measuring: Measuring | None = None
         self._start()
@@ -70,6 +77,7 @@ class Trainer:
         settings = self.document.settings
         self.update = 0
         self.loss = self.gradient_norm = math.nan
+        self.recent_norms: deque[float] = deque(maxlen=100)  # of the gradients of the last updates, before clipping
         self.train_scores: Scores | None = None
         self.held_out_scores: Scores | None = None
         self.predictions: Predictions | None = None
@@ -119,6 +127,7 @@ class Trainer:
         self._order.advance()
         self.update += 1
         self.loss, self.gradient_norm = loss, norm
+        self.recent_norms.append(norm)
         self._recorder.add(loss)
         return loss
 
@@ -139,10 +148,16 @@ class Trainer:
         """Change weights by hand; raise ValueError, changing nothing, for an edit that does not fit."""
         adjust(self.network.weights, edit)
 
+    def initial(self) -> Network:
+        """Return a network with the weights from before the first update."""
+        network = initial_network(self.document, self.dataset, self._dtype)
+        for name, array in self._given.items():
+            network.weights[name][...] = array
+        return network
+
     def reset(self) -> None:
         """Return to the initial weights, bit for bit, and forget the training."""
-        initial = initial_network(self.document, self.dataset, self._dtype)
-        self.network.weights.vector[:] = initial.weights.vector
+        self.network.weights.vector[:] = self.initial().weights.vector
         self._start()
 
     def evaluating(self, *, complete: bool = False) -> Generator[None, None, None]:
@@ -177,14 +192,17 @@ class Trainer:
         ]
         self._recorder.add_scores(measured.predictions.update, *points)
 
-    def read(self, text: str) -> Trace | None:
+    def read(self, text: str, marks: tuple[Mark, ...] = ()) -> Trace | None:
         """Read a sentence with the present weights; None when there is nothing to read in it.
 
-        The target is the table's where the text is that of a row.
+        The target is the table's where the text is that of a row. What-if marks change this reading and nothing else.
         """
         sequence = self.sequence(text)
         from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
-        return trace(self.network, self.dataset, sequence, text, source="text" if from_text else "table")
+        return trace(
+            self.network, self.dataset, sequence, text,
+            source="text" if from_text else "table", marks=marks, encode=self.sequence,
+        )  # fmt: skip
 
     def sequence(self, text: str) -> Sequence:
         """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens."""
@@ -225,44 +243,44 @@ class Trainer:
         self.update = checkpoint.update
         self.loss = float(recorder.curve.losses[-1]) if recorder.curve.updates else math.nan
 
-    def mark(self) -> Mark:
+    def moment(self) -> Moment:
         """Return what `visit` needs to stand here again, bit for bit."""
         weights, optimizer = self.network.weights.vector.copy(), self._optimizer.state()
         for array in (weights, *optimizer.values()):
             array.flags.writeable = False
-        return Mark(
+        return Moment(
             update=self.update, settings=self.settings, weights=weights, optimizer=optimizer,
             place=self._order.place, loss=self.loss, gradient_norm=self.gradient_norm,
         )  # fmt: skip
 
-    def visit(self, mark: Mark) -> None:
+    def visit(self, moment: Moment) -> None:
         """Stand at another moment of this training. The curve stays whole, and nothing is added to it."""
         self._whole = self._whole or self._recorder
         self._recorder = Recorder()
-        self._stand_at(mark)
+        self._stand_at(moment)
 
-    def come_back(self, mark: Mark) -> None:
+    def come_back(self, moment: Moment) -> None:
         """Stand at the newest moment again after visits, and write the curve on."""
-        self._stand_at(mark)
+        self._stand_at(moment)
         self._recorder, self._whole = self._whole or self._recorder, None
 
-    def resume(self, mark: Mark, curve: Curve) -> None:
-        """Go on from a mark of another Trainer of an equal Document, and from that one's course."""
-        self._stand_at(mark)
-        self._recorder, self._whole = Recorder.of(curve.until(mark.update).columns()), None
+    def resume(self, moment: Moment, curve: Curve) -> None:
+        """Go on from a moment of another Trainer of an equal Document, and from that one's course."""
+        self._stand_at(moment)
+        self._recorder, self._whole = Recorder.of(curve.until(moment.update).columns()), None
 
     def branch(self) -> None:
         """Go on from the moment that is visited: forget the course of what came after it."""
         self._recorder, self._whole = Recorder.of(self.curve.until(self.update).columns()), None
 
-    def _stand_at(self, mark: Mark) -> None:
-        if mark.settings.optimizer != self.settings.optimizer:
-            self._optimizer = make_optimizer(mark.settings.optimizer, self.parameters, self._dtype)
-        self.document = msgspec.structs.replace(self.document, settings=mark.settings)
-        self._optimizer.load(mark.optimizer)
-        self.network.weights.vector[:] = mark.weights
-        self._order.return_to(mark.place)
-        self.update, self.loss, self.gradient_norm = mark.update, mark.loss, mark.gradient_norm
+    def _stand_at(self, moment: Moment) -> None:
+        if moment.settings.optimizer != self.settings.optimizer:
+            self._optimizer = make_optimizer(moment.settings.optimizer, self.parameters, self._dtype)
+        self.document = msgspec.structs.replace(self.document, settings=moment.settings)
+        self._optimizer.load(moment.optimizer)
+        self.network.weights.vector[:] = moment.weights
+        self._order.return_to(moment.place)
+        self.update, self.loss, self.gradient_norm = moment.update, moment.loss, moment.gradient_norm
         self.train_scores = self.held_out_scores = None
         self.predictions = None
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
 from rnn_playground.training.frame import Predictions, Scores
-from rnn_playground.training.mark import Mark
+from rnn_playground.training.moment import Moment
 from rnn_playground.training.timeline import Change, Timeline
 from rnn_playground.training.trainer import Trainer
 
@@ -19,7 +19,7 @@ FILL = 0.02  # s of replay from which on a mark is left at its end: who looks th
 class Head:
     """Hold the newest moment of a training, and what was measured of it, while an earlier one is visited."""
 
-    mark: Mark
+    mark: Moment
     scores: tuple[Scores | None, Scores | None]
     predictions: Predictions | None
     measured: bool
@@ -63,7 +63,7 @@ class Travel:
         standing = trainer.update if self.past else -1
         if self._head is None:
             scores = trainer.train_scores, trainer.held_out_scores
-            self._head = Head(trainer.mark(), scores, trainer.predictions, measured)
+            self._head = Head(trainer.moment(), scores, trainer.predictions, measured)
         if not near.mark.update <= standing <= update:
             trainer.visit(near.mark)
             self._done, self._spent = near.changes, 0.0
@@ -79,7 +79,7 @@ class Travel:
         trainer.predictions = head.predictions
         return head.measured
 
-    def whole(self) -> Mark | None:
+    def whole(self) -> Moment | None:
         """Return the newest mark, and forget what came after it: an update has broken off."""
         head, self._head, self.sought = self._head, None, None
         marks = self.timeline.marks
@@ -96,7 +96,7 @@ class Travel:
         if head is None:
             yield
             return
-        here = trainer.mark()
+        here = trainer.moment()
         scores = trainer.train_scores, trainer.held_out_scores, trainer.predictions
         self.come_back(trainer)
         try:
@@ -123,7 +123,7 @@ class Travel:
             trainer.step()
             now = perf_counter()
         if self._spent + now - start > FILL:
-            self.timeline.fill(trainer.mark(), self._done)
+            self.timeline.fill(trainer.moment(), self._done)
             self._spent = 0.0
         self.sought = None
         return True

@@ -32,6 +32,7 @@ class Score(Panel):
         self._parts.addWidget(self.area, 1)
         self._parts.addWidget(self.readout)
         self.area.time_step_requested.connect(self.time_step_requested)
+        self.area.requested.connect(self.requested)
         self.area.hover_changed.connect(self._read_out)
         self.setAccessibleName(self.tr("Score"))
         self.setAccessibleDescription(

@@ -2,16 +2,18 @@
 
 from collections.abc import Hashable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.playhead import paint_edges, paint_ground
+from rnn_playground.views.requests import Request
 from rnn_playground.views.score_layout import (
     WIDEST,
     Gutters,
@@ -32,6 +34,7 @@ class ScoreArea(QAbstractScrollArea):
 
     time_step_requested = Signal(int)
     hover_changed = Signal()
+    requested = Signal(object)  # one of views/requests.py, chosen in a context menu
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -241,6 +244,26 @@ class ScoreArea(QAbstractScrollArea):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._request(position)
         self._hover(position)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of what is under the mouse."""
+        menu = self.menu_at(event.pos())
+        if not menu.isEmpty():
+            menu.popup(event.globalPos())
+        event.accept()
+
+    def menu_at(self, position: QPoint) -> QMenu:
+        """Make the context menu of a pixel of the viewport; it goes away by itself once it was closed."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name, step = self.track_at(position), self._columns.at(position.x())
+        if name is not None and step is not None:
+            for text, request in self.tracks[name].menu(step, position.y(), self._stage(name)):
+                menu.addAction(text).triggered.connect(partial(self._ask, request))
+        return menu
+
+    def _ask(self, request: Request) -> None:
+        self.requested.emit(request)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Notice that the mouse has left."""

@@ -14,6 +14,7 @@ import rnn_playground.views.tracks
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.requests import Request
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class Track(QObject):
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say in words and numbers what is under the mouse: a time step and a pixel row of the body."""
         return ""
+
+    def menu(self, step: int, y: int, stage: Stage) -> list[tuple[str, Request]]:
+        """Return what can be asked for at a value, with the words of the context menu."""
+        return []
 
     def summary(self, step: int) -> str:
         """Say the value at the playhead in a few characters; empty to stay out of the summary."""

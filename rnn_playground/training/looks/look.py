@@ -5,21 +5,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.network import Network
-from rnn_playground.engine.probes import Reading, read
+from rnn_playground.engine.probes import Reading
 from rnn_playground.tasks.dataset import Sequence
+from rnn_playground.training.rivals import Run
+from rnn_playground.training.supposing import read_supposing
 from rnn_playground.training.trainer import Trainer
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Hold what a Look may look at; it must leave weights, gradient, optimizer and order as they are."""
+    """Hold what a Look may look at; it must leave weights, gradient, optimizer and order as they are.
+
+    `reading` obeys the what-if marks, as the Trace does. Probes that run the network themselves (jacobians,
+    influence, sensitivity, deltas) look at the network as it is, without marks.
+    """
 
     trainer: Trainer
     text: str
     sequence: Sequence  # what is read, at least one token
     target: Integers | Floats | None  # as `probes.read` takes it
+    marks: tuple[Mark, ...] = ()
+    rivals: tuple[Run, ...] = ()  # the runs that it is compared with
 
     @property
     def network(self) -> Network:
@@ -29,7 +38,7 @@ class Subject:
     @cached_property
     def reading(self) -> Reading:
         """Return what the sentence does to the network; read once for all looks that need it."""
-        return read(self.network, self.sequence.ids, self.target)
+        return read_supposing(self.network, self.sequence, self.target, self.marks, self.trainer.sequence)[0]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A Mark: one moment of a training on its way, as lean as training can return to it bit for bit."""
+"""A Moment of a training on its way, as lean as training can return to it bit for bit."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from rnn_playground.training.order import Place
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Mark:
+class Moment:
     """Hold weights, the optimizer's memory, the place in the epoch and the settings in force after an update."""
 
     update: int
