@@ -73,7 +73,7 @@ class Conductor(QObject):
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
         self._watched: tuple[Look, ...] = ()
-        self._requests = Requests(session)
+        self._requests = Requests(session, lambda text: window.banner.say(text, "note"))
         self.training = False
         session.changed.append(self._on_document)
         bridge.woken.connect(self.look)

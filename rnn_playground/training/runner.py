@@ -248,8 +248,12 @@ class Runner:
         if command.restore:
             self._undo_edit(trainer, command.document)
             return
+        self._rivals.tune(command.document)
         if not folds and after[: len(before)] != before:  # a document from elsewhere: its weights are these
+            self._come_back(trainer)
             self._take_edits(trainer)
+            self._tune(trainer)
+            self._moved(measured=False)
             return
         new = after[-1:] if folds else after[len(before) :]
         if any(isinstance(edit, Branch) for edit in new):
@@ -263,6 +267,8 @@ class Runner:
                 self._carry_out_edit(trainer, edit, folds=folds)
             except ValueError as error:
                 self._outlet.emit(say.Unfit(self._run_id, str(error)))
+        if not self._travel.past:
+            self._tune(trainer)
         self._moved(measured=False)
 
     def _take_edits(self, trainer: Trainer) -> None:
