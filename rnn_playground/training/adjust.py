@@ -18,7 +18,8 @@ def adjust(weights: Parameters, edit: SetWeight | SetRadius) -> None:
     if isinstance(edit, SetWeight):
         found[edit.index] = edit.value
         return
-    scaled = with_radius(found[edit.block], edit.radius)
+    with np.errstate(over="ignore"):
+        scaled = with_radius(found[edit.block], edit.radius)
     if not np.isfinite(scaled).all():
         raise ValueError(f"a spectral radius of {edit.radius:g} is beyond what weights can hold")
     found[edit.block] = scaled

@@ -191,13 +191,13 @@ class Runner:
         self._mark(pinned=True)
         self._announce(say.Rebuilt(self._run_id, note))
 
-    def _park(self) -> None:
-        """Set the present training aside, as it stands at its newest update."""
+    def _park(self, *, untouched: bool = False) -> None:
+        """Set the present training aside, as it stands at its newest update; an `untouched` one only if asked to."""
         trainer = self._trainer
         if trainer is None:
             return
         self._travel.come_back(trainer)
-        if trainer.update or trainer.document.edits:
+        if untouched or trainer.update or trainer.document.edits:
             timeline = self._travel.timeline.copy(MARK_BYTES, MARKS)
             self._parking.park(trainer.document, Parked(trainer.checkpoint(), timeline))
 
@@ -260,7 +260,7 @@ class Runner:
             self._halt()
         if not folds:
             with self._travel.at_head(trainer):
-                self._park()
+                self._park(untouched=True)
         self._take_edits(trainer)
         for edit in new:
             try:
@@ -305,7 +305,7 @@ class Runner:
     def _undo_edit(self, trainer: Trainer, document: Document) -> None:
         """Bring back what was set aside for other edits of the same network."""
         parked = self._parking.take(document)  # first, or parking might push it out
-        self._park()
+        self._park(untouched=True)
         self._take_edits(trainer)
         self._halt()
         note = "what had been trained before this edit is not kept any more"

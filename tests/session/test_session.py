@@ -18,6 +18,7 @@ from rnn_playground.training.mailbox import Mailbox
 from rnn_playground.training.messages import (
     Answered,
     Failed,
+    Moved,
     Pause,
     Paused,
     Read,
@@ -451,7 +452,7 @@ def test_that_step_back_and_reset_return_to_earlier_weights(live):
     trained = one.weights()
     one.train(10)
     one.session.step_back()
-    one.event(Rebuilt)
+    assert one.event(Moved).update == 10
     assert one.weights() == trained
     one.session.reset()
     one.event(Rebuilt)
