@@ -50,3 +50,31 @@ Mark = Clamp | Transplant | Start
 def silenced(recurrence: int, unit: int, state: Literal["h", "c"] = "h") -> Clamp:
     """Return the mark that silences a unit at every step."""
     return Clamp(recurrence=recurrence, unit=unit, value=0.0, state=state)
+
+
+def with_clamp(marks: tuple[Mark, ...], clamp: Clamp) -> tuple[Mark, ...]:
+    """Add a clamp at the end, in place of those that it makes idle."""
+    return (*(mark for mark in marks if not _replaces(clamp, mark)), clamp)
+
+
+def with_start(marks: tuple[Mark, ...], start: Start | None) -> tuple[Mark, ...]:
+    """Set where reading starts, in place of what was set before; None: where the network starts by itself."""
+    others = tuple(mark for mark in marks if not isinstance(mark, Start))
+    return others if start is None else (*others, start)
+
+
+def without_unit(marks: tuple[Mark, ...], recurrence: int, unit: int) -> tuple[Mark, ...]:
+    """Take away all marks on one unit; those on whole states stay."""
+    return tuple(mark for mark in marks if not on_unit(mark, recurrence, unit))
+
+
+def on_unit(mark: Mark, recurrence: int, unit: int) -> bool:
+    """Return whether a mark is on this unit alone."""
+    return not isinstance(mark, Start) and (mark.recurrence, mark.unit) == (recurrence, unit)
+
+
+def _replaces(clamp: Clamp, mark: Mark) -> bool:
+    if not isinstance(mark, Clamp):
+        return False
+    same = (mark.recurrence, mark.unit, mark.state) == (clamp.recurrence, clamp.unit, clamp.state)
+    return same and clamp.step in (None, mark.step)

@@ -21,6 +21,7 @@ class SentenceLine(QWidget):
 
     read_requested = Signal(str)  # the text, on every change by the user
     step_requested = Signal()  # Enter: move the playhead one time step on
+    marks_requested = Signal()  # show what makes this reading another than the network's own
 
     def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,11 @@ class SentenceLine(QWidget):
             "",
             self.tr("What the network says at the end of the sentence, and its probability (0 to 1)"),
         )
+        self.marked = QToolButton()
+        self.marked.setText(self.tr("what if"))
+        self.marked.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.marked.clicked.connect(self.marks_requested)
+        self.show_marks(0)
         self.add = QToolButton()
         self.add.setText(self.tr("Add"))
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -75,6 +81,7 @@ class SentenceLine(QWidget):
         row.addWidget(caption)
         row.addWidget(self.line, 1)
         row.addWidget(self.unknown)
+        row.addWidget(self.marked)
         row.addWidget(self.result)
         row.addWidget(self.add)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -131,12 +138,28 @@ class SentenceLine(QWidget):
         self.result.setAccessibleName(self.tr("Result: {text}").format(text=text))
         _grow(self.result)
 
+    def show_marks(self, count: int) -> None:
+        """Say that so many what-if marks are at work, so that the answer is not the network's own."""
+        self.marked.setVisible(count > 0)
+        told = self.tr("Read under {count} what-if marks") if count != 1 else self.tr("Read under a what-if mark")
+        describe(
+            self.marked,
+            told.format(count=count),
+            self.tr("{told}: this is not what the network itself says (press to see them)").format(
+                told=told.format(count=count)
+            ),
+        )
+
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
         self._scheme = scheme
         self.line.set_mark_colour(qcolor(scheme.warning))
         paint_text(self.unknown, scheme.warning)
         paint_text(self.result, scheme.accent)
+        palette = self.marked.palette()
+        palette.setColor(palette.ColorRole.Button, qcolor(scheme.warning))
+        palette.setColor(palette.ColorRole.ButtonText, qcolor(scheme.base))
+        self.marked.setPalette(palette)
 
     def _typed(self, text: str) -> None:
         self._enable()

@@ -13,8 +13,9 @@ from rnn_playground.document.document import Document
 from rnn_playground.editors.parameter_form import ParameterForm, QuickBar
 from rnn_playground.editors.sentence_line import SentenceLine
 from rnn_playground.editors.sentence_table import SentenceTable
+from rnn_playground.editors.what_if_editor import WhatIfEditor
 from rnn_playground.session.session import Session
-from rnn_playground.shell.answers import last_answer, predicted
+from rnn_playground.shell.answers import facts_of, last_answer, predicted
 from rnn_playground.shell.bridge import Bridge
 from rnn_playground.shell.course import Course
 from rnn_playground.shell.main_window import MainWindow
@@ -29,10 +30,12 @@ from rnn_playground.training.messages import (
     Diverged,
     Event,
     Failed,
+    Moved,
     Paused,
     Rebuilt,
     Refused,
     Started,
+    Unfit,
 )
 from rnn_playground.views.panel import Panel
 
@@ -59,10 +62,12 @@ class Conductor(QObject):
         line: SentenceLine,
         table: SentenceTable,
         forms: list[ParameterForm | QuickBar],
+        what_if: WhatIfEditor,
     ) -> None:
         super().__init__(window)
         self._session, self._window, self._course = session, window, course
         self._panels, self._line, self._table, self._forms = panels, line, table, forms
+        self._what_if = what_if
         self._tokens: tuple[str, ...] | None = None
         self._predictions: object = None
         self._parts: tuple[str, ...] = ()
@@ -73,6 +78,7 @@ class Conductor(QObject):
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
         self._watched: tuple[Look, ...] = ()
+        self._closed = False
         self._requests = Requests(session, lambda text: window.banner.say(text, "note"))
         self.training = False
         session.changed.append(self._on_document)
@@ -80,12 +86,15 @@ class Conductor(QObject):
         bridge.ticked.connect(self.look)
         line.read_requested.connect(session.read)
         line.step_requested.connect(lambda: self.move(+1))
+        line.marks_requested.connect(lambda: window.show_docks(("whatif",)))
         table.read_requested.connect(session.read)
         for panel in panels:
             panel.time_step_requested.connect(self.set_time_step)
             panel.looks_changed.connect(self._watch)
             panel.requested.connect(self._requests.carry_out)
         window.clock_bar.time_step_requested.connect(self.set_time_step)
+        window.clock_bar.visit_requested.connect(session.visit)
+        window.closing.connect(self._close)
         self._take_turns()
         self._handle_actions()
         self._on_document(session.document, "open")
@@ -108,6 +117,7 @@ class Conductor(QObject):
             last = max(0, len(tokens) - 1)
             self._time_step = last if self._at_end else min(self._time_step, last)
             self._window.clock_bar.show_tokens(tokens, self._time_step)
+            self._what_if.set_time_step(self._time_step)
             for panel in self._panels:
                 panel.set_time_step(self._time_step)
             self._watch()
@@ -124,10 +134,15 @@ class Conductor(QObject):
 
     def _watch(self) -> None:
         """Let the worker answer what the panels that can be seen ask, and nothing else."""
+        if self._closed:  # panels that go with the window hide themselves
+            return
         wanted = tuple(dict.fromkeys(look for panel in self._panels if panel.isVisible() for look in panel.looks()))
         if wanted != self._watched:
             self._watched = wanted
             self._session.watch(wanted)
+
+    def _close(self) -> None:
+        self._closed = True
 
     def _take_turns(self) -> None:
         """Let all that is dear or read slowly be drawn a few times a second, one part a frame."""
@@ -161,6 +176,8 @@ class Conductor(QObject):
             self._table.show_parts(self._parts)
 
     def _show_answer(self, trace: Trace | None) -> None:
+        self._what_if.show_reading(facts_of(trace))
+        self._line.show_marks(sum(not mark.rest for mark in trace.marks) if trace is not None else 0)
         if trace is None or not trace.tokens:
             self._line.show_tokens(())
             self._line.show_result("")
@@ -191,6 +208,10 @@ class Conductor(QObject):
             self._course.measure()
             if event.note:
                 self._window.statusBar().showMessage(event.note, 6000)
+        elif isinstance(event, Moved):
+            self._course.moved()
+        elif isinstance(event, Unfit):
+            banner.say(event.message, "note")
         elif isinstance(event, Refused):
             self._run(False)
             self._course.forget()
@@ -228,7 +249,7 @@ class Conductor(QObject):
     def _on_document(self, document: Document, _origin: str) -> None:
         self._line.show_document(document)
         self._table.show_document(document)
-        for form in self._forms:
+        for form in (*self._forms, self._what_if):
             form.show_document(document)
         self._course.follow(document)
         actions = self._window.actions_by_id
@@ -254,6 +275,7 @@ class Conductor(QObject):
         self._time_step = min(max(0, time_step), last)
         self._at_end = self._time_step == last
         self._window.clock_bar.set_time_step(self._time_step)
+        self._what_if.set_time_step(self._time_step)
         for panel in self._panels:
             panel.set_time_step(self._time_step)
         self._watch()
@@ -268,7 +290,7 @@ class Conductor(QObject):
         return self._time_step
 
     def _handle_actions(self) -> None:
-        session = self._session
+        session, clock = self._session, self._window.clock_bar
 
         def toggle(_checked: bool) -> None:
             if self.training:
@@ -286,13 +308,19 @@ class Conductor(QObject):
             "epoch": plain(lambda: session.train(epochs=1)),
             "reset": plain(session.reset),
             "step_back": plain(session.step_back),
+            "first_update": plain(lambda: clock.training.move_to(0)),
+            "previous_update": plain(lambda: clock.training.move(-1)),
+            "next_update": plain(lambda: clock.training.move(+1)),
+            "newest_update": plain(lambda: session.visit(None)),
+            "play_training": clock.training.play,
+            "branch": plain(session.branch),
             "undo": plain(session.undo),
             "redo": plain(session.redo),
             "first": plain(lambda: self.set_time_step(0)),
             "previous": plain(lambda: self.move(-1)),
             "next": plain(lambda: self.move(+1)),
             "last": plain(lambda: self.set_time_step(10**9)),
-            "play": self._window.clock_bar.play,
+            "play": clock.play,
             "read": plain(lambda: self._line.line.setFocus()),
         }
         for name, handler in handlers.items():

@@ -1,6 +1,6 @@
 """The drawing surface of the Score: tracks under shared columns, playhead, scrolling and zoom."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.training.frame import Trace
+from rnn_playground.training.looks.deltas import Deltas
+from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.playhead import paint_edges, paint_ground
 from rnn_playground.views.requests import Request
+from rnn_playground.views.score_arrangement import Arrangement
+from rnn_playground.views.score_grips import border_at, drop_line, lines_to, place_at
 from rnn_playground.views.score_layout import (
     WIDEST,
     Gutters,
@@ -23,10 +27,14 @@ from rnn_playground.views.score_layout import (
     rows_for,
     stage,
 )
+from rnn_playground.views.score_menu import fill_track
 from rnn_playground.views.track import Stage, Track, tracks
 from rnn_playground.views.track_name import TrackName
+from rnn_playground.views.unit_order import UnitOrder
+from rnn_playground.views.units_track import UnitsTrack
 
 _ZOOM = 1.25  # per notch of the wheel
+_PINNED = "tokens"  # stays in sight where it is the first: all other tracks are read by it
 
 
 class ScoreArea(QAbstractScrollArea):
@@ -35,6 +43,7 @@ class ScoreArea(QAbstractScrollArea):
     time_step_requested = Signal(int)
     hover_changed = Signal()
     requested = Signal(object)  # one of views/requests.py, chosen in a context menu
+    arranged = Signal()  # the user chose other tracks, places, heights or rows
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,16 +55,22 @@ class ScoreArea(QAbstractScrollArea):
         self.trace: Trace | None = None
         self.playhead = 0
         self.hover: QPoint | None = None
-        self.stages: dict[str, Stage] = {}
-        self.tracks: dict[str, Track] = {name: kind(self) for name, kind in tracks().items()}
-        self._names = {name: TrackName(track, self.viewport()) for name, track in self.tracks.items()}
+        self.stages: dict[str, Stage] = {}  # from top to bottom
+        self.tracks: dict[str, Track] = {}  # made when a Trace has something for them
+        self.units = UnitOrder()
+        self.arrangement = Arrangement()
+        self._names: dict[str, TrackName] = {}
         self.horizontalScrollBar().actionTriggered.connect(self._stop_following)
+        self._present: tuple[str, ...] = ()
         self._shown: tuple[str, ...] = ()
         self._zoom = 0  # pixels of a column; 0: chosen so that everything fits
         self._columns = Columns(0, 1, 0, 0)
         self._gutters = Gutters(0, 0, 0, 0)
         self._laying_out = False
         self._following = True  # the playhead is kept in view until someone scrolls
+        self._pinned = 0  # pixels at the top that are not scrolled down
+        self._resizing: str | None = None
+        self._drop: tuple[str | None] | None = None  # before which track a dragged one would be put
         self._layout_key: Hashable = None
         self._still_key: Hashable = None
         self._still = QPixmap()
@@ -65,14 +80,107 @@ class ScoreArea(QAbstractScrollArea):
         """Return where the time steps stand."""
         return self._columns
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Return the ids of all tracks of this Trace, in their usual order."""
+        return self._present
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Return the ids of those that are shown, from top to bottom."""
+        return self._shown
+
     def show_trace(self, trace: Trace, *, fresh: bool) -> None:
         """Paint another Trace; `fresh` lets scales shrink (another network, or a reset)."""
         self.trace = trace
-        self._shown = tuple(name for name, track in self.tracks.items() if track.applies(trace))
+        self._choose(trace)
+        self.units.follow(trace, fresh=fresh)
         for name in self._shown:
             self.tracks[name].show(trace, self.scheme, fresh=fresh)
         self._lay_out()
         self._update_columns()
+
+    def looks(self) -> tuple[Look, ...]:
+        """Return what the tracks that are shown ask about the network."""
+        if self.trace is None:
+            return ()
+        asked = (self.tracks[name].look(self.current_step()) for name in self._shown)
+        return (*(look for look in asked if look is not None), *self.units.looks())
+
+    def take(self, looks: Mapping[Look, Answer]) -> bool:
+        """Hand answers to those who asked; tell whether there was anything new."""
+        if self.trace is None:
+            return False
+        new = False
+        for name in self._shown:
+            look = self.tracks[name].look(self.current_step())
+            answer = looks.get(look) if look is not None else None
+            new |= answer is not None and self.tracks[name].take(answer)
+        if self.units.take(looks.get(Deltas()), self.trace):
+            new = True
+            self._show_rows()
+        if new:
+            self._update_columns()
+        return new
+
+    # ---- arrangement
+
+    def set_arrangement(self, arrangement: Arrangement) -> None:
+        """Show other tracks, in another order or height."""
+        if arrangement.rows != self.arrangement.rows:
+            self.units.choose(arrangement.rows)
+        self.arrangement = arrangement
+        self._layout_key = None
+        if self.trace is not None:
+            self.show_trace(self.trace, fresh=False)
+        self.viewport().update()
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Take over another arrangement, as the user's choice."""
+        self.set_arrangement(arrangement)
+        self.arranged.emit()
+
+    def sort_rows(self, by: str) -> None:
+        """Sort rows, anew also if they are sorted so."""
+        self.units.choose(by)
+        self.arrange(replace(self.arrangement, rows=by))
+
+    def move_by(self, name: str, steps: int) -> None:
+        """Move a track up (negative) or down among those that are shown."""
+        others = [other for other in self._shown if other != name]
+        place = self._shown.index(name) + steps
+        if 0 <= place < len(self._shown):
+            self._put(name, others[place] if place < len(others) else None)
+
+    def _put(self, name: str, before: str | None) -> None:
+        self.arrange(self.arrangement.moved(name, before, self._present))
+
+    def _choose(self, trace: Trace) -> None:
+        """Find the tracks of a Trace, make those that there were none of yet, and choose the ones to show."""
+        present = []
+        for kind in tracks().values():
+            for name in kind.ids(trace):
+                present.append(name)
+                if name not in self.tracks:
+                    self._add(name, kind.make(name, trace, self))
+        self._present = tuple(present)
+        self._shown = tuple(x for x in self.arrangement.sorted(present) if self.arrangement.shows(x)) or (present[0],)
+
+    def _add(self, name: str, made: Track) -> None:
+        if isinstance(made, UnitsTrack):
+            made.units = self.units
+        self.tracks[name] = made
+        label = self._names[name] = TrackName(made, self.viewport())
+        label.set_scheme(self.scheme)
+        label.dragged.connect(self._drag)
+        label.dropped.connect(partial(self._dropped, name))
+        label.step_requested.connect(partial(self.move_by, name))
+
+    def _show_rows(self) -> None:
+        """Show the units in their new order."""
+        for name in self._shown:
+            if self.trace is not None and isinstance(self.tracks[name], UnitsTrack):
+                self.tracks[name].show(self.trace, self.scheme, fresh=False)
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Take over colours (and a new size of text)."""
@@ -101,6 +209,8 @@ class ScoreArea(QAbstractScrollArea):
         for name, here in self.stages.items():
             if here.body.top() <= position.y() <= here.body.bottom():
                 return name
+            if name == self._first_pinned() and position.y() < self._pinned:
+                return None
         return None
 
     def hover_text(self) -> str:
@@ -159,19 +269,43 @@ class ScoreArea(QAbstractScrollArea):
             step = min(self.playhead, columns.steps - 1)
             sideways.setValue(replace(columns, offset=sideways.value()).offset_showing(step))
         self._columns = replace(columns, offset=sideways.value() // columns.width * columns.width)
-        rows, needed = rows_for([self.tracks[name] for name in self._shown], self._columns, size.height(), metrics)
+        chosen = [self.arrangement.heights.get(name) for name in self._shown]
+        shown = [self.tracks[name] for name in self._shown]
+        rows, needed = rows_for(shown, self._columns, size.height(), metrics, chosen)
         down.setRange(0, max(0, needed - size.height()))
         down.setPageStep(size.height())
         down.setSingleStep(metrics.height())
+        pinned = self._first_pinned()
         self.stages = {
-            name: stage(row, -down.value(), self._columns, self._gutters, size.width(), metrics, self.scheme)
+            name: stage(
+                row, 0 if name == pinned else -down.value(), self._columns, self._gutters, size.width(), metrics,
+                self.scheme,
+            )
             for name, row in zip(self._shown, rows, strict=True)
-        }
+        }  # fmt: skip
+        self._pinned = rows[0][0] + rows[0][1] if pinned is not None else 0
+        self._place_names(pinned)
+
+    def _place_names(self, pinned: str | None) -> None:
         for name, label in self._names.items():
             label.setVisible(name in self.stages)
-            if name in self.stages:
-                body = self.stages[name].body
-                label.setGeometry(self._gutters.pad, body.top(), self._gutters.names, body.height())
+            if name not in self.stages:
+                continue
+            label.renew()
+            body = self.stages[name].body
+            label.setGeometry(self._gutters.pad, body.top(), self._gutters.names, body.height())
+            label.ground = name == pinned
+            if label.ground:
+                label.setGeometry(self._gutters.pad, 0, self._gutters.names, self._pinned)
+                label.raise_()
+        before: QWidget | None = None
+        for name in self.stages:  # Tab goes from top to bottom
+            if before is not None:
+                QWidget.setTabOrder(before, self._names[name])
+            before = self._names[name]
+
+    def _first_pinned(self) -> str | None:
+        return _PINNED if self._shown[:1] == (_PINNED,) else None
 
     def _stage(self, name: str) -> Stage:
         here = self.stages[name]
@@ -195,14 +329,21 @@ class ScoreArea(QAbstractScrollArea):
                 return
             self._renew_still()
             painter.drawPixmap(0, 0, self._still)
-            height = self.viewport().height()
+            height, pinned = self.viewport().height(), self._first_pinned()
+            below = self.viewport().rect().adjusted(0, self._pinned, 0, 0)
             for name in self.stages:
                 here = self._stage(name)
-                painter.setClipRect(here.body)
+                part = here.body if name == pinned else here.body.intersected(below)
+                if part.isEmpty():
+                    continue
+                painter.setClipRect(part)
                 self.tracks[name].paint(painter, here)
             painter.setClipping(False)
             pointed = None if self.hover is None else self._columns.at(self.hover.x())
             paint_edges(painter, self._columns, self.current_step(), pointed, height, self.scheme)
+            if self._drop is not None:
+                line = drop_line(self._drop[0], self.stages, self.viewport().width(), self.fontMetrics())
+                painter.fillRect(line, colour(self.scheme.accent))
 
     def _renew_still(self) -> None:
         step = self.current_step()
@@ -214,12 +355,18 @@ class ScoreArea(QAbstractScrollArea):
         self._still = QPixmap(self.viewport().size() * ratio)
         self._still.setDevicePixelRatio(ratio)
         self._still.fill(colour(self.scheme.base))
+        pinned, height = self._first_pinned(), self.viewport().height()
         with QPainter(self._still) as painter:
             painter.setFont(self.font())
             for name in self.stages:
+                if name != pinned and self.stages[name].body.bottom() >= self._pinned:
+                    painter.setPen(colour(self.scheme.muted))
+                    self.tracks[name].paint_still(painter, self._stage(name))
+            if pinned is not None:  # over what was scrolled under it
+                painter.fillRect(0, 0, self.viewport().width(), self._pinned, colour(self.scheme.base))
                 painter.setPen(colour(self.scheme.muted))
-                self.tracks[name].paint_still(painter, self._stage(name))
-            paint_ground(painter, self._columns, step, self.viewport().height(), self.scheme)
+                self.tracks[pinned].paint_still(painter, self._stage(pinned))
+            paint_ground(painter, self._columns, step, height, self.scheme)
 
     # ---- mouse and size
 
@@ -234,16 +381,41 @@ class ScoreArea(QAbstractScrollArea):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Ask for the playhead under the mouse."""
+        """Ask for the playhead under the mouse, or begin to drag a border."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._request(event.position().toPoint())
+            position = event.position().toPoint()
+            self._resizing = self._border_at(position)
+            if self._resizing is None:
+                self._request(position)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the playhead, or read out what is under the mouse."""
+        """Drag the playhead or a border, or read out what is under the mouse."""
         position = event.position().toPoint()
+        if self._resizing is not None:
+            lines = lines_to(position.y(), self.stages[self._resizing])
+            self.set_arrangement(self.arrangement.with_height(self._resizing, lines))
+            return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._request(position)
+        elif self._border_at(position) is not None:
+            self.viewport().setCursor(Qt.CursorShape.SplitVCursor)
+        else:
+            self.viewport().unsetCursor()
         self._hover(position)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave the border where it was dragged to."""
+        if event.button() == Qt.MouseButton.LeftButton and self._resizing is not None:
+            self._resizing = None
+            self.arranged.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Give a track its usual height again."""
+        name = self._border_at(event.position().toPoint())
+        if name is not None:
+            self.arrange(self.arrangement.with_height(name, None))
+        else:
+            self.mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of what is under the mouse."""
@@ -260,6 +432,9 @@ class ScoreArea(QAbstractScrollArea):
         if name is not None and step is not None:
             for text, request in self.tracks[name].menu(step, position.y(), self._stage(name)):
                 menu.addAction(text).triggered.connect(partial(self._ask, request))
+            menu.addSeparator()
+        if name is not None:
+            fill_track(menu, self, name)
         return menu
 
     def _ask(self, request: Request) -> None:
@@ -272,14 +447,17 @@ class ScoreArea(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom with Ctrl, else scroll along the time axis (or down, where only that is possible)."""
+        """Zoom with Ctrl, else scroll along the time axis; down with Shift, over names, or where only that can be."""
         turn, moved = event.angleDelta(), event.pixelDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_by(_ZOOM ** (turn.y() / 120), round(event.position().x()))
         else:
-            bar = self.horizontalScrollBar() if self.horizontalScrollBar().maximum() else self.verticalScrollBar()
+            bars = [self.horizontalScrollBar(), self.verticalScrollBar()]
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or event.position().x() < self._columns.left:
+                bars.reverse()
+            bar = bars[0] if bars[0].maximum() else bars[1]
             pixels = moved.x() or moved.y() or (turn.x() or turn.y()) * 3 * self.fontMetrics().height() // 120
-            self._following = False
+            self._following = self._following and bar is self.verticalScrollBar()
             bar.setValue(bar.value() - pixels)
         event.accept()
 
@@ -299,6 +477,26 @@ class ScoreArea(QAbstractScrollArea):
 
     def _stop_following(self) -> None:
         self._following = False
+
+    def _border_at(self, position: QPoint) -> str | None:
+        fixed = {name for name in self._shown if not self.tracks[name].stretch}
+        if position.y() < self._pinned:
+            return None
+        return border_at(position, self.stages, fixed, self.fontMetrics())
+
+    def _drag(self, position: QPoint) -> None:
+        """Show where a dragged name would be put."""
+        drop = (place_at(position.y(), self.stages),)
+        if drop != self._drop:
+            self._drop = drop
+            self.viewport().update()
+
+    def _dropped(self, name: str, done: bool) -> None:
+        """Put a dragged name where the line is."""
+        drop, self._drop = self._drop, None
+        self.viewport().update()
+        if done and drop is not None and drop[0] != name:
+            self._put(name, drop[0])
 
     def _request(self, position: QPoint) -> None:
         if self._columns.steps and position.x() >= self._columns.left:

@@ -65,7 +65,7 @@ class BatchDecay(Look):
         top = len(mean) - len(network.spec.directions)
         return BatchDecayFound(
             every=every and not self.last, mean=mean, low=low, high=high, counts=counts,
-            decay=decay_factor(mean[top]), top=top,
+            decay=decay_factor(mean[top, ::-1]), top=top,
         )  # fmt: skip
 
 

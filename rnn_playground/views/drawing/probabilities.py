@@ -1,10 +1,11 @@
 """Three ways to draw probabilities per time step, by their number: one bar, a row each, the five largest."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QLine, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rnn_playground.engine.batch import Floats
@@ -14,7 +15,7 @@ from rnn_playground.views.drawing.colours import colour, ink, map_colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
 from rnn_playground.views.drawing.numbers import probability
-from rnn_playground.views.drawing.rects import fill_rects
+from rnn_playground.views.drawing.rects import bars, fill_rects
 from rnn_playground.views.drawing.tokens import visible, write
 
 _TIGHT = 0.8  # of a line: labels this close do not touch yet
@@ -109,28 +110,27 @@ class YesNo:
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint bars from 0, in one colour on either side of one half, with numbers where they fit."""
         metrics = painter.fontMetrics()
-        bars = self._bars(body, columns, metrics)
+        area = self._bars(body, columns, metrics)
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         numbers = numbers_fit(columns, metrics)
         decimals = 3 if metrics.horizontalAdvance("1.000") <= columns.width else 2
-        seen = [(columns.x(step), float(self.values[step])) for step in columns.visible()]
-        high: list[QRect] = []
-        low: list[QRect] = []
-        for x, value in seen:
-            if np.isfinite(value):
-                tall = max(1, round(value * bars.height()))
-                bar = QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall)
-                (high if value >= 0.5 else low).append(bar)
-        fill_rects(painter, high, colour(scheme.diverging[-2]))
-        fill_rects(painter, low, colour(scheme.diverging[1]))
+        seen = columns.visible()
+        values = self.values[seen.start : seen.stop]
+        talls = np.maximum(np.rint(np.nan_to_num(values) * area.height()), 1)
+        talls = np.where(np.isfinite(values), talls, 0).astype(np.intp)
+        for chosen, shade in ((values >= 0.5, scheme.diverging[-2]), (values < 0.5, scheme.diverging[1])):
+            rects = bars(columns, seen, np.where(chosen, talls, 0).tolist(), area.bottom() + 1, inset)
+            fill_rects(painter, rects, colour(shade))
         if numbers:
             painter.setPen(colour(scheme.text))
             line = metrics.height()
-            for x, value in seen:
+            for step, value in zip(seen, values.tolist(), strict=True):
                 if np.isfinite(value):
-                    painter.drawText(QRect(x, body.top(), columns.width, line), CENTRE, probability(value, decimals))
-        painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
+                    box = QRect(columns.x(step), body.top(), columns.width, line)
+                    painter.drawText(box, CENTRE, probability(value, decimals))
+        painter.setPen(colour(scheme.muted))
+        middle = area.center().y()
+        painter.drawLines([QLine(x, middle, x + 3, middle) for x in range(area.left(), area.right(), 7)])
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the second label and its probability."""
@@ -180,19 +180,23 @@ class Rows:
         with_numbers = (
             columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * _TIGHT * metrics.height()
         )
-        frame = colour(scheme.text)
-        for step in columns.visible():
-            for row in range(rows):
-                top = self._heatmap.edge(row, body)
-                height = self._heatmap.edge(row + 1, body) - top
-                cell = QRect(columns.x(step), top, columns.width - 1, height - 1)
-                value = float(self.values[step, row])
-                if row == self._best[step] and np.isfinite(value) and cell.width() >= 4 and cell.height() >= 4:
-                    painter.setPen(frame)
-                    painter.drawRect(cell.adjusted(0, 0, -1, -1))
-                if with_numbers and value >= 0.005:
-                    painter.setPen(colour(ink(map_colour(scheme.sequential, value))))
-                    painter.drawText(cell, CENTRE, probability(value, 2))
+        seen, edges = columns.visible(), [self._heatmap.edge(row, body) for row in range(rows + 1)]
+        values = self.values[seen.start : seen.stop].tolist()
+        if columns.width >= 5 and body.height() >= 5 * rows:
+            painter.setPen(colour(scheme.text))
+            best = zip(seen, self._best[seen.start : seen.stop].tolist(), values, strict=True)
+            painter.drawRects([
+                QRect(columns.x(step), edges[row], columns.width - 2, edges[row + 1] - edges[row] - 2)
+                for step, row, of_step in best
+                if math.isfinite(of_step[row])
+            ])
+        if with_numbers:
+            for step, of_step in zip(seen, values, strict=True):
+                for row, value in enumerate(of_step):
+                    if value >= 0.005:
+                        cell = QRect(columns.x(step), edges[row], columns.width - 1, edges[row + 1] - edges[row] - 1)
+                        painter.setPen(colour(ink(map_colour(scheme.sequential, value))))
+                        painter.drawText(cell, CENTRE, probability(value, 2))
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the label and probability of the row under the pixel."""

@@ -5,7 +5,7 @@ import pytest
 
 from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.jacobians import jacobian, jacobians, step_jacobians
-from rnn_playground.engine.probes import decay_factor, read
+from rnn_playground.engine.probes import read
 from rnn_playground.training.looks.batch_decay import BatchDecay
 from rnn_playground.training.looks.decodability import Decodability
 from rnn_playground.training.looks.gradient_paths import GradientPaths
@@ -104,7 +104,8 @@ def test_that_the_batch_is_the_mean_of_sentences_read_alone(make_subject, cell):
         np.testing.assert_allclose(found.mean[:, back], np.mean(there, axis=0), rtol=1e-9)
         np.testing.assert_allclose(found.low[:, back], np.quantile(there, 0.1, axis=0), rtol=1e-9)
     assert not found.every
-    assert found.decay == decay_factor(found.mean[1])
+    slope = np.polyfit(np.arange(len(found.counts)), np.log(found.mean[1]), 1)[0]  # per step back
+    assert found.decay == pytest.approx(np.exp(slope))
 
 
 def test_that_of_a_task_with_an_answer_at_each_step_the_last_can_be_taken_alone(make_subject):
