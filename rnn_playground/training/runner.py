@@ -31,7 +31,7 @@ from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Divergence, Trainer
 from rnn_playground.training.travel import Travel
 
-MARK_INTERVAL, MARK_SHARE = 0.1, 0.005  # s between marks on the timeline; of the time
+MARK_INTERVAL, MARK_SHARE = 0.03, 0.005  # s between marks on the timeline; of the time
 NOTHING_TO_TRAIN = "there is nothing to train yet: type sentences with labels, or open a lesson"
 
 log = logging.getLogger(__name__)
@@ -577,7 +577,8 @@ class Runner:
         if not sequence.tokens:
             return None
         target = wanted(self._trainer.dataset, sequence.target)
-        return Subject(self._trainer, self._text, sequence, target, self._supposed, tuple(self._rivals.runs))
+        rivals = tuple(self._rivals.runs)
+        return Subject(self._trainer, self._text, sequence, target, self._supposed, rivals, self._travel)
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""

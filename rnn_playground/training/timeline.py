@@ -6,7 +6,8 @@ from a checkpoint before it, if what was changed by hand on the way is changed a
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from math import sqrt
+
+import numpy as np
 
 from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
@@ -146,14 +147,12 @@ class Timeline:
 
     def _least_missed(self) -> int:
         """Return the place that leaves the smallest gap for its age; never an end, pinned ones up to half of all."""
-        updates = [kept.mark.update for kept in self._kept]
-        places = list(range(1, len(updates) - 1))
-        free = [place for place in places if not self._kept[place].pinned]
-        end = updates[-1]
-        return min(
-            free if len(free) > len(places) // 2 else places,
-            key=lambda place: (updates[place + 1] - updates[place - 1]) / sqrt(end - updates[place - 1]),
-        )
+        updates = np.array([kept.mark.update for kept in self._kept], np.float64)
+        pinned = np.array([kept.pinned for kept in self._kept[1:-1]])
+        missed = (updates[2:] - updates[:-2]) / np.sqrt(updates[-1] - updates[:-2])
+        if 2 * np.count_nonzero(pinned) < pinned.size:
+            missed[pinned] = np.inf
+        return 1 + int(missed.argmin())
 
 
 def _outdone(last: Change, change: Change) -> bool:

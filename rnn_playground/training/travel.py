@@ -40,6 +40,11 @@ class Travel:
         """Return whether an earlier update is visited."""
         return self._head is not None
 
+    @property
+    def head(self) -> Moment | None:
+        """Return the newest moment while an earlier one is visited; None: the trainer stands there."""
+        return self._head.mark if self._head is not None else None
+
     def newest(self, trainer: Trainer) -> int:
         """Return the newest update of the training."""
         return self._head.mark.update if self._head is not None else trainer.update

@@ -13,6 +13,7 @@ from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.training.rivals import Run
 from rnn_playground.training.supposing import read_supposing
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.travel import Travel
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Subject:
     target: Integers | Floats | None  # as `probes.read` takes it
     marks: tuple[Mark, ...] = ()
     rivals: tuple[Run, ...] = ()  # the runs that it is compared with
+    travel: Travel | None = None  # along the training time; None: there is nothing to go back to
 
     @property
     def network(self) -> Network:
