@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
@@ -64,6 +64,7 @@ class TrainingClock(QWidget):
         row.addWidget(self._label, 2)
         row.addWidget(branch)
         self.buttons.append(branch)
+        self._keep_room()
         self._show_range(0, 0, 0)
 
     @property
@@ -98,10 +99,19 @@ class TrainingClock(QWidget):
             self._timer.stop()
             self._actions["play_training"].setChecked(False)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for the update when the size of text changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_label"):
+            self._keep_room()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as much as there is room for."""
         super().resizeEvent(event)
         self._write()
+
+    def _keep_room(self) -> None:
+        self._label.setMinimumWidth(self.fontMetrics().horizontalAdvance(_WIDEST))
 
     def _tick(self) -> None:
         frame, slider = self._frame, self._slider
@@ -151,6 +161,5 @@ class TrainingClock(QWidget):
             if metrics.horizontalAdvance(longer) > self._label.width():
                 break
             text = longer
-        self._label.setMinimumWidth(metrics.horizontalAdvance(_WIDEST))
         if text != self._label.text():
             self._label.setText(text)
