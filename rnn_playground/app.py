@@ -122,6 +122,9 @@ def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Pro
     importer = ImportPanel(session.edit, window)
     session.changed.append(lambda document, _origin: importer.show_document(document))
     appearance = Appearance(window, [*views.values(), line, table, form, quick_bar, what_if, importer], preferences)
+    score.set_layout(preferences.score)
+    score.layout_changed.connect(preferences.keep_score)
+    window.actions_by_id["reset_layout"].triggered.connect(score.reset_layout)
     Help(window)
 
     def show_import(paths: list[Path]) -> None:

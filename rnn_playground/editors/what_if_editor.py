@@ -68,7 +68,7 @@ class WhatIfEditor(QScrollArea):
         self.headings: list[QLabel] = []
         for title, form in (
             (self.tr("Hold a unit"), self.place),
-            (self.tr("Transplant a state, to the playhead"), self.transplant),
+            (self.tr("Transplant a state to the playhead"), self.transplant),
             (self.tr("Start from"), self.start),
         ):
             self._head(title)
@@ -146,7 +146,8 @@ class WhatIfEditor(QScrollArea):
         self.start.show_start(next((mark for mark in marks if isinstance(mark, Start)), None))
 
     def _head(self, title: str) -> None:
-        heading = QLabel(title)
+        heading = wrapped()
+        heading.setText(title)
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)

@@ -8,6 +8,7 @@ import numpy as np
 from rnn_playground.engine.batch import Batch, Floats, Integers
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 
 RIDGE = 1e-4  # added to the diagonal, as a share of the states' mean variance
 FEWEST = 8  # places to learn from, and to be scored at, below which nothing is said
@@ -27,7 +28,8 @@ class Decodability:
 
 
 def decodability(
-    states: Sequence[Floats], tokens: Sequence[Integers], delays: Sequence[int], *, seed: int = 0
+    states: Sequence[Floats], tokens: Sequence[Integers], delays: Sequence[int], *, seed: int = 0,
+    pause: Pause = go_on,
 ) -> Decodability:
     """Learn from every second sequence and score on the others.
 
@@ -41,6 +43,7 @@ def decodability(
     chosen = np.sort(ids[np.argsort(-counts, kind="stable")[:MOST_TOKENS]])
     found = []
     for delay in delays:
+        pause()
         halves = [_pairs(states[half::2], tokens[half::2], delay, chosen, random) for half in (0, 1)]
         (h, said), (h_new, wanted) = halves
         if min(len(said), len(wanted)) < FEWEST:

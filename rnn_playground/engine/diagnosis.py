@@ -153,6 +153,7 @@ def _gradient(seen: Signs) -> Finding | None:
     values = {"steps": seen.steps - 1, "factor": seen.factor, "remains": seen.remains, "gain": seen.gain}
     if not math.isnan(seen.slope):
         values["slope"] = seen.slope
+        values["rectified"] = float(seen.rectified)
     for gate, (mean, _, _) in seen.gates.items():
         values[gate] = mean
     first_is_growth = seen.grown is not None and (seen.fallen is None or seen.grown < seen.fallen)

@@ -326,6 +326,9 @@ class Session:
         self._edited_at = now
         if document.reading == self._document.reading:
             document = msgspec.structs.replace(document, reading=self._history.document.reading)
+        elif self._history.document.reading != self._document.reading:  # undo is to come back to what was typed
+            typed = msgspec.structs.replace(self._history.document, reading=self._document.reading)
+            self._history.push("Type a sentence", typed)
         self._history.push(label, document, key)
 
     def _train(self, command: Command) -> None:

@@ -21,6 +21,7 @@ from rnn_playground.shell.course import Course
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.requests import Requests
 from rnn_playground.shell.turns import Turns
+from rnn_playground.shell.words import Words
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.tasks.tokenizer import spans
 from rnn_playground.training.frame import Frame, Trace
@@ -79,7 +80,11 @@ class Conductor(QObject):
         self._time_step = 0
         self._watched: tuple[Look, ...] = ()
         self._closed = False
-        self._requests = Requests(session, lambda text: window.banner.say(text, "note"))
+        self._words = Words(
+            session, line, window,
+            tokens=lambda: self._tokens or (), time_step=lambda: self._time_step, move_to=self.set_time_step,
+        )  # fmt: skip
+        self._requests = Requests(session, self._words, lambda text: window.banner.say(text, "note"))
         self.training = False
         session.changed.append(self._on_document)
         bridge.woken.connect(self.look)
@@ -322,6 +327,8 @@ class Conductor(QObject):
             "last": plain(lambda: self.set_time_step(10**9)),
             "play": clock.play,
             "read": plain(lambda: self._line.line.setFocus()),
+            "what_if": plain(lambda: self._window.show_docks(("whatif",))),
+            "clear_marks": plain(self._what_if.clear.click),
         }
         for name, handler in handlers.items():
             self._window.handle(name, handler)

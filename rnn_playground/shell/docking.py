@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[Qt.DockWidgetArea, tuple[str, ...]], ...] = (
 SHOWN = ("lesson", "sentences", "settings", "whatif", "training", "gradient", "network")  # after a reset
 FIRST = ("sentences", "gradient", "network")  # on top of their tabs
 _LEFT_SHARE, _RIGHT_SHARE = 0.26, 0.24  # of the window's width
-_BOTTOM_SHARE = 0.42  # of its height
+_BOTTOM_SHARE, _NEW_SHARE = 0.42, 0.45  # of its height, for a dock under the Score, and for one at the right
 _LOW = 720  # pixels of height below which three docks above each other are too flat to read
 
 
@@ -76,11 +76,13 @@ def _share(window: QMainWindow, docks: dict[str, QDockWidget]) -> None:
 
 
 def show(window: QMainWindow, docks: dict[str, QDockWidget], names: tuple[str, ...]) -> None:
-    """Bring docks to the front; those named first end on top of their tabs, and wide ones get room."""
+    """Bring docks to the front; those named first end on top of their tabs, and what came gets room to be read."""
+    new = [name for name in names if name in docks and docks[name].isHidden()]
     for name in reversed(names):
         if name in docks:
             docks[name].show()
             docks[name].raise_()
-    wide = [docks[name] for name in names if name in docks and home(name)[0] == _BOTTOM]
-    if wide:
-        window.resizeDocks(wide[:1], [int(window.height() * _BOTTOM_SHARE)], Qt.Orientation.Vertical)
+    for side, share in ((_BOTTOM, _BOTTOM_SHARE), (_RIGHT, _NEW_SHARE)):
+        there = [docks[name] for name in new if home(name)[0] == side]
+        if there:
+            window.resizeDocks(there[:1], [int(window.height() * share)], Qt.Orientation.Vertical)

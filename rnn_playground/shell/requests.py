@@ -7,15 +7,16 @@ from collections.abc import Callable
 import msgspec
 
 from rnn_playground.session.session import Session
+from rnn_playground.shell.words import Words
 from rnn_playground.views import requests as ask
 
 
 class Requests:
     """Turn the requests of panels into edits."""
 
-    def __init__(self, session: Session, refuse: Callable[[str], object]) -> None:
+    def __init__(self, session: Session, words: Words, refuse: Callable[[str], object]) -> None:
         """Take who is told, in words, of a request that cannot be carried out."""
-        self._session, self._refuse = session, refuse
+        self._session, self._words, self._refuse = session, words, refuse
 
     def carry_out(self, request: ask.Request) -> None:
         """Do what a panel asks for, or say why not."""
@@ -29,6 +30,8 @@ class Requests:
         match request:
             case ask.ReadText(text, label):
                 session.edit(msgspec.structs.replace(document, reading=text), label)
+            case ask.EditWord(kind, step):
+                self._words.edit_at(kind, step)
             case ask.ChangeMarks(marks, label, key):
                 session.edit(msgspec.structs.replace(document, what_if=marks), label, key)
             case ask.CompareWith(rivals, label):

@@ -30,6 +30,7 @@ class Outlet:
         self._frames = Interval(FRAME_INTERVAL, FRAME_SHARE)
         self._news = False
         self._worked = 0.0  # s since the last breath
+        self._breathed_at = 0.0
 
     def emit(self, event: Event) -> None:
         """Put an event; who waits is woken at the next `tell`."""
@@ -62,9 +63,15 @@ class Outlet:
         if self._worked >= SLICE:
             self.breathe()
 
+    def breathe_if_long(self) -> None:
+        """Let the window catch up if the last time is long ago."""
+        if perf_counter() - self._breathed_at > SLICE:
+            self.breathe()
+
     def breathe(self) -> None:
         """Let the window catch up."""
         self._worked = 0.0
+        self._breathed_at = perf_counter()
         self._breathe()
 
 

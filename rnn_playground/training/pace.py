@@ -48,8 +48,12 @@ class Interval:
         return now >= self._due
 
     def done(self, now: float, cost: float) -> None:
-        """Account for a time that took `cost` seconds."""
-        self._due = now + max(self._least, cost / self._share)
+        """Account for a time that took `cost` seconds.
+
+        Who asks only now and then is always a little late: less than the least interval is made up for.
+        """
+        late = now - self._due
+        self._due = (self._due if 0 <= late < self._least else now) + max(self._least, cost / self._share)
 
 
 class Speedometer:

@@ -18,7 +18,7 @@ from rnn_playground.training import messages as say
 from rnn_playground.training.adjust import folded
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.looks.answering import Answering
-from rnn_playground.training.looks.look import Subject
+from rnn_playground.training.looks.look import Subject, Superseded
 from rnn_playground.training.measuring import Measurements
 from rnn_playground.training.messages import Command, Event
 from rnn_playground.training.outlet import SLICE, Outlet, frame_of
@@ -577,8 +577,16 @@ class Runner:
         if not sequence.tokens:
             return None
         target = wanted(self._trainer.dataset, sequence.target)
-        rivals = tuple(self._rivals.runs)
-        return Subject(self._trainer, self._text, sequence, target, self._supposed, rivals, self._travel)
+        runs = tuple(self._rivals.runs)
+        given = target, self._supposed, runs, self._pause, self._travel
+        return Subject(self._trainer, self._text, sequence, *given)
+
+    def _pause(self) -> None:
+        """Let the window breathe in the middle of a long answer, and break it off where a command waits."""
+        if self._interrupted():
+            raise Superseded
+        if self._training:
+            self._outlet.breathe_if_long()
 
     def _trace(self, trainer: Trainer) -> Trace | None:
         """Read the sentence; one that cannot be read is told of once and then left alone."""

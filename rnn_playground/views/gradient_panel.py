@@ -288,8 +288,11 @@ class GradientPanel(Panel):
             if plot.height() < 4 or plot.width() < 4:
                 return
             self._paint_playhead(painter, area)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(plot.adjusted(-4, -5, 4, 5))
+            if course.band is not None:
+                paint_band(painter, area, course.band, self.scheme)
+                self._paint_trail(painter, area, course)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_norm(painter, area)
             line = fitted_line(course.norms[course.top], course.decay)
             if line is not None:
@@ -306,7 +309,7 @@ class GradientPanel(Panel):
         clip, window = (limits.clip, limits.truncate) if limits is not None else (0.0, 0)
         key = (
             area.plot.getRect(), self.size().toTuple(), course.tokens, self.decades.low, self.decades.high, ratio,
-            self.trail.version, clip, window, id(course) if course.band is not None else None, self.scheme.name,
+            0 if self.of_batch else self.trail.version, clip, window, self.scheme.name, self.font().key(),
         )  # fmt: skip
         if key == self._still_key:
             return
@@ -318,9 +321,8 @@ class GradientPanel(Panel):
             painter.setFont(self.font())
             paint_axes(painter, area, course.tokens, self._letters(area.plot.width()), self.scheme)
             painter.setClipRect(area.plot.adjusted(-1, -1, 1, 1))
-            if course.band is not None:
-                paint_band(painter, area, course.band, self.scheme)
-            self._paint_trail(painter, area, course)
+            if course.band is None:
+                self._paint_trail(painter, area, course)
             if clip > 0 and self.decades.low <= np.log10(clip) <= self.decades.high:
                 paint_clip(painter, area, clip, words.clip_name(clip, self.tr), self.scheme)
             if 0 < window < area.steps and course.band is None:

@@ -1,6 +1,7 @@
 """What a panel may ask for on behalf of the user: frozen, named for what shall be done."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from rnn_playground.document.rivals import Rival
 from rnn_playground.document.what_if import Mark
@@ -12,6 +13,14 @@ class ReadText:
 
     text: str
     label: str  # of the edit: "Delete “not”"
+
+
+@dataclass(frozen=True)
+class EditWord:
+    """Edit the sentence by the word that is read at a time step, as an edit that can be undone."""
+
+    kind: Literal["delete", "replace", "left", "right", "shuffle", "reverse"]
+    step: int
 
 
 @dataclass(frozen=True)
@@ -63,4 +72,4 @@ class CompareWith:
     label: str
 
 
-Request = ReadText | EditWeight | ScaleToRadius | ChangeMarks | VisitUpdate | BranchHere | CompareWith
+Request = ReadText | EditWord | EditWeight | ScaleToRadius | ChangeMarks | VisitUpdate | BranchHere | CompareWith

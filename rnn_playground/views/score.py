@@ -92,6 +92,10 @@ class Score(Panel):
         self.area.set_arrangement(Arrangement.from_value(value))
         self._ask_again()
 
+    def reset_layout(self) -> None:
+        """Show the usual tracks, in their usual order and heights."""
+        self.area.arrange(Arrangement(rows=self.area.arrangement.rows))
+
     def show_tracks(self, ids: Iterable[str]) -> None:
         """Show these tracks and no others, until the user chooses; "gate" means all gates, nothing at all the usual.
 

@@ -137,7 +137,8 @@ def test_that_the_clocks_stand_beside_each_other_only_where_there_is_room(qtbot,
     bar.training.show_frame(frame(40, 100))
     for width, rows in ((1024, 2), (2400, 1)):
         bar.resize(width, 60)
-        bar.grab()
+        qtbot.waitUntil(lambda wide=width: bar.width() == wide, timeout=2000)
+        bar.layout().activate()
         assert len({clock.y() for clock in (bar.reading, bar.training)}) == rows
         assert bar.training._slider.width() >= 150
         assert bar.reading._slider.width() >= 150

@@ -81,6 +81,16 @@ def test_that_an_interval_grows_with_the_cost():
     assert interval.due(3.01)
 
 
+def test_that_an_interval_comes_as_often_as_it_says_to_who_asks_only_now_and_then():
+    interval, times = Interval(0.033, 0.5), []
+    for moment in (number * 0.022 for number in range(1000)):
+        if interval.due(moment):
+            times.append(moment)
+            interval.done(moment, cost=0.0)
+    assert len(times) == pytest.approx(22 / 0.033, abs=2)
+    assert np.diff(times).max() <= 0.0441
+
+
 def test_that_speed_is_updates_per_second_of_the_last_half_second():
     speed = Speedometer()
     speed.start(10.0, 100)

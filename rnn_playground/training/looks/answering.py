@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from time import perf_counter
 from types import MappingProxyType
 
-from rnn_playground.training.looks.look import Answer, Look, Subject
-from rnn_playground.training.pace import Interval
+from rnn_playground.training.looks.look import Answer, Look, Subject, Superseded
+from rnn_playground.training.pace import Budget, Interval
+
+SHARE, CREDIT = 0.06, 0.05  # of the time of training for all Looks together; s that can be saved up
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +21,8 @@ class Answering:
         self._due: dict[Look, Interval] = {}
         self._answers: dict[Look, Answer] = {}
         self._fresh: set[Look] = set()  # answered with the present weights and sentence
+        self._seconds: dict[type[Look], float] = {}  # that the last answer of each kind took
+        self._budget, self._asked_at = Budget(SHARE, CREDIT), 0.0
 
     @property
     def answers(self) -> Mapping[Look, Answer]:
@@ -49,12 +54,18 @@ class Answering:
     def beside(self, make_subject: Callable[[], Subject | None]) -> None:
         """Answer at most one Look, the one that has waited longest, if any is due beside the training."""
         now = perf_counter()
+        self._budget.earn(now - self._asked_at)
+        self._asked_at = now
+        if not self._budget.open:
+            return
         look = max((look for look, due in self._due.items() if due.due(now)), key=self._waited, default=None)
         if look is None:
             return
         subject = make_subject()
         if subject is not None:
-            self._answer(look, subject)
+            with suppress(Superseded):
+                self._answer(look, subject)
+            self._budget.spend(perf_counter() - now)
             self._fresh.clear()  # the next update changes the weights
 
     def at_rest(
@@ -63,9 +74,12 @@ class Answering:
         """Answer Looks that are stale, for so many seconds or until interrupted."""
         end = perf_counter() + seconds
         subject = make_subject()
-        for look in [look for look in self._due if look not in self._fresh]:
+        for look in sorted(self._due.keys() - self._fresh, key=self._cost):  # who waits for quick ones has them soon
             if subject is not None:
-                self._answer(look, subject)
+                try:
+                    self._answer(look, subject)
+                except Superseded:
+                    return
             self._fresh.add(look)
             if perf_counter() > end or interrupted():
                 break
@@ -74,16 +88,22 @@ class Answering:
         answer = self._answers.get(look)
         return -self._due[look].when if answer is not None else float("inf")
 
+    def _cost(self, look: Look) -> float:
+        return self._seconds.get(type(look), 0.0)
+
     def _answer(self, look: Look, subject: Subject) -> None:
         start = perf_counter()
         value, problem = None, ""
         try:
             value = look.answer(subject)
+        except Superseded:
+            raise
         except ValueError as error:
             problem = str(error)
         except Exception as error:  # a question that fails must not stop a training
             log.exception("%r could not be answered", look)
             problem = f"{type(error).__name__}: {error}"
         now = perf_counter()
+        self._seconds[type(look)] = now - start
         self._answers[look] = Answer(subject.trainer.update, value, problem, now - start)
         self._due[look].done(now, now - start)

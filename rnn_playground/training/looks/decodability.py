@@ -38,7 +38,7 @@ class Decodability(Look):
         longest = int(trainer.dataset.lengths[chosen].max())
         delays = [delay for delay in DELAYS if delay < longest]
         batch = trainer.dataset.batch(chosen)
-        found = engine.decodability(*engine.states_of(subject.network, batch), delays)
+        found = engine.decodability(*engine.states_of(subject.network, batch), delays, pause=subject.pause)
         for array in (found.delays, found.accuracy, found.chance, found.places):
             array.flags.writeable = False
         return DecodabilityFound(

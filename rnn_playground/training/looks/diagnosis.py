@@ -46,7 +46,7 @@ def course(trainer: Trainer) -> Course:
         chance=chance,
         loss=recent if math.isnan(measured) else measured,
         recent=recent,
-        lowest=float(curve.blocks[:, 2].min()),
+        lowest=curve.lowest,
         noise=float(last.std() / recent) if recent > 0 else math.nan,
         quarter=_mean(curve.range(n - n // 4 + 1, n, 1).mean),
         quarter_before=_mean(curve.range(n - 2 * (n // 4) + 1, n - n // 4, 1).mean),
@@ -65,7 +65,8 @@ def chance_loss(dataset: Dataset) -> float:
         for group in found:
             ids = np.concatenate(group)
             counts += np.bincount(ids[ids >= 0], minlength=len(counts))
-        _chances[dataset] = _entropy(counts / max(1.0, counts.sum()), every=dataset.output == "sigmoid", dataset=dataset)
+        shares = counts / max(1.0, counts.sum())
+        _chances[dataset] = _entropy(shares, every=dataset.output == "sigmoid", dataset=dataset)
     return _chances[dataset]
 
 

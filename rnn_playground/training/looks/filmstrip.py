@@ -90,6 +90,7 @@ def _states(subject: Subject, moment: Moment) -> Floats:
     found = _kept.get(moment)
     if found is not None and found[0] == key:
         return found[1]
+    subject.pause()
     with _weights_of(subject.network, moment.weights):
         encode = subject.trainer.sequence
         reading, _ = read_supposing(subject.network, subject.sequence, None, subject.marks, encode)

@@ -36,7 +36,7 @@ class Influence(Look):
         network, sequence = subject.network, subject.sequence
         T, step = len(sequence.tokens), max(0, min(self.step, len(sequence.tokens) - 1))
         short = float(T) ** 2 * network.spec.hidden**2 <= _MOST
-        found = influence(network, sequence.ids, step=step, leave_out=short)
+        found = influence(network, sequence.ids, step=step, leave_out=short, pause=subject.pause)
         for array in (found.gradient, found.left_out):
             array.flags.writeable = False
         return Influences(

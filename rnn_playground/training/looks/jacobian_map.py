@@ -40,7 +40,7 @@ class JacobianMap(Look):
         if not 0 <= self.recurrence < spec.layers * len(spec.directions):
             raise ValueError("the network has no such layer any more")
         rows = rows_for(T, spec.hidden, 2 if spec.cell == "lstm" else 1, rest=self.rest)
-        found = jacobians(subject.network, subject.sequence.ids, self.recurrence, rows=rows)
+        found = jacobians(subject.network, subject.sequence.ids, self.recurrence, rows=rows, pause=subject.pause)
         with np.errstate(invalid="ignore"):
             growth = ((found.log_norms - np.log(spec.hidden) / 2) / np.log(10)).astype(np.float32)
         growth.flags.writeable = False

@@ -8,12 +8,17 @@ from typing import ClassVar
 from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import Reading
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.training.rivals import Run
 from rnn_playground.training.supposing import read_supposing
 from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.travel import Travel
+
+
+class Superseded(Exception):  # noqa: N818 - named for what happens, not for what failed
+    """Break off an answer: a command waits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +35,7 @@ class Subject:
     target: Integers | Floats | None  # as `probes.read` takes it
     marks: tuple[Mark, ...] = ()
     rivals: tuple[Run, ...] = ()  # the runs that it is compared with
+    pause: Pause = go_on  # to be called now and then in what takes long; raises Superseded where a command waits
     travel: Travel | None = None  # along the training time; None: there is nothing to go back to
 
     @property

@@ -60,7 +60,8 @@ class SwapIn(Look):
         steps = np.repeat(np.arange(first, last + 1), words)
         ids = subject.sequence.ids[first : last + 1]
         others = np.concatenate([pool[pool != token][:words] for token in ids])
-        changes = -swap_in(network, subject.sequence.ids, steps, others, step=step).reshape(-1, words)
+        grown = swap_in(network, subject.sequence.ids, steps, others, step=step, pause=subject.pause)
+        changes = -grown.reshape(-1, words)
         place = np.abs(changes).argmax(axis=1)
         mean, extreme = np.zeros(T), np.zeros(T)
         mean[:first] = extreme[:first] = np.nan

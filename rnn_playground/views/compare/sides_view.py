@@ -186,7 +186,7 @@ class SidesView(QWidget):
         if scores is not None and scores.metrics:
             metric, value = next(iter(scores.metrics.items()))
             part = self.tr("held out") if side.held_out is not None else self.tr("trained")
-            found.append(self.tr("{0} {1} {2}").format(part, metric, short(value)))
+            found.append(self.tr("{0} {1} {2}").format(part, metric.replace("_", " "), short(value)))
         if side.trace is not None and math.isfinite(side.trace.decay):
             found.append(self.tr("gradient ×{0} per step back").format(short(side.trace.decay)))
         found.append(self.tr("{0} weights").format(f"{side.parameters:,}"))

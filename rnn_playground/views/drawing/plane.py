@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.axes import RIGHT
 from rnn_playground.views.drawing.colours import colour
-from rnn_playground.views.drawing.numbers import nice_ticks, tick
+from rnn_playground.views.drawing.numbers import nice_ceiling, nice_ticks, tick
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Plane:
         line = metrics.height()
         most = max(2, min(self.area.width(), self.area.height()) // (3 * line))
         step_ticks = nice_ticks(-self.reach, self.reach, most)
-        step = step_ticks[1] - step_ticks[0] if len(step_ticks) > 1 else self.reach
+        step = step_ticks[1] - step_ticks[0] if len(step_ticks) > 2 else nice_ceiling(self.reach / 2)
         xs = _multiples(left, right, step)
         ys = _multiples(bottom, top, step)
         painter.setPen(colour(scheme.grid))

@@ -82,8 +82,8 @@ class YesNo:
         self.values, self.labels = values, labels
 
     def height(self, metrics: QFontMetrics) -> tuple[int, int]:
-        """Take a line of numbers and bars of two lines or more."""
-        return 3 * metrics.height(), 5 * metrics.height()
+        """Take a line of numbers and bars of a line and a half or more."""
+        return 5 * metrics.height() // 2, 5 * metrics.height()
 
     def tick_texts(self) -> tuple[str, ...]:
         """Name both labels: the end of the axis that a bar points to is what the network thinks."""

@@ -19,7 +19,7 @@ class GateTrack(UnitsTrack):
     track_id: ClassVar[str] = "gate"
     order: ClassVar[int] = 30
     stretch: ClassVar[int] = 2
-    least_lines: ClassVar[float] = 1.5
+    least_lines: ClassVar[float] = 1.25
 
     def __init__(self, parent: QObject | None = None, track_id: str = "gate.") -> None:
         super().__init__(parent)

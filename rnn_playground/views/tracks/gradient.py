@@ -61,7 +61,7 @@ class GradientTrack(Track):
 
     def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
         """Take three lines or more."""
-        return 5 * metrics.height() // 2, 7 * metrics.height()
+        return 2 * metrics.height(), 7 * metrics.height()
 
     def tick_texts(self) -> tuple[str, ...]:
         """Keep room for the decades."""

@@ -34,7 +34,7 @@ class MemoryTrack(Track):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._scale = GrowingScale(least=0.5)
+        self._scale = GrowingScale(least=0.1)
         self._answer: Answer | None = None
         self._found: Influences | None = None
 

@@ -47,13 +47,28 @@ def calls():
     return CALLS
 
 
+@dataclass(frozen=True)
+class Long(Look):
+    """Take long, and ask now and then whether somebody waits."""
+
+    def answer(self, subject):
+        CALLS.append("begun")
+        subject.pause()
+        CALLS.append("done")
+        return "done"
+
+
 class Bench:
     def __init__(self):
         self.events, self.frames = [], []
+        self.waits = self.breaths = 0
         self.runner = Runner(
-            emit=self.events.append, publish=self.frames.append, wake=lambda: None, breathe=lambda: None,
-            interrupted=lambda: False,
+            emit=self.events.append, publish=self.frames.append, wake=lambda: None, breathe=self.breathe,
+            interrupted=lambda: self.waits > 0,
         )  # fmt: skip
+
+    def breathe(self):
+        self.breaths += 1
 
     def do(self, *commands):
         self.runner.turn(commands)
@@ -167,3 +182,33 @@ def test_that_answers_handed_out_stay_as_they_are():
     assert dict(before) == {}
     with pytest.raises(TypeError):
         before[Sum()] = None
+
+
+def test_that_a_long_answer_is_broken_off_where_a_command_waits_and_given_later(bench, document, calls):
+    bench.do(Rebuild(1, document()), Read("the food", 1))
+    bench.waits = 1
+    bench.runner.turn([Watch((Long(),))])
+    assert calls == ["begun"]
+    assert bench.runner.busy
+    bench.waits = 0
+    assert bench.do().looks[Long()].value == "done"
+
+
+def test_that_a_broken_off_answer_does_not_stop_the_training(bench, document, calls):
+    bench.runner.turn([Rebuild(1, document()), Read("the food", 1), Watch((Long(),)), Train()])
+    bench.waits = 1
+    for _ in range(5):
+        bench.runner.turn(())
+    assert "begun" in calls
+    bench.waits = 0
+    bench.do(Pause())
+    assert not any(type(event).__name__ == "Failed" for event in bench.events)
+    assert bench.frames[-1].looks[Long()].value == "done"
+
+
+def test_that_quick_answers_come_before_slow_ones(bench, document, calls):
+    bench.do(Rebuild(1, document()), Read("the food", 1), Watch((Long(), Sum(number=3))))
+    calls.clear()
+    bench.runner._answering._seconds[Long] = 1.0
+    bench.do(Reset())
+    assert calls == [3, "begun", "done"]

@@ -33,7 +33,7 @@ def make_subject(document):
 def subject(trainer, travel, text=TEXT, marks=()):
     sequence = trainer.sequence(text)
     target = wanted(trainer.dataset, sequence.target)
-    return Subject(trainer, text, sequence, target, marks, (), travel)
+    return Subject(trainer, text, sequence, target, marks, travel=travel)
 
 
 def states_at(document, update, **settings):

@@ -1,0 +1,166 @@
+"""Paint the neurons of the projection, with their numbers and names."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from rnn_playground.engine.batch import Floats
+from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT
+from rnn_playground.views.drawing.colours import colour, ink
+from rnn_playground.views.drawing.numbers import short, tick
+from rnn_playground.views.drawing.tokens import Lettering, lettering, write
+from rnn_playground.views.network.box_painter import strip_of
+from rnn_playground.views.network.neurons import Crowd
+from rnn_playground.views.network.scene import Scene, means
+from rnn_playground.views.network.structure import Part
+
+_TEXT_SHARE = 0.2  # of the height that names below or above may take
+
+
+def naming(names: Sequence[str], pitch: float, metrics: QFontMetrics, height: float) -> Lettering:
+    """Choose how the names of a row of neurons are written."""
+    return lettering(tuple(names), max(1.0, pitch), metrics, max(metrics.height(), int(_TEXT_SHARE * height)))
+
+
+def too_short(letters: Lettering, names: Sequence[str], metrics: QFontMetrics) -> bool:
+    """Tell whether upright names are cut so much that they say nothing: better only the one that counts."""
+    return letters.upright and letters.height < 2.4 * metrics.height() and any(len(name) > 3 for name in names)
+
+
+def paint_names(painter: QPainter, scene: Scene, crowd: Crowd, names: Sequence[str], height: float, lit: int) -> None:
+    """Write names below the inputs or above the outputs; neuron `lit` is the one that counts now."""
+    if not names or not crowd.xs:
+        return
+    pitch = crowd.xs[1] - crowd.xs[0] if len(crowd.xs) > 1 else 12.0 * scene.line
+    metrics = painter.fontMetrics()
+    letters = naming(names, pitch, metrics, height)
+    above = crowd.part.kind == "output"
+    if too_short(letters, names, metrics) or (letters.every > 1 and lit >= 0):
+        if 0 <= lit < len(names):
+            wide = metrics.horizontalAdvance(names[lit]) + 2
+            y = crowd.frame.y - metrics.height() if above else crowd.frame.bottom + 1
+            box = QRectF(crowd.xs[lit] - wide / 2, y, wide, metrics.height())
+            box.moveRight(min(box.right(), crowd.frame.right + scene.line))
+            painter.setPen(colour(scene.scheme.text))
+            painter.drawText(box, CENTRE, names[lit])
+        return
+    top = crowd.frame.y - letters.height - 2 if above else crowd.frame.bottom + 2
+    for k in range(0, len(names), letters.every):
+        painter.setPen(colour(scene.scheme.text if k == lit else scene.scheme.muted))
+        column = QRectF(crowd.xs[k] - pitch / 2, top, pitch * letters.every, letters.height).toRect()
+        write(painter, letters.texts[k], column, letters.upright, bottom=above, first=letters.every > 1)
+
+
+def paint_crowds(
+    painter: QPainter,
+    scene: Scene,
+    crowds: Mapping[Part, Crowd],
+    shown: Mapping[Part, Floats],
+    lit: int,
+) -> None:
+    """Paint all neurons, on their way from the strips of the boxes; `lit` is the input neuron that is read."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    share = scene.projected
+    widest = painter.fontMetrics().horizontalAdvance("-.88")
+    for part, crowd in crowds.items():
+        vector = shown.get(part)
+        box = scene.picture.boxes.get(part)
+        moving = box if part.kind == "cell" and share < 1 else None
+        one_hot = part.kind == "input" and scene.structure.embedding == 0
+        if one_hot:
+            vector = (np.arange(len(crowd.xs)) == lit).astype(float)
+        pen = QPen(colour(scene.scheme.muted), 1.0)
+        numbers = None if vector is None else means(vector, crowd.members)
+        painter.setOpacity(1.0 if part.kind == "cell" else max(0.0, 2 * share - 1))
+        numbered = share == 1 and not one_hot and numbers is not None and 1.8 * crowd.radius >= widest
+        for k, x in enumerate(crowd.xs):
+            value = float("nan") if numbers is None or k >= len(numbers) else float(numbers[k])
+            place = QRectF(x - crowd.radius, crowd.y - crowd.radius, 2 * crowd.radius, 2 * crowd.radius)
+            if moving is not None:  # where it is in its frame stays the same while the frame moves and grows
+                middle = moving.x + (x - crowd.frame.x) / crowd.frame.width * moving.width, moving.middle[1]
+                strip = strip_of(moving, scene.line)
+                width = strip.width() / len(crowd.xs) * (1 - share) + 2 * crowd.radius * share
+                height = strip.height() * (1 - share) + 2 * crowd.radius * share
+                place = QRectF(middle[0] - width / 2, middle[1] - height / 2, width, height)
+            if one_hot:
+                fill = colour(scene.scheme.text if value else scene.scheme.base)
+            elif np.isnan(value):
+                fill = colour(scene.scheme.base)
+            else:
+                fill = scene.shade(value, part)
+            pointed = scene.spot is not None and scene.spot.part == part and scene.spot.unit == k
+            painter.setPen(QPen(colour(scene.scheme.accent), 2.5) if pointed else pen)
+            painter.setBrush(fill)
+            if moving is None:
+                painter.drawEllipse(QPointF(x, crowd.y), crowd.radius, crowd.radius)
+            else:
+                painter.drawRoundedRect(place, 100 * share, 100 * share, Qt.SizeMode.RelativeSize)
+            if numbered and not np.isnan(value):
+                painter.setPen(colour(ink((fill.red(), fill.green(), fill.blue()))))
+                painter.drawText(place, CENTRE | Qt.TextFlag.TextDontClip, short(value))
+    painter.setOpacity(1.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_captions(
+    painter: QPainter, scene: Scene, crowds: Mapping[Part, Crowd], captions: Mapping[Part, str], width_there: float
+) -> None:
+    """Write what each crowd is: below it where states begin, beside it elsewhere, if there is room."""
+    metrics, line = painter.fontMetrics(), scene.line
+    painter.setPen(colour(scene.scheme.muted))
+    for part, text in captions.items():
+        crowd = crowds.get(part)
+        if crowd is None:
+            continue
+        width = metrics.horizontalAdvance(text)
+        if part.kind == "cell" and part.step != scene.playhead:
+            below = [other.frame.y for other in crowds.values() if other.y > crowd.y]
+            if min(below, default=width_there * 9) < crowd.frame.bottom + line:
+                continue
+            room = max(crowd.frame.width + line, 5.0 * line)
+            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            wide = metrics.horizontalAdvance(cut) + 4
+            x = min(max(crowd.frame.middle[0] - wide / 2, 0), width_there - wide)
+            box = QRectF(x, crowd.frame.bottom + 1, wide, line)
+            painter.fillRect(box, colour(scene.scheme.base, 215))
+            painter.drawText(box, CENTRE, cut)
+            continue
+        others = [other.frame.x for other in crowds.values() if other.y == crowd.y and other.frame.x > crowd.frame.x]
+        end = min(others, default=width_there)
+        if crowd.frame.right + width + 0.8 * line <= end:
+            box = QRectF(crowd.frame.right + 0.4 * line, crowd.y - line / 2, width + 4, line)
+            painter.fillRect(box, colour(scene.scheme.base, 215))
+            painter.drawText(box, LEFT, text)
+
+
+
+def paint_scale(
+    painter: QPainter, scene: Scene, crowds: Mapping[Part, Crowd], scale: float, thickest: float, text: str
+) -> None:
+    """Paint what colour and thickness of an arrow mean, in the upper left corner if that is free."""
+    metrics, line = painter.fontMetrics(), scene.line
+    ends = tick(-scale), "0", tick(scale)
+    wide = max(5.5 * line, 3.2 * metrics.horizontalAdvance(ends[0]), metrics.horizontalAdvance(text))
+    left, top = 0.5 * line, 0.4 * line
+    height = 2 * line + max(thickest, 0.4 * line)
+    for part, crowd in crowds.items():
+        high = crowd.frame.y < top + height or part.kind == "output"  # names stand above the answers
+        if crowd.frame.x < left + wide + line and high:
+            return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    middle = top + line + thickest / 2 + 1
+    pieces = 41
+    for k in range(pieces):
+        share = 2 * k / (pieces - 1) - 1
+        shade = scene.shade(share * scene.top, Part("cell", 0, 0))
+        thick = max(1.0, abs(share) * thickest)
+        x = left + k * wide / pieces
+        painter.fillRect(QRectF(x, middle - thick / 2, wide / pieces + 1, thick), shade)
+    painter.setPen(colour(scene.scheme.muted))
+    painter.drawText(QRectF(left, top, wide, line), LEFT, text)
+    numbers = QRectF(left, middle + thickest / 2 + 1, wide, line)
+    for end, align in zip(ends, (LEFT, CENTRE, RIGHT), strict=True):
+        painter.drawText(numbers, align, end)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)

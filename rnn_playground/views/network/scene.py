@@ -1,0 +1,82 @@
+"""All that one painting of the network needs to know."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from rnn_playground.engine.batch import Floats
+from rnn_playground.palette import Colour, Scheme, table
+from rnn_playground.views.drawing.colours import STEPS, colour, mix
+from rnn_playground.views.network.geometry import Picture
+from rnn_playground.views.network.structure import Link, Part, Structure
+from rnn_playground.views.network.values import Values
+
+LOOP, UNROLLED, NEURONS = 0, 1, 2  # where the morph rests
+_LATER = 0.42  # of what the playhead has not reached
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Say what the mouse or the keyboard points at: a box, one of its numbers, an arrow between boxes, or a weight."""
+
+    part: Part | None = None
+    unit: int | None = None  # of the part: a neuron in the projection, else a unit
+    link: Link | None = None
+    edge: int | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Hold what is painted, and how."""
+
+    values: Values
+    picture: Picture
+    playhead: int
+    line: int  # pixels
+    scheme: Scheme
+    morph: float  # LOOP to NEURONS
+    spot: Spot | None
+    width: float  # pixels
+    top: float  # end of the colour scale of what boxes show
+
+    @property
+    def structure(self) -> Structure:
+        """Return what is drawn."""
+        return self.values.structure
+
+    @property
+    def unfolded(self) -> float:
+        """Return how far the loop is unrolled, 0 to 1."""
+        return min(max(self.morph, 0.0), 1.0)
+
+    @property
+    def projected(self) -> float:
+        """Return how far the copies are taken apart into neurons, 0 to 1."""
+        return min(max(self.morph - 1.0, 0.0), 1.0)
+
+    def strength(self, step: int) -> float:
+        """Return how solid a step is: what the playhead has not reached, on its way there or back, is pale."""
+        if self.values.backward:
+            return 1.0 if step >= self.playhead else _LATER
+        return 1.0 if step <= self.playhead else _LATER
+
+    def over(self, top: Colour, alpha: float) -> Colour:
+        """Return the opaque colour of something that is partly there; opaque lines paint faster."""
+        return mix(top, self.scheme.base, min(max(alpha, 0.0), 1.0))
+
+    def shade(self, value: float, part: Part) -> QColor:
+        """Return the colour of one number."""
+        if part.kind == "output" and not self.values.backward:
+            return colour(mix(self.scheme.accent, self.scheme.base, 0.8 * min(max(np.nan_to_num(value), 0.0), 1.0)))
+        share = 0.5 if np.isnan(value) else min(max((value / self.top + 1) / 2, 0.0), 1.0)
+        r, g, b = table(self.scheme.diverging, STEPS)[round(share * (STEPS - 1))].tolist()
+        return QColor(r, g, b)
+
+
+def means(vector: Floats, members: tuple[range, ...]) -> Floats:
+    """Return the mean of each group of neighbours (groups,)."""
+    if len(members) == len(vector):
+        return vector
+    found: Floats = np.array([float(vector[group.start : group.stop].mean()) for group in members])
+    return found
