@@ -133,11 +133,6 @@ class Curve:
         whole = len(rest) // _BLOCK
         return Curve(rest, _blocks(rest[: whole * _BLOCK].reshape(whole, _BLOCK)), scores, self.old[:k], self.width)
 
-    def until(self, update: int) -> "Curve":
-        """Return the course up to and with an update."""
-        n = min(max(update, 0), self.updates)
-        return Curve(self.losses[:n], self.blocks[: n // _BLOCK], self.scores[self.score_updates <= update])
-
     def columns(self) -> dict[str, Floats]:
         """Return the curve as columns for a Checkpoint; no copies."""
         found: dict[str, Floats] = {"loss": self.losses}

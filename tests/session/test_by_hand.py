@@ -78,11 +78,12 @@ def test_that_a_weight_is_set_while_training_and_undone(live):
     one = ready(live())
     one.session.train()
     one.event(Started)
-    one.until(lambda: one.frame.update > 20)
     one.session.set_weight(W, (0, 3, 4), 0.5)
     update = one.event(Moved).update
     assert one.session.undo_label == "Set W_h[3, 4] of layer 1 to 0.5"
-    one.until(lambda: one.frame.update > update and one.frame.training)
+    frame = one.session.read("awful")
+    one.until(lambda: one.frame.reading_id == frame)
+    assert one.frame.training
     one.session.undo()
     one.event(Paused)
     one.event(Rebuilt)
