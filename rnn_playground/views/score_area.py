@@ -392,8 +392,7 @@ class ScoreArea(QAbstractScrollArea):
         """Drag the playhead or a border, or read out what is under the mouse."""
         position = event.position().toPoint()
         if self._resizing is not None:
-            lines = lines_to(position.y(), self.stages[self._resizing])
-            self.set_arrangement(self.arrangement.with_height(self._resizing, lines))
+            self._resize_to(self._resizing, position.y())
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._request(position)
@@ -483,6 +482,14 @@ class ScoreArea(QAbstractScrollArea):
         if position.y() < self._pinned:
             return None
         return border_at(position, self.stages, fixed, self.fontMetrics())
+
+    def _resize_to(self, name: str, y: int) -> None:
+        """Bring a border to a pixel row; tracks above give way, too, so that it takes a few approaches."""
+        for _ in range(4):
+            lines = lines_to(y, self.stages[name])
+            if lines == self.arrangement.heights.get(name):
+                break
+            self.set_arrangement(self.arrangement.with_height(name, lines))
 
     def _drag(self, position: QPoint) -> None:
         """Show where a dragged name would be put."""

@@ -18,6 +18,8 @@ from rnn_playground.tasks.examples import Example
 from rnn_playground.training.looks.batch_decay import BatchDecay
 from rnn_playground.training.looks.decodability import Decodability
 from rnn_playground.training.looks.deltas import Deltas
+from rnn_playground.training.looks.explanation import Explanation
+from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.gradient_paths import GradientPaths
 from rnn_playground.training.looks.influence import Influence
 from rnn_playground.training.looks.jacobian_map import JacobianMap
@@ -42,6 +44,8 @@ LOOKS: dict[str, Look] = {
     "decodability": Decodability(),
     "weights": Weights(),
     "deltas": Deltas(),
+    "explanation": Explanation(50, opened=(("layer0.W_h", 0),)),
+    "gradient check": GradientCheck("layer0.W_h", (0, 1, 2)),
 }
 AT_REST = ("at rest",)  # such names are not asked while training
 

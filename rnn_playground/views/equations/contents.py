@@ -31,6 +31,13 @@ class Note:
     warning: bool = False
 
 
+@dataclass(frozen=True)
+class Typeset:
+    """Set a formula by itself."""
+
+    formula: Formula
+
+
 @dataclass(frozen=True, eq=False)
 class Strip:
     """Show a vector: how it is written, its numbers, and how the chosen number comes about."""
@@ -57,6 +64,7 @@ class Grid:
     transposed: bool  # the matrix as it is kept has the columns first: forward
     symbol: str  # of the weights: "W_h"
     names: tuple[str, str] = ("", "")  # of the vectors: above, result
+    formulas: tuple[Formula, Formula] = ((), ())  # of the vector above and of the matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +142,7 @@ class Switch:
     text: str
 
 
-Content = Heading | Note | Strip | Grid | Products | Answers | Shares | Filling | Switch
+Content = Heading | Note | Typeset | Strip | Grid | Products | Answers | Shares | Filling | Switch
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from rnn_playground.engine.batch import Floats
 from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.formula import picture
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.equations.contents import Filling, Grid, Shade
 from rnn_playground.views.equations.stage import Hit, Picked, Stage
@@ -63,13 +64,8 @@ def grid_places(grid: Grid, area: QRect, stage: Stage) -> GridPlaces:
     gap = max(3, stage.line // 4)
     side = stage.number
     room = max(columns, area.width() - side - 2 * gap - 2)
-    wide = min(room, columns * (stage.number + 2))
-    if wide >= columns:
-        wide -= wide % columns
-    tall = min(rows * (stage.line + 1), max(_TALLEST * stage.line, 1))
-    if tall >= rows:
-        tall -= tall % rows
-    label = stage.line
+    wide, tall = _fit(rows, columns, room, _TALLEST * stage.line, stage)
+    label = round(1.5 * stage.line)
     top = area.top() + label
     above = QRect(area.left() + 1, top, wide, stage.line)
     matrix = QRect(area.left() + 1, above.bottom() + 1 + gap, wide, tall)
@@ -82,12 +78,19 @@ def grid_places(grid: Grid, area: QRect, stage: Stage) -> GridPlaces:
 def paint_grid(painter: QPainter, grid: Grid, area: QRect, stage: Stage) -> None:
     """Paint the vector, the matrix and the result, the chosen row framed."""
     places = grid_places(grid, area, stage)
+    size = round(0.92 * stage.line)
+    above, matrix = (picture(one, size, area.width(), stage.scheme.text, stage.ratio) for one in grid.formulas)
+    painter.drawPixmap(area.left(), area.top() - 2, above)
+    text = f"{grid.values.shape[0]:,} × {grid.values.shape[1]:,}"
+    used = round((above.width() + matrix.width()) / stage.ratio) + 3 * stage.line
+    left = max(places.matrix.area.right() + 1 - used + round(above.width() / stage.ratio), 0)
+    least = area.left() + round(above.width() / stage.ratio) + stage.line
+    left = max(left - stage.metrics.horizontalAdvance(text), least)
+    painter.drawPixmap(left, area.top() - 2, matrix)
+    left += round(matrix.width() / stage.ratio) + stage.line // 2
     painter.setPen(colour(stage.scheme.muted))
-    text = f"{grid.symbol}  ({grid.values.shape[0]:,} × {grid.values.shape[1]:,})"
-    painter.drawText(QRect(area.left(), area.top(), places.above.area.width(), stage.line), LEFT, grid.names[0])
-    wide = stage.metrics.horizontalAdvance(grid.names[0]) + stage.line
-    box = QRect(area.left() + wide, area.top(), max(0, area.width() - wide), stage.line)
-    painter.drawText(box, LEFT | Qt.AlignmentFlag.AlignRight, stage.metrics.elidedText(text, _RIGHT, box.width()))
+    box = QRect(left, area.top() + 1, max(0, area.right() - left), round(1.2 * stage.line))
+    painter.drawText(box, LEFT, stage.metrics.elidedText(text, _RIGHT, box.width()))
     for where, values, shade in (
         (places.above, grid.above[None], grid.shades[0]),
         (places.matrix, grid.values, "weight"),
@@ -163,17 +166,25 @@ def paint_map(painter: QPainter, where: Map, values: Floats, shade: Shade, stage
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
+def _fit(rows: int, columns: int, width: int, height: int, stage: Stage) -> tuple[int, int]:
+    """Return a size for cells of whole pixels where that is possible: wide enough for numbers, or about square."""
+    tall = min(rows * (stage.line + 1), height)
+    wide = min(width, columns * (stage.number + 2))
+    if wide < columns * (stage.number - 4):
+        wide = min(wide, max(2 * columns * tall // rows, 2 * stage.line))
+    if wide >= columns:
+        wide -= wide % columns
+    if tall >= rows:
+        tall -= tall % rows
+    return wide, tall
+
+
 def filling_places(filling: Filling, area: QRect, stage: Stage) -> tuple[Map, Map, Map]:
     """Place three heat maps beside one another, under two lines of text."""
     rows, columns = filling.final.shape
     gap = stage.line
     wide = max(8, (area.width() - 2 * gap - 2) // 3)
-    used = min(wide, columns * (stage.number + 2))
-    if used >= columns:
-        used -= used % columns
-    tall = min(rows * (stage.line + 1), 12 * stage.line)
-    if tall >= rows:
-        tall -= tall % rows
+    used, tall = _fit(rows, columns, wide, 12 * stage.line, stage)
     top = area.top() + 2 * stage.line + 3
     first, second, third = (
         Map(QRect(area.left() + 1 + number * (wide + gap), top, used, tall), rows, columns) for number in range(3)

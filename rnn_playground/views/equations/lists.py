@@ -28,6 +28,9 @@ def paint_products(painter: QPainter, products: Products, area: QRect, seen: QRe
     first = max(0, (seen.top() - area.top()) // line)
     last = min(len(products.places), (seen.bottom() - area.top()) // line + 1)
     middle = bar.left() + bar.width() // 2
+    most = len(products.inputs)
+    widest = f"{weight_name(products.symbol, most, most)} · {products.names[0]}[{most}]"
+    in_full = stage.metrics.horizontalAdvance(widest) <= name.width()
     for number in range(first, last):
         place = products.places[number]
         i, j = (place, products.chosen) if products.transposed else (products.chosen, place)
@@ -36,8 +39,10 @@ def paint_products(painter: QPainter, products: Products, area: QRect, seen: QRe
         if stage.picked == (products.block, i, j):
             painter.fillRect(row, colour(mix(scheme.playhead, scheme.base, 0.18)))
         painter.setPen(colour(scheme.muted))
-        if name.width() > 3 * line:
-            text = f"{weight_name(products.symbol, i, j)} · {products.names[0]}[{place}]"
+        if name.width() > line:
+            text = f"[{place}]"
+            if in_full:
+                text = f"{weight_name(products.symbol, i, j)} · {products.names[0]}{text}"
             painter.drawText(name.translated(0, down), LEFT, stage.metrics.elidedText(text, _RIGHT, name.width()))
         painter.setPen(colour(scheme.text))
         weight, value, term = float(products.weights[place]), float(products.inputs[place]), float(terms[place])
@@ -57,7 +62,8 @@ def paint_products(painter: QPainter, products: Products, area: QRect, seen: QRe
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(colour(scheme.text))
-    painter.drawText(name.translated(0, down + 2), LEFT, f"{products.names[1]}[{products.chosen}]")
+    text = f"{products.names[1]}[{products.chosen}]" if in_full else f"[{products.chosen}]"
+    painter.drawText(name.translated(0, down + 2), LEFT, text)
     painter.drawText(result.translated(0, down + 2), RIGHT, f"= {short(products.total)}")
     font.setBold(False)
     painter.setFont(font)
@@ -82,10 +88,11 @@ def _columns(area: QRect, stage: Stage) -> tuple[QRect, QRect, QRect, QRect]:
     """Share the width out: name, factors, result, bar."""
     line = stage.line
     factors, result = stage.metrics.horizontalAdvance("-1.0e-12 · -.000"), stage.metrics.horizontalAdvance("= -1.0e-12")
-    bar = max(0, min(area.width() // 5, 8 * line))
+    bar = max(0, min(area.width() // 4, 8 * line))
     name = min(area.width() - factors - result - bar - line, 14 * line)
     if name < 3 * line:
-        name, bar = max(0, area.width() - factors - result - line), 0
+        name = min(3 * line, max(0, area.width() - factors - result - line))
+        bar = max(0, area.width() - name - factors - result - line)
     x = area.left()
     boxes = []
     for width, gap in ((max(0, name), 0), (factors, 0), (result, line), (bar, 0)):

@@ -22,6 +22,7 @@ from rnn_playground.engine.equations import (
     Times,
     Vector,
     parts,
+    walk,
 )
 from rnn_playground.training.looks.explanation import Block, StepNumbers
 from rnn_playground.views.drawing.formula import Atom, Formula, plain, sign, word
@@ -40,6 +41,7 @@ from rnn_playground.views.equations.contents import (
     Shares,
     Strip,
     Switch,
+    Typeset,
 )
 from rnn_playground.views.equations.symbols import FUNCTIONS, Symbols
 
@@ -117,8 +119,7 @@ class _Outline:
         for equation in numbers.explained.equations.readout[:-1]:
             self._equation(("out",), equation, self.readout, self.reading)
         last = numbers.explained.equations.readout[-1]
-        formula = self.reading.equation(last)
-        self._add(("out", "p"), Note(plain(formula)))
+        self._add(("out", "p"), Typeset(self.reading.equation(last)))
         self._answers(backward=False)
         self._loss()
 
@@ -167,8 +168,10 @@ class _Outline:
             text = tr("No label is known: the loss compares with the network's own answer, “{}”.")
             self._note("own", text.format(name))
         if isinstance(asked.target, int):
-            text = tr("L_t = −ln p_t[{0}] = {1} nats")
-            self._note("loss", text.format(name, short(asked.loss, 3)))
+            p = self.reading.vector("p")
+            nats = tr("{} nats").format(short(asked.loss, 3))
+            left = Atom("L", "t"), sign("=", breaks=False), word("−ln "), p, word(f"[{name}]")
+            self._add(("loss",), Typeset((*left, sign("="), word(nats))))
         else:
             self._note("loss", tr("L_t = {} (target {})").format(short(asked.loss, 3), name))
         if asked.number > 1:
@@ -224,16 +227,22 @@ class _Outline:
         self._note("delta", text)
         self._heading("loss", tr("From the loss"), ("gradient", ""))
         if self.readout and numbers.asked.target is not None:
-            mean = tr(" / {}").format(numbers.asked.number) if numbers.asked.number > 1 else ""
-            twice = "2 " if numbers.spec.output == "linear" else ""
-            dy, p = plain((self.reading.vector("ds"),)), plain((self.reading.vector("p"),))
-            self._note("dy", tr("{0} = {1}({2} − target){3}").format(dy, twice, p, mean))
+            mean = (word(f" / {numbers.asked.number}"),) if numbers.asked.number > 1 else ()
+            bracket = word("2 (") if numbers.spec.output == "linear" else word("(")
+            right = bracket, self.reading.vector("p"), sign("−", breaks=False), word(tr("target")), word(")"), *mean
+            self._add(("dy",), Typeset((self.reading.vector("ds"), sign("=", breaks=False), *right)))
             self._answers(backward=True)
             for equation in equations.readout_back[1:]:
                 self._equation(("loss",), equation, self.readout, self.reading)
         else:
             self._note("none", tr("No target at this step: nothing comes from the loss here."))
         self._heading("arrives", tr("What arrives at the state"), ("gradient", ""))
+        if self._is_top():
+            self._note("local", tr("later: from the steps read after this one; local: from this step's answer"))
+        else:
+            layer = numbers.recurrence // len(numbers.spec.directions) + 2
+            text = tr("later: from the steps read after this one; local: from layer {}, which reads this state")
+            self._note("local", text.format(layer))
         steps = len(numbers.tokens)
         if numbers.explained.place == steps - 1:
             self._note("end", tr("This is the last step read: nothing comes from later ones."))
@@ -265,6 +274,7 @@ class _Outline:
         filled = tuple((t >= numbers.step) == numbers.in_token_order or t == numbers.step for t in range(len(tokens)))
         title = tr("The gradient of {} fills, step by step").format(name)
         self._heading("fills", title, ("filling", ""))
+        self._add(("sum",), Typeset(self._sum_of(numbers.block)))
         self._note("shares", tr("Share of each step in the whole gradient; filled: in the sum up to here"))
         self._add(("shares",), Shares(tokens, shares, filled, numbers.step))
         if found.here is None or found.so_far is None or found.final is None:
@@ -283,6 +293,27 @@ class _Outline:
 
     def _weights_name(self, block: Block) -> str:
         return plain((self.symbols.array(block[0], block[1]),))
+
+    def _sum_of(self, block: Block) -> Formula:
+        """Return how the gradient of a block is summed up: "δW_h = Σ_t δa_t h_(t-1)ᵀ"."""
+        numbers, equations = self.numbers, self.numbers.explained.equations
+        weights = self.symbols.array(*block)
+        whole = replace(weights, text="δ" + weights.text)
+        left: Formula = (whole, sign("=", breaks=False), Atom("Σ", "t", italic=False))
+        own = block[0].removeprefix(numbers.name)
+        for made, symbols in ((equations.cell, self.symbols), (equations.readout, self.reading)):
+            for equation in made:
+                for node in walk(equation.of):
+                    if not isinstance(node, Product | Bias) or node.array != own or (node.block or 0) != block[1]:
+                        continue
+                    gradient = symbols.vector("d" + equation.result.name)
+                    if isinstance(node, Bias):
+                        return (*left, word(" "), gradient)
+                    (read,) = symbols.expression(node.of)
+                    return (*left, word(" "), gradient, word(" "), replace(read, sup=read.sup + "⊤"))
+        if own == "embedding":
+            return (*left, word(" "), self.symbols.vector("dx"))
+        return (left[0], sign("=", breaks=False), word(self.tr("what reaches the first step's state before")))
 
     # ---- equations and what they are made of
 
@@ -395,7 +426,9 @@ class _Outline:
         if matrix.values is not None:
             shown = matrix.values.T if forward else matrix.values
             shades = self._shade(node.of, symbols), self._shade(node, symbols)
-            grid = Grid(block, shown, inputs, result, shades, row, forward, symbol, names)
+            array = self.symbols.array(*block)
+            formulas = symbols.expression(node.of), (array if forward else replace(array, sup="⊤"),)
+            grid = Grid(block, shown, inputs, result, shades, row, forward, symbol, names, formulas)
             opened = (*key, "terms") in self.choice.opened
             self._add((*key, "terms"), grid, depth, can_open=True, is_open=opened)
             weights = shown[row]
@@ -438,8 +471,7 @@ class _Outline:
 
         match node:
             case Sum(terms):
-                text = " + ".join(self._in_numbers(term, values, at) for term in terms)
-                return text.replace("+ -", "− ")
+                return self._sum_in_numbers(terms, values, at)
             case Times(factors):
                 return " · ".join(factor(part) for part in factors)
             case Rest(of):
@@ -451,8 +483,22 @@ class _Outline:
                 return f"{FUNCTIONS[function]}({inner})" if FUNCTIONS[function] else inner
         return leaf(node)
 
+    def _sum_in_numbers(self, terms: tuple[Expression, ...], values: Mapping[Expression, Floats], at: int) -> str:
+        """Return a sum in numbers, in the order in which its formula is written."""
+        text = ""
+        for term in sorted(terms, key=lambda term: isinstance(term, Minus)):
+            less = isinstance(term, Minus)
+            value = self._in_numbers(term.of if isinstance(term, Minus) else term, values, at)
+            single = value.startswith("-") and " " not in value
+            if text and single:  # "+ -.5" is "− .5", and "− -.5" is "+ .5"
+                less, value = not less, value[1:]
+            text = f"{text} {'−' if less else '+'} {value}" if text else (f"-{value}" if less else value)
+        return text
+
     def _short(self, value: float) -> str:
-        return short(value, self.decimals)
+        # Gradients are small: two digits that count at least
+        small = self.decimals > 2 and 1e-3 <= abs(value) < 1e-2
+        return short(value, self.decimals + int(small))
 
     # ---- single lines
 

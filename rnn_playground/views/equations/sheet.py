@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -25,6 +24,7 @@ from rnn_playground.views.equations.contents import (
     Shares,
     Strip,
     Switch,
+    Typeset,
 )
 from rnn_playground.views.equations.grids import (
     filling_height,
@@ -42,7 +42,7 @@ from rnn_playground.views.equations.lists import (
     products_height,
     products_hit,
 )
-from rnn_playground.views.equations.stage import Hit, Picked, Stage
+from rnn_playground.views.equations.stage import Hit, Picked, Stage, bar
 from rnn_playground.views.equations.strips import cells, paint_strip, strip_height
 from rnn_playground.views.equations.sums import paint_shares, percent, shares_height, shares_hit
 
@@ -105,10 +105,10 @@ class Sheet(QAbstractScrollArea):
         """Bring a line into sight."""
         found = self.placed(key)
         if found is not None:
-            bar = self.verticalScrollBar()
+            scroll = self.verticalScrollBar()
             top, height = found.box.top(), self.viewport().height()
-            if not bar.value() <= top <= bar.value() + height - min(height, found.box.height()):
-                bar.setValue(top - height // 4)
+            if not scroll.value() <= top <= scroll.value() + height - min(height, found.box.height()):
+                scroll.setValue(top - height // 4)
 
     def to_viewport(self, point: QPoint) -> QPoint:
         """Return where a point of the sheet is seen."""
@@ -129,10 +129,10 @@ class Sheet(QAbstractScrollArea):
             self._placed.append(placed)
             y = placed.box.bottom() + 1
         self._width = self.viewport().width()
-        bar = self.verticalScrollBar()
-        bar.setSingleStep(2 * stage.line)
-        bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, y + stage.line // 2 - self.viewport().height()))
+        scroll = self.verticalScrollBar()
+        scroll.setSingleStep(2 * stage.line)
+        scroll.setPageStep(self.viewport().height())
+        scroll.setRange(0, max(0, y + stage.line // 2 - self.viewport().height()))
         self.viewport().update()
 
     def _place(self, line: Line, y: int, stage: Stage) -> Placed:
@@ -149,6 +149,8 @@ class Sheet(QAbstractScrollArea):
                 height = self._wrapped(text, room) + em // 4
             case Switch():
                 height = round(1.4 * em)
+            case Typeset(formula):
+                height = extent(formula, self._size(stage), room)[1] + em // 4
             case Strip():
                 return self._place_strip(line, content, QRect(left, y, room, 0), stage)
             case Grid():
@@ -233,6 +235,9 @@ class Sheet(QAbstractScrollArea):
             case Note(text, warning):
                 painter.setPen(colour(scheme.warning if warning else scheme.muted))
                 painter.drawText(placed.body, _WRAP, text)
+            case Typeset(formula):
+                shown = picture(formula, self._size(stage), placed.body.width(), scheme.text, stage.ratio)
+                painter.drawPixmap(placed.body.topLeft(), shown)
             case Switch(text):
                 painter.setPen(colour(scheme.accent))
                 painter.drawText(placed.body, LEFT, stage.metrics.elidedText(f"⇅ {text}", _ELIDE, placed.body.width()))
@@ -408,14 +413,14 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 def paint_legend(painter: QPainter, area: QRect, shade: Shade, name: str, stage: Stage) -> int:
     """Paint at the right of an area what colours stand for; return where it begins, or the right end without room."""
-    em, (low, high, _) = stage.line, stage.limits(shade)
+    em, (low, high, anchors) = stage.line, stage.limits(shade)
     power = stage.exponent(shade)
     ends = [tick(end / 10.0**power) for end in (low, high)]
     if power:
         name = f"{name} × {power_of_ten(power)}".strip()
     widths = [stage.metrics.horizontalAdvance(text) for text in (name, *ends)]
-    gap, bar = em // 3, 3 * em
-    total = sum(widths) + bar + 2 * gap + (em // 2 if name else 0)
+    gap, long = em // 3, 3 * em
+    total = sum(widths) + long + 2 * gap + (em // 2 if name else 0)
     x = area.right() - total
     if x < area.left():
         return area.right()
@@ -424,10 +429,10 @@ def paint_legend(painter: QPainter, area: QRect, shade: Shade, name: str, stage:
         x += widths[0] + em // 2
     painter.drawText(QRect(x, area.top(), widths[1], area.height()), LEFT, ends[0])
     x += widths[1] + gap
-    box = QRect(x, area.center().y() - em // 5, bar, 2 * (em // 5) + 1)
-    painter.drawImage(box, stage.image(np.linspace(low, high, 64), shade))
+    box = QRect(x, area.center().y() - em // 5, long, 2 * (em // 5) + 1)
+    painter.drawImage(box, bar(anchors))
     painter.drawRect(box.adjusted(-1, -1, 0, 0))
-    x += bar + gap
+    x += long + gap
     painter.drawText(QRect(x, area.top(), widths[2], area.height()), LEFT, ends[1])
     if name and power:
         painter.drawText(QRect(x + widths[2] + em // 2, area.top(), widths[0] + 2, area.height()), LEFT, name)
@@ -439,6 +444,8 @@ def in_words(line: Line) -> str:
     match line.content:
         case Strip(formula, _, _, calculation):
             return f"{plain(formula)}; {calculation}" if calculation else plain(formula)
+        case Typeset(formula):
+            return plain(formula)
         case Heading(text) | Note(text) | Switch(text):
             return text
         case Grid():

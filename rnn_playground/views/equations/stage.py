@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PySide6.QtCore import QRect
@@ -15,6 +16,23 @@ from rnn_playground.views.drawing.colours import colour, colour_table, indices, 
 from rnn_playground.views.equations.contents import Shade
 
 Picked = tuple[Block, int, int]  # a weight: its block, and row and column as the engine keeps it
+
+
+_GROUND = 255  # the entry of a colour table that no number has
+
+
+@cache
+def _with_ground(anchors: tuple[Colour, ...], ground: Colour) -> list[int]:
+    return [*colour_table(anchors)[:_GROUND], colour(ground).rgb()]
+
+
+@cache
+def bar(anchors: tuple[Colour, ...]) -> QImage:
+    """Return a lying picture of a map of colours."""
+    cells = np.arange(_GROUND, dtype=np.uint8)
+    found = QImage(cells.data, cells.size, 1, cells.size, QImage.Format.Format_Indexed8)
+    found.setColorTable(colour_table(anchors))
+    return found.convertToFormat(QImage.Format.Format_RGB32)
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,15 @@ class Stage:
         cells = np.ascontiguousarray(indices(np.atleast_2d(values), low, high))
         found = QImage(cells.data, cells.shape[1], cells.shape[0], cells.shape[1], QImage.Format.Format_Indexed8)
         found.setColorTable(colour_table(anchors))
+        return found.convertToFormat(QImage.Format.Format_RGB32)
+
+    def row(self, values: Floats, shade: Shade, width: int) -> QImage:
+        """Return a picture one pixel high of numbers side by side, so many pixels each, the last one of ground."""
+        low, high, anchors = self.limits(shade)
+        cells = np.repeat(indices(values, low, high), width)
+        cells[width - 1 : -1 : width] = _GROUND
+        found = QImage(cells.data, cells.size, 1, cells.size, QImage.Format.Format_Indexed8)
+        found.setColorTable(_with_ground(anchors, self.scheme.base))
         return found.convertToFormat(QImage.Format.Format_RGB32)
 
     def ink_on(self, value: float, shade: Shade) -> Colour:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLine, QPoint, QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
 from rnn_playground.engine.batch import Floats
@@ -69,15 +69,8 @@ def paint_strip(
         part = values[row * found.per_row : (row + 1) * found.per_row]
         top = at.y() + row * (found.height + 1)
         target = QRect(at.x(), top, len(part) * found.width, found.height)
-        painter.drawImage(target, stage.image(part, shade))
-        if found.width >= _LINES_FROM:
-            painter.setPen(colour(stage.scheme.base))
-            lines = [
-                QLine(at.x() + n * found.width - 1, top, at.x() + n * found.width - 1, top + found.height)
-                for n in range(1, len(part))
-            ]
-            if lines:
-                painter.drawLines(lines)
+        apart = found.width >= _LINES_FROM
+        painter.drawImage(target, stage.row(part, shade, found.width) if apart else stage.image(part, shade))
         painter.setPen(colour(stage.scheme.border))
         painter.drawRect(target.adjusted(-1, -1, 0, 0))
     if found.width >= stage.number:

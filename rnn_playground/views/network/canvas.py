@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from rnn_playground.engine.batch import Floats
@@ -172,6 +182,16 @@ class Canvas(QWidget):
         self._settle(jump=True)
         self._renew_edges()
         self.update()
+
+    @property
+    def flowing(self) -> bool:
+        """Return whether a pulse is on its way."""
+        return self._flow.running
+
+    @property
+    def flows_back(self) -> bool:
+        """Return whether the newest pulse runs back through time."""
+        return self._flow_back
 
     @property
     def mode(self) -> int:
@@ -383,20 +403,23 @@ class Canvas(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if spot.edge is not None:
-            line = QLineF(*self.edges.lines[spot.edge].tolist())
-            painter.setPen(QPen(colour(self.scheme.base), float(self.thick[spot.edge]) + 5))
-            painter.drawLine(line)
-            painter.setPen(QPen(colour(self.scheme.accent), float(self.thick[spot.edge]) + 2))
+            line, thick = QLineF(*self.edges.lines[spot.edge].tolist()), float(self.thick[spot.edge])
+            for shade, more in ((self.scheme.base, 8), (self.scheme.text, 5)):
+                painter.setPen(QPen(colour(shade), thick + more))
+                painter.drawLine(line)
+            painter.setPen(QPen(self._shade_of(scene, spot.edge), thick + 1))
             painter.drawLine(line)
         elif spot.part is not None and spot.unit is not None:
             painter.fillRect(self.rect(), colour(self.scheme.base, 190))
             chosen = self.edges.touching(spot.part, spot.unit)
             for edge in chosen[np.argsort(self.thick[chosen], kind="stable")].tolist():
-                share = float(np.clip(np.nan_to_num(self.edges.values[edge]) / self.weight_scale.top, -1, 1))
-                shade = scene.shade(share * scene.top, Part("cell", 0, 0))
-                painter.setPen(QPen(shade, float(self.thick[edge])))
+                painter.setPen(QPen(self._shade_of(scene, edge), float(self.thick[edge])))
                 painter.drawLine(QLineF(*self.edges.lines[edge].tolist()))
             self._paint_texts(painter, scene, self.neurons)
+
+    def _shade_of(self, scene: Scene, edge: int) -> QColor:
+        share = float(np.clip(np.nan_to_num(self.edges.values[edge]) / self.weight_scale.top, -1, 1))
+        return scene.shade(share * scene.top, Part("cell", 0, 0))
 
     def _paint_place(self, painter: QPainter, scene: Scene) -> None:
         """Paint which part of a long sentence is in sight, and dots where it goes on."""

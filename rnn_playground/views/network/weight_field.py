@@ -43,6 +43,7 @@ class WeightField(QLineEdit):
             self._close()
             return
         super().keyPressEvent(event)
+        event.accept()  # Enter must not reach what lies below, which would open this again
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close without a change."""

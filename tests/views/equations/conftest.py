@@ -58,7 +58,8 @@ class Fed:
                 )
             )  # fmt: skip
             if self.panel.looks() == asked:
-                return self
+                break
+        return self
 
     def line(self, *key):
         """Return where the line with this key stands; it must be there."""

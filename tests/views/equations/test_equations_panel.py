@@ -1,6 +1,7 @@
 """The equations panel: real numbers that open down to single products, backward too, and a check that passes."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -377,7 +378,7 @@ def test_that_everything_is_painted_at_any_size_and_nothing_leaves_the_sheet(fed
 def test_that_lines_do_not_overlap(fed):
     shown = fed(size=(340, 700), cell="lstm")
     boxes = [placed.box for placed in shown.sheet._placed]
-    assert all(upper.bottom() < lower.top() for upper, lower in zip(boxes, boxes[1:], strict=False))
+    assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(boxes))
     for placed in shown.sheet._placed:
         assert placed.box.contains(placed.body) or isinstance(placed.line.content, Note)
 
