@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+LARGEST = 1e6  # that a number can be held at: what float32 computes with stays finite
+
 _Place = Annotated[int, msgspec.Meta(ge=0)]
+_Value = Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 
 
 class Clamp(msgspec.Struct, frozen=True, kw_only=True, tag="clamp", forbid_unknown_fields=True):
@@ -16,7 +19,7 @@ class Clamp(msgspec.Struct, frozen=True, kw_only=True, tag="clamp", forbid_unkno
 
     recurrence: _Place  # counted as in Trace: layer 1, layer 1 from the end, layer 2 ...
     unit: _Place
-    value: float
+    value: _Value
     state: Literal["h", "c"] = "h"
     step: _Place | None = None  # time step; None: at every one
     on: bool = True

@@ -51,6 +51,13 @@ class WhatIfEditor(QScrollArea):
                 "Score. The weights stay as they are."
             )
         )
+        self.others = wrapped()
+        self.others.setText(
+            self.tr(
+                "The Score, the sentence's gradient and the network picture follow the marks; equations, jacobians and "
+                "the memory of tokens show the network without them."
+            )
+        )
         self.clear = button(self.tr("Clear all"))
         describe(self.clear, self.tr("Clear all marks"), self.tr("Remove every mark: read as the network reads"))
         self.place, self.start = PlaceForm(), StartForm()
@@ -64,6 +71,7 @@ class WhatIfEditor(QScrollArea):
         self._column.addWidget(self.comparison)
         self._column.addWidget(self.empty)
         self._column.addLayout(self._list)
+        self._column.addWidget(self.others)
         self._column.addLayout(line(self.clear))
         self.headings: list[QLabel] = []
         for title, form in (
@@ -103,7 +111,7 @@ class WhatIfEditor(QScrollArea):
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw in the colours of this scheme."""
         self._scheme = scheme
-        for heading in (*self.headings, self.empty):
+        for heading in (*self.headings, self.empty, self.others):
             paint_text(heading, scheme.muted)
         paint_text(self.comparison, scheme.warning)
         self.transplant.set_scheme(scheme)
@@ -140,6 +148,7 @@ class WhatIfEditor(QScrollArea):
         told = facts.comparison if any(mark.on for mark in marks) else ""
         self.comparison.setText(self.tr("{comparison} with these marks").format(comparison=told) if told else "")
         self.comparison.setVisible(bool(told))
+        self.others.setVisible(bool(told))
         self.place.show_facts(facts, self._step)
         self.transplant.show_facts(facts, self._step)
         self.start.setEnabled(facts.units > 0)

@@ -20,6 +20,16 @@ class Walk:
     gates: Floats  # (T, G, B, H)
 
 
+@dataclass(frozen=True)
+class Back:
+    """Hold what comes back to a recurrence: at held states too what arrives there."""
+
+    dh: Floats  # (T, H) dL/dh
+    dc: Floats | None  # (T, H) dL/dc, h following c
+    initial: Floats  # (H,) dL/dh before the first step
+    d_sums: Floats  # (T, G, H)
+
+
 def walk(
     recurrence: Recurrence, number: int, sums: Floats, start: Floats, held: Held, lengths: Integers, *, mirrored: bool
 ) -> Walk:  # fmt: skip
@@ -63,12 +73,8 @@ def _held(recurrence: Recurrence, after: State, gates: Floats, where: Floats, va
 
 def walk_back(
     recurrence: Recurrence, number: int, walked: Walk, fed: Floats, held: Held
-) -> tuple[Floats, Floats | None, Floats]:  # fmt: skip
-    """Return dL/dh and dL/dc (T, H) of one sequence, and dL/d sums (T, G, H), from what reads the states (T, H).
-
-    The first two are what arrives at the states that stand there, held ones too; nothing goes on from a held one
-    to what would have made it.
-    """
+) -> Back:  # fmt: skip
+    """Go back through one sequence, from what reads its states (T, H); nothing passes a held one."""
     cell = recurrence.cell
     T, H = fed.shape
     where = held.where[number]
@@ -93,4 +99,4 @@ def walk_back(
             if some[t]:  # `step_back` adds what comes through h: together that is nothing at a held c
                 d_more = (np.where(where[1, t], -through_h, d_more[0]),)
         d_now, d_sums[t], _ = cell.step_back(before, gates, after, (d_after, *d_more))
-    return dh, dc, d_sums
+    return Back(dh, dc, d_now[0], d_sums)

@@ -3,8 +3,8 @@
 A sequence is read step by step with each cell's textbook equations, so that any number can be set at any step.
 With nothing held, the reading is that of `probes.read`, up to rounding. The weights stay what they are.
 
-`probes.read` and this one are the only readings that there are of what is held; the probes that need the fast
-passes (jacobians, influence, sensitivity) look at the network without it.
+`read_held` and `deltas_held` obey what is held; the probes that need the fast passes (jacobians, influence,
+sensitivity) look at the network without it.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_playground.engine.answers import answers, slope_of_last
+from rnn_playground.engine.answers import Answers, answers, slope_of_last
 from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.deltas import Deltas
 from rnn_playground.engine.held import Held, initial_states, token_order
-from rnn_playground.engine.held_pass import Walk, walk, walk_back
+from rnn_playground.engine.held_pass import Back, Walk, walk, walk_back
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import MOST_ROWS, Reading, ends_with_the_sentence, pass_over
@@ -31,39 +32,39 @@ def read_held(
     itself (both ways, read-out "last"), what is held at a step is held in all of them that reach it.
     Raises ValueError for ids or shapes that do not fit the network.
     """
-    T = len(sequence)
-    if not T:
-        raise ValueError("an empty sequence cannot be read")
     with silent():
-        x = _inputs(network, sequence)
-        walks, rows = _forward(network, x[:, None], held, np.array([T]))
-        top = _last(network, rows)
-        if ends_with_the_sentence(network):
-            beginnings = _beginnings(network, x, held)
-            beginnings[-1] = top
-            said = answers(network, beginnings, target)
-        else:
-            said = answers(network, rows[:, 0], target)
-        fed = np.empty((1, network.spec.width), network.dtype)
-        slope = slope_of_last(network, top[None], said.last)
-        network.readout.state_gradient(slope, fed, network.reading.memory)
-        by_h, by_c = _backward(network, walks, fed[0], held)
-        recurrences = network.recurrent.recurrences
-        cells = np.stack([one.states[1][:, 0] for one in walks]) if len(walks[0].states) > 1 else None
+        x, walks, said, _, back = _there_and_back(network, sequence, target, held)
+        has_c = len(walks[0].states) > 1
         return Reading(
             states=np.stack([one.states[0][:, 0] for one in walks]),
-            cells=cells,
+            cells=np.stack([one.states[1][:, 0] for one in walks]) if has_c else None,
             gates={
                 gate.name: np.stack([one.gates[:, g, 0] for one in walks])
-                for g, gate in enumerate(recurrences[0].cell.gates)
+                for g, gate in enumerate(network.recurrent.recurrences[0].cell.gates)
             },
             embedded=x if network.spec.embedding else None,
             outputs=said.outputs,
             loss=said.loss,
-            gradient=by_h,
-            cell_gradient=by_c,
+            gradient=_norms([one.dh for one in back]),
+            cell_gradient=_norms([one.dc for one in back if one.dc is not None]) if has_c else None,
             predicted=said.predicted,
         )
+
+
+def deltas_held(
+    network: Network, sequence: Integers | Floats, target: Integers | Floats | int | float | None, held: Held
+) -> Deltas:  # fmt: skip
+    """Return the gradients of `read_held` as vectors; `target` as there."""
+    with silent():
+        _, _, said, slope, back = _there_and_back(network, sequence, target, held)
+    by_c = [one.dc for one in back if one.dc is not None]
+    return Deltas(
+        states=np.stack([one.dh for one in back]),
+        cells=np.stack(by_c) if by_c else None,
+        initial=np.stack([one.initial for one in back]),
+        logits=slope,
+        predicted=said.predicted,
+    )
 
 
 def states_of(network: Network, sequence: Integers | Floats) -> Floats:
@@ -85,6 +86,28 @@ def left_behind(network: Network, prefix: Integers | Floats) -> Floats:
     D = len(network.spec.directions)
     found[::D] = states_of(network, prefix)[::D, :, -1]
     return found
+
+
+def _there_and_back(
+    network: Network, sequence: Integers | Floats, target: Integers | Floats | int | float | None, held: Held
+) -> tuple[Any, list[Walk], Answers, Floats, list[Back]]:  # fmt: skip
+    """Return what is read, what each recurrence does with it, the answers, dL/d logits (K,), and what comes back."""
+    T = len(sequence)
+    if not T:
+        raise ValueError("an empty sequence cannot be read")
+    x = _inputs(network, sequence)
+    walks, rows = _forward(network, x[:, None], held, np.array([T]))
+    top = _last(network, rows)
+    answered = rows[:, 0]
+    if ends_with_the_sentence(network):
+        answered = _beginnings(network, x, held)
+        answered[-1] = top
+    said = answers(network, answered, target)
+    fed = np.empty((1, network.spec.width), network.dtype)
+    slope = slope_of_last(network, top[None], said.last)
+    logits = slope[0].copy()
+    network.readout.state_gradient(slope, fed, network.reading.memory)
+    return x, walks, said, logits, _backward(network, walks, fed[0], held)
 
 
 def _inputs(network: Network, sequence: Integers | Floats) -> Any:
@@ -148,10 +171,8 @@ def _last(network: Network, rows: Floats) -> Floats:
     return top
 
 
-def _backward(
-    network: Network, walks: Sequence[Walk], d_top: Floats, held: Held
-) -> tuple[Floats, Floats | None]:  # fmt: skip
-    """Return |dL/dh_t| and |dL/dc_t| (L, T) in float64, from dL/d(state of the last answer) (W,)."""
+def _backward(network: Network, walks: Sequence[Walk], d_top: Floats, held: Held) -> list[Back]:
+    """Return what comes back to each recurrence, from dL/d(state of the last answer) (W,)."""
     D, H = len(network.spec.directions), network.spec.hidden
     T = len(walks[0].clock)
     fed = np.zeros((T, D * H), network.dtype)
@@ -159,18 +180,22 @@ def _backward(
     if ends_with_the_sentence(network):
         fed[-1, H:] = 0
         fed[0, H:] = d_top[H:]
-    by_h, by_c = np.empty((len(walks), T)), np.empty((len(walks), T))
+    found: list[Back] = []
     for layer in reversed(range(network.spec.layers)):
         below = np.zeros_like(fed)
-        for direction in range(D):
+        for direction in reversed(range(D)):
             number = layer * D + direction
             recurrence = network.recurrent.recurrences[number]
             own = fed[:, direction * H : (direction + 1) * H]
-            dh, dc, d_sums = walk_back(recurrence, number, walks[number], own, held)
-            by_h[number] = np.linalg.norm(dh.astype(np.float64), axis=1)
-            if dc is not None:
-                by_c[number] = np.linalg.norm(dc.astype(np.float64), axis=1)
+            back = walk_back(recurrence, number, walks[number], own, held)
+            found.append(back)
             if layer:
-                below += np.einsum("tgh,gih->ti", d_sums, recurrence.W_x, optimize=True)
+                below += np.einsum("tgh,gih->ti", back.d_sums, recurrence.W_x, optimize=True)
         fed = below
-    return by_h, by_c if len(walks[0].states) > 1 else None
+    return found[::-1]
+
+
+def _norms(gradients: list[Floats]) -> Floats:
+    """Return the sizes (L, T) in float64 of vectors (T, H)."""
+    found: Floats = np.linalg.norm(np.stack(gradients).astype(np.float64), axis=2)
+    return found

@@ -154,7 +154,7 @@ class Conductor(QObject):
         self._at_once = [panel for panel in self._panels if not panel.interval]
         for panel in self._panels:
             if panel.interval:
-                self._turns.add(panel.interval, partial(self._show_in, panel))
+                self._turns.add(panel.interval, partial(self._show_in, panel), panel.isVisible)
         self._turns.add(TEXT_INTERVAL, self._show_texts)
         self._turns.add(TABLE_INTERVAL, self._show_predictions)
 

@@ -12,7 +12,7 @@ from rnn_playground.session.session import Session
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.tasks.tokenizer import spans
 from rnn_playground.tasks.vocabulary import SOS
-from rnn_playground.tasks.word_edits import moved, reversed_words, shuffled_words, without_word
+from rnn_playground.tasks.word_edits import moved, reversed_words, shuffled_words, without_word, word_at
 
 ACTIONS: dict[str, WordEdit] = {
     "word_delete": "delete", "word_replace": "replace", "word_left": "left", "word_right": "right",
@@ -42,7 +42,10 @@ class Words:
 
     def edit_at(self, kind: WordEdit, step: int) -> None:
         """Edit the word that is read at a time step."""
-        self.edit(kind, step - self._begun())
+        document, begun = self._session.document, self._begun()
+        number = step - begun
+        tokens = self._tokens()[begun : step + 1]
+        self.edit(kind, _found(document.reading, tokens, number, document.settings.tokens))
 
     def edit(self, kind: WordEdit, number: int) -> None:
         """Edit a word by its number in the sentence; do nothing but say so where there is none."""
@@ -77,3 +80,18 @@ class Words:
     def _begun(self) -> int:
         """Return how many tokens are read before the first word."""
         return int(self._tokens()[:1] == (SOS,))
+
+
+def _found(text: str, tokens: tuple[str, ...], number: int, mode: str) -> int:
+    """Return which word the last of these tokens begins in: a source's own tokens may be cut otherwise.
+
+    `number` where that cannot be told: in "chars" a blank is shown as another sign.
+    """
+    place = start = 0
+    for token in tokens:
+        start = text.find(token, place)
+        if start < 0:
+            return number
+        place = start + len(token)
+    found = word_at(text, start, mode) if tokens else None
+    return number if found is None else found

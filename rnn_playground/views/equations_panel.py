@@ -4,7 +4,8 @@ from collections.abc import Hashable
 from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rnn_playground.engine.gradcheck import WeightCheck
 from rnn_playground.training.frame import Frame
@@ -50,11 +51,14 @@ class EquationsPanel(Panel):
         self.readout = Readout(self)
         self.readout.setAccessibleName(self.tr("Number under the mouse"))
         self._parts = (self.controls, self.sheet, self.readout, self.checker)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in self._parts:
-            column.addWidget(part, 1 if part is self.sheet else 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.setRowStretch(1, 1)
+        self._grid.addWidget(self.sheet, 1, 0, 1, 2)
+        self._grid.addWidget(self.readout, 2, 0, 1, 2)
+        self._one_row: bool | None = None
+        self._place_checker()
         self.controls.changed.connect(self._chosen)
         self.checker.changed.connect(self._chosen)
         self.sheet.toggled.connect(self._toggle)
@@ -71,6 +75,26 @@ class EquationsPanel(Panel):
             )
         )
         self._show_or_hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put all controls into one row where there is room: a low dock has little height to give."""
+        super().resizeEvent(event)
+        self._place_checker()
+
+    def _place_checker(self) -> None:
+        one_row = self.width() >= 52 * self.fontMetrics().height()
+        if one_row == self._one_row:
+            return
+        self._one_row = one_row
+        for part in (self.controls, self.checker):
+            self._grid.removeWidget(part)
+        self._grid.addWidget(self.controls, 0, 0, 1, 1 if one_row else 2)
+        if one_row:
+            self._grid.addWidget(self.checker, 0, 1)
+        else:
+            self._grid.addWidget(self.checker, 3, 0, 1, 2)
+        self._grid.setColumnStretch(1, int(one_row))
+        self._grid.activate()  # now, so that nothing is seen at its former place
 
     # ---- what is asked
 
@@ -216,6 +240,7 @@ class EquationsPanel(Panel):
 
     def recolour(self) -> None:
         """Take over colours and size of text."""
+        self._place_checker()
         self.sheet.set_scheme(self.scheme)
         self.checker.set_scheme(self.scheme)
         self._say_check()

@@ -10,23 +10,25 @@ from PySide6.QtWidgets import QWidget
 
 from rnn_playground.palette import DASHES
 from rnn_playground.training.frame import Frame, Trace
-from rnn_playground.training.looks.batch_decay import BatchDecay, BatchDecayFound
-from rnn_playground.training.looks.gradient_paths import GradientPaths, PathsFound
-from rnn_playground.training.looks.limits import Limits, LimitsFound
+from rnn_playground.training.looks.batch_decay import BatchDecay
+from rnn_playground.training.looks.gradient_paths import GradientPaths
+from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Look
 from rnn_playground.views.controls.strip import Strip, offer
-from rnn_playground.views.drawing.axes import LEFT, RIGHT
+from rnn_playground.views.drawing.axes import RIGHT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.decay import fitted_line
-from rnn_playground.views.drawing.layers import Layers, dashed, paint_key, paint_layer
+from rnn_playground.views.drawing.layers import Layers, dashed, paint_layer
 from rnn_playground.views.drawing.numbers import power_of_ten
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.drawing.tokens import Lettering, lettering
 from rnn_playground.views.gradient import words
-from rnn_playground.views.gradient.course import Course, of_batch, of_sentence
+from rnn_playground.views.gradient.content import Content, of_frame
+from rnn_playground.views.gradient.course import Course
+from rnn_playground.views.gradient.moving import paint_columns, paint_header, paint_norm
 from rnn_playground.views.gradient.still import Area, paint_axes, paint_band, paint_borders, paint_clip, paint_trail
 from rnn_playground.views.gradient.trail import Trail
-from rnn_playground.views.gradient.ways import Way, paint_ways, paint_ways_key, ways_of
+from rnn_playground.views.gradient.ways import Way, paint_ways, ways_of
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
@@ -47,11 +49,8 @@ class GradientPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trace: Trace | None = None
-        self._course: Course | None = None
+        self._content = Content()
         self._shown: tuple[object, ...] = ()
-        self._problem = ""
-        self._limits: LimitsFound | None = None
-        self._paths: PathsFound | None = None
         self._playhead = 0
         self._hover: int | None = None
         self._lettering: tuple[Hashable, Lettering] | None = None
@@ -122,40 +121,27 @@ class GradientPanel(Panel):
         self._shown, self._trace = shown, frame.trace
         if self.take_fresh():
             self.decades.reset()
-        limits = seen[0].value if seen[0] is not None else None
-        self._limits = limits if isinstance(limits, LimitsFound) else None
-        self._paths, self._problem = None, ""
-        self._course = of_sentence(frame.trace) if frame.trace is not None else None
-        update = frame.update
-        if self.of_batch:
-            answer, self._course = seen[1], None
-            found = answer.value if answer is not None else None
-            self._problem = answer.problem if answer is not None else self.tr("The batch is being read.")
-            if isinstance(found, BatchDecayFound) and answer is not None and frame.trace is not None:
-                trace, update = frame.trace, answer.update
-                if len(trace.layer_names) == len(found.mean):
-                    self._course = of_batch(found, trace.layer_names, trace.directions)
-        elif len(seen) > 1 and seen[1] is not None and isinstance(seen[1].value, PathsFound):
-            fits = self._trace is not None and seen[1].value.hidden.shape == self._trace.gradient.shape
-            self._paths = seen[1].value if fits else None
+        self._content = content = of_frame(frame, seen, self.of_batch)
         if frame.trace is not None:
             self._offer(frame.trace)
-        self._take_in(frame.run_id, update)
+        if content.course is not None:
+            self._reach(content)
+            last = len(content.course.tokens) - 1
+            of = (frame.run_id, self.source.currentIndex(), content.course.tokens)
+            self.trail.add(of, content.update, content.course.norms[content.course.top])
+            self._hover = None if self._hover is None else min(self._hover, last)
+        self.update()
 
-    def _take_in(self, run_id: int, update: int) -> None:
-        course = self._course
-        if course is None:
-            self.update()
-            return
-        self.decades.reach(course.norms)
-        for way in self._ways():
-            self.decades.reach(way.norms)
-        clip = self._limits.clip if self._limits is not None else 0.0
+    def _reach(self, content: Content) -> None:
+        """Let the axis hold all curves, and the clip line where it is near."""
+        norms = [way.norms for way in self._ways()]
+        if content.course is not None:
+            norms.append(content.course.norms)
+        for values in norms:
+            self.decades.reach(values)
+        clip = content.limits.clip if content.limits is not None else 0.0
         if 0 < clip <= 10.0 ** (self.decades.high + 1):
             self.decades.reach(np.array([clip]))
-        self.trail.add((run_id, self.source.currentIndex(), course.tokens), update, course.norms[course.top])
-        self._hover = None if self._hover is None else min(self._hover, len(course.tokens) - 1)
-        self.update()
 
     def _offer(self, trace: Trace) -> None:
         """Offer the last answer alone where the batch's loss is one of every step."""
@@ -169,12 +155,12 @@ class GradientPanel(Panel):
         return BatchDecay(last=self.source.currentIndex() == LAST)
 
     def _ways(self) -> tuple[Way, ...]:
-        if self._paths is None or self._course is None:
-            return ()
-        return ways_of(self._paths, self._course.top, self.scheme, self.tr)
+        course, paths = self._content.course, self._content.paths
+        return ways_of(paths, course.top, self.scheme, self.tr) if paths is not None and course is not None else ()
 
     def _choose(self, _place: int) -> None:
         self.ways.setEnabled(not self.of_batch)
+        self._content = Content()
         self.decades.reset()
         self._hover = None
         self._renew()
@@ -200,23 +186,25 @@ class GradientPanel(Panel):
         """Say how to begin, or why there is nothing."""
         if self._trace is None or not self._trace.tokens:
             return self.tr("No gradient yet: type a sentence to be read.")
-        if self._course is None:
-            return self._problem if self._problem.endswith(".") else self._problem + "."
+        if self._content.course is None:
+            problem = self._content.problem or self.tr("The batch is being read")
+            return problem if problem.endswith(".") else problem + "."
         return ""
 
     def headline(self) -> str:
         """Return the fitted factor as it is written at the top."""
-        return words.headline(self._course, self.tr)
+        return words.headline(self._content.course, self.tr)
 
     def read_out(self) -> str:
         """Return the line under the headline: the value under the mouse, else what the factor means."""
-        if self._hover is None or self._course is None:
-            return words.meaning(self._course, self.tr)
-        return words.at_step(self._course, self._hover, self._paths, self.tr)
+        course = self._content.course
+        if self._hover is None or course is None:
+            return words.meaning(course, self.tr)
+        return words.at_step(course, self._hover, self._content.paths, self.tr)
 
     def limits_text(self) -> str:
         """Return the gradient of all weights at the last update, and what clipping made of it."""
-        return words.limits(self._limits, self.tr)
+        return words.limits(self._content.limits, self.tr)
 
     # ---- geometry
 
@@ -234,7 +222,10 @@ class GradientPanel(Panel):
         return self.rect().adjusted(left, top, -line // 2, -below)
 
     def _area(self) -> Area:
-        return Area(self.plot_area(), len(self._course.tokens) if self._course is not None else 1, self.decades)
+        return Area(self.plot_area(), max(1, len(self._tokens())), self.decades)
+
+    def _tokens(self) -> tuple[str, ...]:
+        return self._content.course.tokens if self._content.course is not None else ()
 
     def _foot(self) -> int:
         return self.strip.height() + 4 if self._controls_fit() else 0
@@ -243,11 +234,12 @@ class GradientPanel(Panel):
         return self.height() >= _LEAST_HEIGHT * self.fontMetrics().height()
 
     def _header_lines(self) -> int:
-        several = self._course is not None and (self._course.layers > 1 or self._paths is not None or self.of_batch)
+        course = self._content.course
+        several = course is not None and (course.layers > 1 or self._content.paths is not None or self.of_batch)
         return 3 if several and self.height() >= 14 * self.fontMetrics().height() else 2
 
     def _letters(self, width: int) -> Lettering:
-        tokens = self._course.tokens if self._course is not None else ()
+        tokens = self._tokens()
         key = (tokens, width, self.height(), self.font().key())
         if self._lettering is None or self._lettering[0] != key:
             metrics = self.fontMetrics()
@@ -274,7 +266,7 @@ class GradientPanel(Panel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is still from the store, then headline, playhead, lines and dots."""
-        course = self._course
+        course = self._content.course
         with QPainter(self) as painter:
             if course is None or not course.tokens:
                 paint_empty(painter, self, self.empty_text(), self.scheme)
@@ -282,22 +274,26 @@ class GradientPanel(Panel):
             area = self._area()
             self._renew_still(area, course)
             painter.drawPixmap(0, 0, self._still)
-            self._paint_header(painter, course)
+            line = self.fontMetrics().height()
+            head = QRect(line // 2, line // 4, self.width() - line, self._header_lines() * line)
+            paint_header(painter, head, course, self.read_out(), self._ways(), self.scheme, self.tr)
             self._paint_foot(painter)
             plot = area.plot
             if plot.height() < 4 or plot.width() < 4:
                 return
-            self._paint_playhead(painter, area)
+            playhead = None if self.of_batch else min(self._playhead, area.steps - 1)
+            paint_columns(painter, area, self._hover, playhead, self.height() - self._foot(), self.scheme)
             painter.setClipRect(plot.adjusted(-4, -5, 4, 5))
             if course.band is not None:
                 paint_band(painter, area, course.band, self.scheme)
                 self._paint_trail(painter, area, course)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_norm(painter, area)
-            line = fitted_line(course.norms[course.top], course.decay)
-            if line is not None:
+            if self._content.limits is not None:
+                paint_norm(painter, area, self._content.limits.norm, self.scheme)
+            fit = fitted_line(course.norms[course.top], course.decay)
+            if fit is not None:
                 painter.setPen(dashed(colour(self.scheme.fit), 2, DASHES["fit"]))
-                painter.drawLine(self.place(0, line[0]), self.place(len(course.tokens) - 1, line[1]))
+                painter.drawLine(self.place(0, fit[0]), self.place(area.steps - 1, fit[1]))
             ways = self._ways()
             paint_ways(painter, area, ways)
             for layer in [course.top] if ways else range(course.layers):
@@ -305,7 +301,7 @@ class GradientPanel(Panel):
                 paint_layer(painter, plot, places, layer, Layers(course.layers, course.directions), self.scheme)
 
     def _renew_still(self, area: Area, course: Course) -> None:
-        ratio, limits = self.devicePixelRatioF(), self._limits
+        ratio, limits = self.devicePixelRatioF(), self._content.limits
         clip, window = (limits.clip, limits.truncate) if limits is not None else (0.0, 0)
         key = (
             area.plot.getRect(), self.size().toTuple(), course.tokens, self.decades.low, self.decades.high, ratio,
@@ -333,39 +329,6 @@ class GradientPanel(Panel):
         name = self.tr("update {}").format(f"{curves[0][0]:,}") if curves else ""
         paint_trail(painter, area, curves, course.norms[course.top], name, self.scheme)
 
-    def _paint_header(self, painter: QPainter, course: Course) -> None:
-        line = self.fontMetrics().height()
-        box = QRect(line // 2, line // 4, self.width() - line, line)
-        font = painter.font()
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(colour(self.scheme.text))
-        text = self.headline()
-        painter.drawText(box, LEFT, text)
-        x = box.left() + painter.fontMetrics().horizontalAdvance(text) + line // 2
-        symbol = "|dL/dh|"
-        free = box.right() - painter.fontMetrics().horizontalAdvance(symbol) - x - line // 2
-        if course.decay > 0 and free >= line:
-            painter.setPen(dashed(colour(self.scheme.fit), 2, DASHES["fit"]))
-            painter.drawLine(x, box.center().y() + 1, x + min(free, 2 * line), box.center().y() + 1)
-        font.setBold(False)
-        painter.setFont(font)
-        painter.setPen(colour(self.scheme.muted))
-        if free >= 0:  # a narrow dock has no room for both
-            painter.drawText(box, RIGHT, symbol)
-        second = self.fontMetrics().elidedText(self.read_out(), ELIDE, box.width())
-        painter.drawText(box.translated(0, line), LEFT, second)
-        if self._header_lines() == 3:
-            third, ways = box.translated(0, 2 * line), self._ways()
-            if course.counts is not None:
-                text = words.whose(course, self.tr)
-                painter.drawText(third, LEFT, self.fontMetrics().elidedText(text, ELIDE, third.width()))
-            elif ways:
-                paint_ways_key(painter, third, ways, self.scheme)
-            else:
-                layers = Layers(course.layers, course.directions)
-                paint_key(painter, third, words.layer_names(course, self.tr), layers, self.scheme)
-
     def _paint_foot(self, painter: QPainter) -> None:
         if not self._controls_fit():
             return
@@ -377,33 +340,6 @@ class GradientPanel(Panel):
         if self.fontMetrics().horizontalAdvance(text) <= box.width():
             painter.drawText(box, RIGHT, text)
 
-    def _paint_norm(self, painter: QPainter, area: Area) -> None:
-        """Mark the gradient of all weights at the right end of the axis."""
-        if self._limits is None:
-            return
-        place = self.decades.fraction(np.array([self._limits.norm]))[0]
-        if np.isfinite(place):
-            y = area.plot.bottom() - float(place) * (area.plot.height() - 1)
-            size = self.fontMetrics().height() / 3
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(self.scheme.text))
-            right = area.plot.right() + 4
-            painter.drawPolygon([QPointF(right - size, y), QPointF(right, y - size / 2), QPointF(right, y + size / 2)])
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _paint_playhead(self, painter: QPainter, area: Area) -> None:
-        plot = area.plot
-        for step, shade in (
-            (self._hover, self.scheme.muted),
-            (None if self.of_batch else min(self._playhead, area.steps - 1), self.scheme.playhead),
-        ):
-            if step is not None:
-                middle = round(area.x(step))
-                width = min(max(plot.width() // area.steps, 2), 4 * self.fontMetrics().height())
-                height = self.height() - self._foot() - plot.top()
-                painter.fillRect(middle - width // 2, plot.top(), width, height, colour(shade, 40))
-                painter.fillRect(middle - 1, plot.top(), 2, plot.height(), colour(shade))
-
     # ---- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -413,7 +349,7 @@ class GradientPanel(Panel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the playhead, or read out the step under the mouse."""
-        if self._course is None or not self._course.tokens:
+        if not self._tokens():
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._request(event.position().x())
@@ -431,7 +367,7 @@ class GradientPanel(Panel):
             self.update()
 
     def _request(self, x: float) -> None:
-        if self._course is not None and not self.of_batch and x >= self.plot_area().left():
+        if self._tokens() and not self.of_batch and x >= self.plot_area().left():
             step = self._step_at(x)
-            if step != min(self._playhead, len(self._course.tokens) - 1):
+            if step != min(self._playhead, len(self._tokens()) - 1):
                 self.time_step_requested.emit(step)

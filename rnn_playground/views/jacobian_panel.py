@@ -15,6 +15,7 @@ from rnn_playground.training.looks.look import Look
 from rnn_playground.views.controls.strip import Strip, offer
 from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.fitting import paint_fitting
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.jacobian import words
 from rnn_playground.views.jacobian.factors import paint_factors
@@ -173,17 +174,12 @@ class JacobianPanel(Panel):
             return problem if problem.endswith(".") else problem + "."
         return ""
 
-    def read_out(self) -> str:
+    def read_out(self, *, briefly: bool = False) -> str:
         """Return in words what is under the mouse, else what the chosen pair says."""
         pair = self._hover or self.pair()
         if self._found is None or pair is None:
             return ""
-        text = words.cell(self._found, *pair, self.tr)
-        t, k = pair
-        room = 0.95 * self._words_lines() * (self.width() - self._line())
-        if t == k or np.isnan(self._found.growth[pair]) or self.fontMetrics().horizontalAdvance(text) <= room:
-            return text
-        return words.cell_briefly(self._found, t, k)
+        return words.cell_briefly(self._found, *pair) if briefly else words.cell(self._found, *pair, self.tr)
 
     # ---- geometry
 
@@ -265,7 +261,7 @@ class JacobianPanel(Panel):
             self._renew_still(found, square)
             painter.drawPixmap(0, 0, self._still)
             if square is not None:
-                paint_map(painter, square, self._picture(found), self.scheme)
+                paint_map(painter, square, self._picture(found), found.reversed, self.scheme)
                 self._paint_marks(painter, square)
             self._paint_charts(painter, found)
             self._paint_header(painter, found)
@@ -344,11 +340,8 @@ class JacobianPanel(Panel):
             state = words.exactness(found, self.tr)
         right = box.adjusted(left, 0, 0, 0)
         painter.drawText(right, LEFT, metrics.elidedText(state, Qt.TextElideMode.ElideRight, right.width()))
-        text = self.read_out()
-        if self._words_lines() == 1:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         room = QRect(box.left(), box.top() + line, box.width(), self._words_lines() * line)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, text)
+        paint_fitting(painter, room, (self.read_out(), self.read_out(briefly=True)))
 
     def _paint_marks(self, painter: QPainter, square: Square) -> None:
         plot = square.plot

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from rnn_playground.document.what_if import Clamp, on_unit, with_clamp, without_unit
+from rnn_playground.document.what_if import LARGEST, Clamp, on_unit, with_clamp, without_unit
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.drawing.tokens import visible
@@ -29,9 +29,10 @@ def offers(trace: Trace, state: Literal["h", "c"], layer: int, unit: int, step: 
     found = [
         clamp(_tr("Silence {unit}"), 0.0, None),
         clamp(_tr("Silence {unit} after '{token}'"), 0.0, step),
-        clamp(_tr("Hold {unit} at {value} after '{token}'"), value, step),
-        clamp(_tr("Hold {unit} at {value} at every step"), value, None),
     ]
+    if abs(value) <= LARGEST:  # not so in a network that has diverged
+        found.append(clamp(_tr("Hold {unit} at {value} after '{token}'"), value, step))
+        found.append(clamp(_tr("Hold {unit} at {value} at every step"), value, None))
     if any(on_unit(mark, layer, unit) for mark in marks):
         told = _tr("Let {unit} go").format(unit=name)
         found.append((told, ChangeMarks(without_unit(marks, layer, unit), told)))

@@ -16,6 +16,7 @@ from rnn_playground.training.looks.swap_in import SwapIn, SwapInFound
 from rnn_playground.views.controls.strip import Strip
 from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.fitting import paint_fitting
 from rnn_playground.views.drawing.numbers import nice_ceiling
 from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.drawing.tokens import lettering
@@ -169,14 +170,16 @@ class MemoryPanel(Panel):
         """Return which answer it is about."""
         return words.headline(self._influence, self.tr) if self._influence is not None else ""
 
-    def read_out(self) -> str:
+    def read_out(self, *, briefly: bool = False) -> str:
         """Return what is under the mouse in words, else by how much the definitions differ."""
         found = self._influence
         if found is None:
             return ""
         if self._hover is not None and self._hover < len(found.tokens):
+            if briefly:
+                return words.token_briefly(self._definitions, found.tokens, self._hover)
             return words.token(self._definitions, found.tokens, self._hover, self.tr)
-        return words.difference(self._definitions, found.tokens, self.tr)
+        return words.difference(self._definitions, found.tokens, self.tr, briefly=briefly)
 
     def span(self) -> Span:
         """Return the axis of signed values: the smaller side keeps a fifth of it."""
@@ -300,7 +303,12 @@ class MemoryPanel(Panel):
         box, ratio = self.pies_box(), self.devicePixelRatioF()
         if box is None or min(box.width(), box.height()) < 3 * self._line():
             return
-        key = (self._definitions, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
+        # Pies are dear: they are drawn anew when a share has moved by half a point, or a total's figure
+        moved = tuple(
+            (np.rint(200 * one.shares).astype(np.uint8).tobytes(), words.total(one, self.tr))
+            for one in self._definitions
+        )
+        key = (moved, found.tokens, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
         if key != self._round_key:
             self._round_key = key
             self._round = QPixmap(box.size() * ratio)
@@ -320,7 +328,10 @@ class MemoryPanel(Panel):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(colour(self.scheme.text))
-        headline = painter.fontMetrics().elidedText(self.headline(), _ELIDE, box.width())
+        headline = self.headline()
+        if self._influence is not None and painter.fontMetrics().horizontalAdvance(headline) > box.width():
+            headline = words.headline_briefly(self._influence)
+        headline = painter.fontMetrics().elidedText(headline, _ELIDE, box.width())
         painter.drawText(box, LEFT, headline)
         left = box.left() + painter.fontMetrics().horizontalAdvance(headline) + line
         font.setBold(False)
@@ -329,11 +340,8 @@ class MemoryPanel(Panel):
         if self.bars_box() is not None and box.right() - left > metrics.horizontalAdvance("".join(legend)) + 7 * line:
             paint_legend(painter, box, legend, self.scheme)
         painter.setPen(colour(self.scheme.muted))
-        text = self.read_out()
-        if self._words_lines() == 1:
-            text = metrics.elidedText(text, _ELIDE, box.width())
         room = QRect(box.left(), box.top() + line, box.width(), self._words_lines() * line)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, text)
+        paint_fitting(painter, room, (self.read_out(), self.read_out(briefly=True)))
 
     # ---- mouse
 

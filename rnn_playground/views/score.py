@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from rnn_playground.training.frame import Frame, Trace
@@ -16,7 +16,9 @@ from rnn_playground.views.readout import Readout
 from rnn_playground.views.registry import panel
 from rnn_playground.views.score_area import ScoreArea
 from rnn_playground.views.score_arrangement import Arrangement
-from rnn_playground.views.score_menu import Arranged, fill_rows, fill_tracks
+from rnn_playground.views.score_menu import Arranged, fill_rows, fill_tracks, orders
+
+_ROOMY = 48  # lines of text that the Score must be wide to say how its rows are sorted
 
 
 @panel
@@ -39,7 +41,7 @@ class Score(Panel):
         self.area = ScoreArea(self)
         self.readout = Readout(self)
         self._asked: tuple[Look, ...] = ()
-        rows = self._button(self.tr("Rows"), self.tr("How the units are sorted in all tracks"), fill_rows)
+        self._rows = rows = self._button(self.tr("Rows"), self.tr("How the units are sorted in all tracks"), fill_rows)
         tracks = self._button(self.tr("Tracks"), self.tr("Which tracks are shown"), fill_tracks)
         self._below = QWidget(self)
         below = QHBoxLayout(self._below)
@@ -90,6 +92,7 @@ class Score(Panel):
     def set_layout(self, value: object) -> None:
         """Arrange the tracks as `layout_changed` said; what is damaged or unknown is left out."""
         self.area.set_arrangement(Arrangement.from_value(value))
+        self._name_rows()
         self._ask_again()
 
     def reset_layout(self) -> None:
@@ -138,12 +141,18 @@ class Score(Panel):
         """Take over colours and a new size of text."""
         self.area.set_scheme(self.scheme)
         self.readout.updateGeometry()
+        self._name_rows()
 
     def empty_text(self) -> str:
         """Say how to begin."""
         if self.area.isHidden():
             return self.tr("Nothing is being read yet: type a sentence above, or open a lesson.")
         return ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        self._name_rows()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the playhead's column, where the keyboard asks for one."""
@@ -172,9 +181,17 @@ class Score(Panel):
         fill(menu, self.area)
 
     def _arranged(self) -> None:
+        self._name_rows()
         self._ask_again()
         self._read_out()
         self.layout_changed.emit(self.area.arrangement.value)
+
+    def _name_rows(self) -> None:
+        """Say on the button how rows are sorted, where that is not by number and there is room for it."""
+        by, roomy = self.area.arrangement.rows, self.width() >= _ROOMY * self.fontMetrics().height()
+        known = self.tr("Rows {}").format(orders()[by][0]) if by != "index" and roomy else self.tr("Rows")
+        if known != self._rows.text():
+            self._rows.setText(known)
 
     def _ask_again(self) -> None:
         """Tell where other tracks, another playhead or another order need other answers."""

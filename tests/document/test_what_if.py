@@ -50,7 +50,10 @@ def test_that_marks_come_back_from_text_and_are_on_unless_told(mark: Mark) -> No
     assert msgspec.convert(bare, type=Mark).on
 
 
-@pytest.mark.parametrize("wrong", [{"unit": -1}, {"recurrence": -1}, {"step": -1}, {"state": "x"}])
-def test_that_places_below_the_first_are_refused(wrong: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [{"unit": -1}, {"recurrence": -1}, {"step": -1}, {"state": "x"}, {"value": 1e7}, {"value": -1e300}],
+)
+def test_that_places_below_the_first_and_values_beyond_all_use_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({**msgspec.to_builtins(HERE), **wrong}, type=Mark)

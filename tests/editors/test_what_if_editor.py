@@ -231,8 +231,10 @@ def test_that_the_answer_without_and_with_stands_above_while_a_mark_is_on(desk, 
     desk.change(what_if=(silenced(0, 3),))
     editor.show_reading(replace(FACTS, comparison="positive .910 → .230"))
     assert editor.comparison.text() == "positive .910 → .230 with these marks"
+    assert "without them" in editor.others.text()
     desk.change(what_if=())
     assert not editor.comparison.isVisible()
+    assert not editor.others.isVisible()
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])

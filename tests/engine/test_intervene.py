@@ -8,8 +8,9 @@ import pytest
 
 from rnn_playground.engine.batch import NOTHING, Batch
 from rnn_playground.engine.cells import CELLS, cell_names
+from rnn_playground.engine.deltas import deltas
 from rnn_playground.engine.held import initial_states, nothing_held
-from rnn_playground.engine.intervene import left_behind, read_held, states_of
+from rnn_playground.engine.intervene import deltas_held, left_behind, read_held, states_of
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import Reading, read
 from rnn_playground.engine.spec import NetworkSpec
@@ -59,6 +60,14 @@ def test_that_with_nothing_held_the_reading_is_the_plain_one(
     for target in (None, np.array([1, 0, 2, 1, 0]) if readout == "every" else 1):
         held = nothing_held(network, len(TOKENS))
         assert_equal(read_held(network, TOKENS, target, held), read(network, TOKENS, target))
+        there = deltas(network, TOKENS, target[-1] if target is not None and readout == "every" else target)
+        here = deltas_held(network, TOKENS, target, held)
+        assert here.predicted == there.predicted
+        for name in ("states", "cells", "initial", "logits"):
+            one, other = getattr(here, name), getattr(there, name)
+            assert (one is None) == (other is None)
+            if one is not None:
+                np.testing.assert_allclose(one, other, 1e-11, 1e-14, err_msg=name)
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "linear"])
@@ -145,6 +154,8 @@ def test_that_gradients_are_slopes_by_what_stands_there_and_end_at_what_is_held(
     reading = read_held(network, TOKENS, target, held)
     states = [reading.states] + ([reading.cells] if reading.cells is not None else [])
     gradients = [reading.gradient] + ([reading.cell_gradient] if reading.cells is not None else [])
+    found = deltas_held(network, TOKENS, target, held)
+    vectors = [found.states, found.cells]
     for number, s, t in itertools.product(range(len(reading.states)), range(len(states)), range(5)):
         slopes = []
         for unit in range(3):
@@ -155,6 +166,7 @@ def test_that_gradients_are_slopes_by_what_stands_there_and_end_at_what_is_held(
                 values[number, s, t, unit] = states[s][number, t, unit] + push
                 losses.append(loss_at_the_end(network, target, replace(held, where=where, values=values)))
             slopes.append((losses[0] - losses[1]) / 2e-6)
+        assert vectors[s][number, t] == pytest.approx(slopes, rel=1e-5, abs=1e-8)
         assert gradients[s][number, t] == pytest.approx(np.linalg.norm(slopes), rel=1e-5, abs=1e-8)
 
 

@@ -126,6 +126,14 @@ def test_that_the_reading_of_looks_obeys_the_marks(trainer):
     assert (Subject(made, TEXT, sequence, None).reading.states[0, :, 3] != 0).all()
 
 
+def test_that_looks_at_the_network_itself_can_leave_marks_out(trainer):
+    made = trainer()
+    marked = Subject(made, TEXT, made.sequence(TEXT), None, (silenced(0, 3),))
+    plain = Subject(made, TEXT, made.sequence(TEXT), None)
+    np.testing.assert_array_equal(marked.own_reading.states, plain.reading.states)
+    assert plain.own_reading is plain.reading
+
+
 class Frames:
     """A runner whose frames are kept."""
 

@@ -96,7 +96,8 @@ def test_that_the_mouse_reads_a_pair_out_in_words(make_panel):
 def test_that_a_narrow_panel_says_it_briefly(make_panel):
     shown = make_panel(size=(240, 200))
     point(shown, centre(shown, 5, 2))
-    assert shown.read_out() == "'was' (2) → 'nice' (5): 12 %"
+    assert shown.read_out(briefly=True) == "'was' (2) → 'nice' (5): 12 %"
+    assert shown.fontMetrics().horizontalAdvance(shown.read_out(briefly=True)) < 230
 
 
 @pytest.mark.parametrize("size", [(900, 600), (320, 600)], ids=["beside", "below"])

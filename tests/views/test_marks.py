@@ -1,5 +1,7 @@
 """What-if marks in the Score: seen on the values they hold, and asked for in a value's context menu."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
@@ -8,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from rnn_playground.document.what_if import Clamp, Start, silenced
 from rnn_playground.training.supposing import Standing
-from rnn_playground.views.requests import ChangeMarks
+from rnn_playground.views.requests import ChangeMarks, EditWord
 from rnn_playground.views.score import Score
 
 
@@ -71,6 +73,30 @@ def test_that_a_cell_state_is_held_as_such(qtbot, score, make_trace, make_frame)
     score.show_frame(make_frame(trace))
     request = asked(qtbot, score, place_of(score, "cells", 0, 4, 1), "Hold c[4] at 2.00 after 'food'")
     assert request.marks == (Clamp(recurrence=0, unit=4, value=2.0, state="c", step=1),)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1e9])
+def test_that_a_diverged_value_is_not_offered_to_be_held(score, make_trace, make_frame, value):
+    hidden = np.zeros((1, 4, 5), np.float32)
+    hidden[0, 1, 2] = value
+    trace = replace(make_trace(steps=4, hidden=5), hidden=hidden, bounded=False)
+    score.show_frame(make_frame(trace))
+    menu = score.area.menu_at(place_of(score, "hidden", 0, 2, 1))
+    texts = [action.text() for action in menu.actions()]
+    menu.close()
+    assert "Silence h[2]" in texts
+    assert not [text for text in texts if text.startswith("Hold")]
+
+
+def test_that_a_token_offers_edits_of_its_word(qtbot, score, make_trace, make_frame):
+    score.show_frame(make_frame(make_trace(steps=4, hidden=5)))
+    stage = score.area.stages["tokens"]
+    place = QPoint(stage.columns.x(1) + 2, stage.body.center().y())
+    for kind, text in (
+        ("delete", "Delete 'food'"), ("replace", "Type over 'food'"), ("left", "Move 'food' to the left"),
+        ("right", "Move 'food' to the right"), ("shuffle", "Shuffle the words"), ("reverse", "Reverse the words"),
+    ):  # fmt: skip
+        assert asked(qtbot, score, place, text) == EditWord(kind, 1)
 
 
 def test_that_the_menu_opens_by_the_mouse(monkeypatch, score, make_trace, make_frame):

@@ -134,7 +134,7 @@ def test_that_the_words_name_the_token_for_which_definitions_differ_most(make_pa
     shown = make_panel(trace=trace, steps=4, without=(Decodability,), gradient=values, left_out=values)
     assert shown.headline() == "influence on 'positive' (80 %) after 'really'"
     # 20, 10, 20 and 50 % against 25 % each
-    wanted = "the definitions differ: 'really' holds 25 % of the memory by “swapped”, 50 % by “grad × input”"
+    wanted = "the definitions differ: 'really' holds 25 % of the memory by “swapped”, 50 % by “grad × x”"
     assert shown.read_out() == wanted
     alike = make_panel(trace=trace, steps=4, without=(Decodability, SwapIn))
     assert alike.read_out() == "the definitions nearly agree: no share differs by more than 0 points"
@@ -144,7 +144,7 @@ def test_that_the_mouse_reads_all_definitions_of_a_token(make_panel):
     shown = make_panel()
     point(shown, QPoint(column(shown, 5), shown.rows().body(0).center().y()))
     assert shown.read_out() == (
-        "'nice': grad × input +.40, left out +.80, swapped +.30 (most by 'awful': −.30), decoded 90 % (chance 20 %)"
+        "'nice': grad × x +.40, left out +.80, swapped +.30 (most by 'awful': −.30), decoded 90 % (chance 20 %)"
     )
 
 

@@ -214,9 +214,9 @@ def test_that_the_read_out_says_both_influences_and_on_what(score, make_frame):
 def test_that_influences_on_another_sentence_are_forgotten(score, make_frame, make_gated):
     score.set_time_step(2)
     score.show_frame(answered(score, make_frame))
-    assert "most for it: 'the'" in score.readout.text()
+    assert "rests most on 'the'" in score.readout.text()
     score.show_frame(make_frame(make_gated(steps=4, hidden=8), update=2))
-    assert "most" not in score.readout.text()
+    assert "rests" not in score.readout.text()
 
 
 # ---- moving, hiding, resizing

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rnn_playground.engine import deltas as engine
 from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.intervene import deltas_held
 from rnn_playground.training.looks.look import Look, Subject
 
 
@@ -21,16 +22,19 @@ class DeltasFound:
 
 @dataclass(frozen=True)
 class Deltas(Look):
-    """Ask for the gradient of the last step's loss by every state."""
+    """Ask for the gradient of the last step's loss by every state, under what-if marks where there are some."""
 
     share: ClassVar[float] = 0.01
 
     def answer(self, subject: Subject) -> DeltasFound:
         """Go back once."""
         network, target = subject.network, subject.target
-        if target is not None and network.spec.readout == "every":
-            target = target[-1]
-        found = engine.deltas(network, subject.sequence.ids, target)
+        if subject.held is not None:
+            found = deltas_held(network, subject.sequence.ids, target, subject.held)
+        else:
+            if target is not None and network.spec.readout == "every":
+                target = target[-1]
+            found = engine.deltas(network, subject.sequence.ids, target)
         for array in (found.states, found.cells, found.initial, found.logits):
             if array is not None:
                 array.flags.writeable = False

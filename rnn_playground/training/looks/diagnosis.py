@@ -26,7 +26,7 @@ class Diagnosis(Look):
 
     def answer(self, subject: Subject) -> tuple[Finding, ...]:
         """Measure and judge."""
-        return findings(signs(subject.network, subject.reading), course(subject.trainer))
+        return findings(signs(subject.network, subject.own_reading), course(subject.trainer))
 
 
 def course(trainer: Trainer) -> Course:

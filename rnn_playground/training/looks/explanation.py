@@ -89,14 +89,16 @@ class Explanation(Look):
         truncate = subject.trainer.settings.truncate
         unrolled = unroll(network, sequence.ids, subject.target, truncate=truncate)
         explained = explain(network, unrolled, number, step)
-        block = self.block if self.block is not None and self.block[0] in network.weights.views else (name + "W_h", 0)
+        views = network.weights.views
+        # Another network may have come since the question was chosen.
+        block = self.block if self.block is not None and _there(views, self.block) else (name + "W_h", 0)
         found = terms(network, unrolled, *block)
         in_token_order = not block[0].startswith("layer") or ".reverse." not in block[0]
         place = step if in_token_order else len(sequence.tokens) - 1 - step
         accumulated = accumulate(found, place)
-        output = int(unrolled.outputs[step].argmax()) if self.output < 0 else self.output
-        views = network.weights.views
-        opened = {one: _matrix(network, one, self.unit, output) for one in self.opened if one[0] in views}
+        outputs = np.nan_to_num(unrolled.outputs[step])
+        output = int(outputs.argmax()) if not 0 <= self.output < len(outputs) else self.output
+        opened = {one: _matrix(network, one, self.unit, output) for one in self.opened if _there(views, one)}
         numbers = StepNumbers(
             spec=network.spec,
             tokens=sequence.tokens,
@@ -118,6 +120,15 @@ class Explanation(Look):
             if array is not None:
                 array.flags.writeable = False
         return numbers
+
+
+def _there(views: Mapping[str, Floats], block: Block) -> bool:
+    """Tell whether the network has a block of weights."""
+    array = views.get(block[0])
+    if array is None:
+        return False
+    gates = array.ndim == 3 or (array.ndim == 2 and block[0].endswith(".b"))
+    return 0 <= block[1] < (len(array) if gates else 1)
 
 
 def _names(rows: tuple[int, ...] | None, dataset: Dataset) -> tuple[str, ...]:

@@ -35,5 +35,5 @@ class GradientCheck(Look):
         hidden = network.spec.hidden
         if float(len(ids)) * hidden * hidden * len(network.recurrent.recurrences) > _MOST:
             raise ValueError("this network and sentence are too large to be measured beside the training")
-        batch, _ = batch_to_learn(network, ids, subject.target, subject.reading.outputs[-1])
+        batch, _ = batch_to_learn(network, ids, subject.target, subject.own_reading.outputs[-1])
         return check_weight(network, batch, self.name, self.index)

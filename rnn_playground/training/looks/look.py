@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.held import Held
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.pause import Pause, go_on
-from rnn_playground.engine.probes import Reading
+from rnn_playground.engine.probes import Reading, read
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.training.rivals import Run
-from rnn_playground.training.supposing import read_supposing
+from rnn_playground.training.supposing import read_supposing, suppose
 from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.travel import Travel
 
@@ -25,8 +26,8 @@ class Superseded(Exception):  # noqa: N818 - named for what happens, not for wha
 class Subject:
     """Hold what a Look may look at; it must leave weights, gradient, optimizer and order as they are.
 
-    `reading` obeys the what-if marks, as the Trace does. Probes that run the network themselves (jacobians,
-    influence, sensitivity, deltas) look at the network as it is, without marks.
+    `reading` obeys the what-if marks, as the Trace does, and so does who asks `held`. Probes that run the network
+    otherwise (jacobians, influence, sensitivity) look at it as it is, without marks.
     """
 
     trainer: Trainer
@@ -47,6 +48,16 @@ class Subject:
     def reading(self) -> Reading:
         """Return what the sentence does to the network; read once for all looks that need it."""
         return read_supposing(self.network, self.sequence, self.target, self.marks, self.trainer.sequence)[0]
+
+    @cached_property
+    def own_reading(self) -> Reading:
+        """Return what the sentence does to the network itself, without marks."""
+        return self.reading if self.held is None else read(self.network, self.sequence.ids, self.target)
+
+    @cached_property
+    def held(self) -> Held | None:
+        """Return what marks hold in this reading; None where no mark is at work."""
+        return suppose(self.network, len(self.sequence.ids), self.marks, self.trainer.sequence).held
 
 
 @dataclass(frozen=True)

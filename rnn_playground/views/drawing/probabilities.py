@@ -116,8 +116,9 @@ class YesNo:
         decimals = 3 if metrics.horizontalAdvance("1.000") <= columns.width else 2
         seen = columns.visible()
         values = self.values[seen.start : seen.stop]
-        talls = np.maximum(np.rint(np.nan_to_num(values) * area.height()), 1)
-        talls = np.where(np.isfinite(values), talls, 0).astype(np.intp)
+        there = np.isfinite(values)
+        talls = np.maximum(np.rint(np.where(there, values, 0.0) * area.height()), 1)
+        talls = np.where(there, talls, 0).astype(np.intp)
         for chosen, shade in ((values >= 0.5, scheme.diverging[-2]), (values < 0.5, scheme.diverging[1])):
             rects = bars(columns, seen, np.where(chosen, talls, 0).tolist(), area.bottom() + 1, inset)
             fill_rects(painter, rects, colour(shade))

@@ -45,8 +45,11 @@ class Flow(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """Return the least size: rows grow by themselves."""
-        return self.minimumSize()
+        """Return the size of a single row with everything in it."""
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + max(0, self.spacing()) * max(0, len(sizes) - 1)
+        row = QSize(width, max((size.height() for size in sizes), default=0))
+        return row.grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """Return the size of the largest widget."""

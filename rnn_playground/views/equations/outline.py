@@ -167,16 +167,28 @@ class _Outline:
         if asked.predicted:
             text = tr("No label is known: the loss compares with the network's own answer, “{}”.")
             self._note("own", text.format(name))
+        nats = tr("{} nats").format(short(asked.loss, 3))
         if isinstance(asked.target, int):
             p = self.reading.vector("p")
-            nats = tr("{} nats").format(short(asked.loss, 3))
             left = Atom("L", "t"), sign("=", breaks=False), word("−ln "), p, word(f"[{name}]")
             self._add(("loss",), Typeset((*left, sign("="), word(nats))))
         else:
-            self._note("loss", tr("L_t = {} (target {})").format(short(asked.loss, 3), name))
+            self._loss_of_numbers(asked.target, nats, name)
         if asked.number > 1:
             text = tr("L = mean of {0} such losses = {1} nats")
             self._note("mean", text.format(asked.number, short(asked.mean, 3)))
+
+    def _loss_of_numbers(self, target: Floats, nats: str, name: str) -> None:
+        """Show the loss against numbers: of a single sigmoid with its formula."""
+        left: Formula = (Atom("L", "t"), sign("=", breaks=False))
+        if self.numbers.spec.output == "linear":
+            nats = short(self.numbers.asked.loss, 3)
+        elif len(target) == 1:
+            p = self.reading.vector("p")
+            inner = (p,) if target[0] > 0.5 else (word("(1 − "), p, word(")"))
+            left = (*left, word("−ln "), *inner, sign("="))
+        self._add(("loss",), Typeset((*left, word(nats))))
+        self._note("wanted", self.tr("The target is {}.").format(name))
 
     def _target_name(self) -> str:
         asked, labels = self.numbers.asked, self.numbers.labels
@@ -225,6 +237,8 @@ class _Outline:
         self._place()
         text = tr("δq stands for dL/dq: how the sentence's loss L reacts to q.")
         self._note("delta", text)
+        if numbers.spec.dropout:
+            self._note("dropout", tr("Dropout leaves nothing out here: the whole network is explained."))
         self._heading("loss", tr("From the loss"), ("gradient", ""))
         if self.readout and numbers.asked.target is not None:
             mean = (word(f" / {numbers.asked.number}"),) if numbers.asked.number > 1 else ()

@@ -76,15 +76,20 @@ def image_of(growth: Floats, decades: GrowingDecades, scheme: Scheme) -> QImage:
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
-def paint_map(painter: QPainter, square: Square, image: QImage, scheme: Scheme) -> None:
-    """Paint the image with lines between large cells."""
+def paint_map(painter: QPainter, square: Square, image: QImage, turned: bool, scheme: Scheme) -> None:
+    """Paint the image with lines between large cells; `turned`: pairs are those above the diagonal."""
     plot, steps = square.plot, square.steps
     painter.drawImage(plot, image)
     if plot.width() >= _LINES * steps and plot.height() >= _LINES * steps:
         painter.setPen(colour(scheme.base))
         for number in range(1, steps):
-            painter.drawLine(square.edge_x(number) - 1, plot.top(), square.edge_x(number) - 1, plot.bottom())
-            painter.drawLine(plot.left(), square.edge_y(number) - 1, plot.right(), square.edge_y(number) - 1)
+            x, y = square.edge_x(number) - 1, square.edge_y(number) - 1
+            if turned:
+                painter.drawLine(x, plot.top(), x, square.edge_y(number + 1) - 1)
+                painter.drawLine(square.edge_x(number - 1), y, plot.right(), y)
+            else:
+                painter.drawLine(x, square.edge_y(number - 1), x, plot.bottom())
+                painter.drawLine(plot.left(), y, square.edge_x(number + 1) - 1, y)
 
 
 def paint_tokens(painter: QPainter, square: Square, box: QRect, tokens: tuple[str, ...], scheme: Scheme) -> None:

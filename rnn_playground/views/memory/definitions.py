@@ -47,7 +47,7 @@ def by_influence(found: Influences, tr: Translate) -> list[Definition]:
     score = "log p" if found.unit else "y"
     return [
         Definition(
-            tr("gradient × input"), tr("grad × input"), tr("Σ x · ∂ {}/∂x").format(score), found.gradient, found.unit,
+            tr("gradient × input"), tr("grad × x"), tr("Σ x · ∂ {}/∂x").format(score), found.gradient, found.unit,
             np.abs(found.gradient),
         ),
         Definition(

@@ -15,6 +15,7 @@ from rnn_playground.views.memory.definitions import Definition
 
 Translate = Callable[[str], str]
 _FULL = 5760  # sixteenths of a degree
+_THIN = 48  # of them: thinner slices are drawn together with their neighbours
 _NAMED = 0.07  # of a pie: smaller slices have no name
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -69,12 +70,7 @@ def _paint_pie(
         painter.drawText(round_, Qt.AlignmentFlag.AlignCenter, "–")
         return
     painter.setPen(QPen(colour(scheme.base), 1))
-    start, slices = 90 * 16, []
-    for step, share in enumerate(shares.tolist()):
-        span = -round(share * _FULL)
-        if span:
-            slices.append((step, start, span, share))
-            start += span
+    slices = _slices(shares.tolist())
     for step, begin, span, _ in slices:
         painter.setBrush(colour(shade_of(step, len(shares), scheme)))
         painter.drawPie(round_, begin, span)
@@ -89,6 +85,19 @@ def _paint_pie(
                   ink(shade_of(step, len(shares), scheme)))  # fmt: skip
 
 
+def _slices(shares: list[float]) -> list[tuple[int, int, int, float]]:
+    """Return (token, begin, span, share) clockwise from the top; neighbours too thin to be seen become one slice."""
+    found: list[tuple[int, int, int, float]] = []
+    begin, share = 90 * 16, 0.0
+    for step, own in enumerate(shares):
+        share += own
+        span = -round(share * _FULL)
+        if -span >= _THIN or (step == len(shares) - 1 and span):
+            found.append((step, begin, span, share if own > 0.8 * share else 0.0))
+            begin, share = begin + span, 0.0
+    return found
+
+
 def _name(painter: QPainter, round_: QRectF, degrees: float, share: float, text: str, shade: Colour) -> None:
     """Write a token into its slice if it fits."""
     metrics = painter.fontMetrics()
@@ -96,8 +105,10 @@ def _name(painter: QPainter, round_: QRectF, degrees: float, share: float, text:
     far = 0.0 if share > 0.97 else 0.62 * radius
     middle = round_.center() + QPointF(far * cos(radians(degrees)), -far * sin(radians(degrees)))
     room = min(2 * (radius - far) + 4, max(2 * pi * far * share, metrics.height())) if far else 1.6 * radius
-    if 2 * pi * max(far, 0.3 * radius) * share < 0.9 * metrics.height():
-        return
+    arc, turn = 2 * pi * max(far, 0.3 * radius) * share, radians(degrees)
+    wide = min(metrics.horizontalAdvance(text), 0.75 * radius)
+    if share < 0.4 and arc < abs(sin(turn)) * wide + abs(cos(turn)) * 0.9 * metrics.height():
+        return  # it would touch its neighbours' names
     width = min(metrics.horizontalAdvance(text) + 2, int(max(room, 0.75 * radius)))
     cut = metrics.elidedText(text, _ELIDE, width)
     if cut in ("", "…") or metrics.horizontalAdvance(cut) > 1.3 * radius:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLine, QRect, Qt
@@ -45,9 +47,15 @@ class Rows:
         row = self.row(number)
         return row.adjusted(0, self.line + 2, 0, -4) if self.titled else row.adjusted(0, 2, 0, -2)
 
+    @cached_property
+    def edges(self) -> list[int]:
+        """Return the left edges of all columns, and where the last one ends."""
+        left, width = self.plot.left(), self.plot.width()
+        return [left + step * width // self.steps for step in range(self.steps + 1)]
+
     def edge(self, step: int) -> int:
         """Return the left edge of a column."""
-        return self.plot.left() + step * self.plot.width() // self.steps
+        return self.edges[step]
 
     def at(self, x: int) -> int | None:
         """Return the column under a pixel."""
@@ -102,6 +110,7 @@ def paint_still(
             painter.drawText(place, RIGHT, metrics.elidedText(definition.brief, _ELIDE, room))
         painter.setPen(colour(scheme.grid))
         if not np.isfinite(definition.values).any():
+            painter.setPen(colour(scheme.muted))
             painter.drawText(body, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(nothing, _ELIDE, body.width()))
         for y in {body.top(), body.bottom(), zero} if rows.titled else {zero}:
             painter.drawLine(body.left(), y, body.right(), y)
@@ -122,10 +131,9 @@ def paint_bars(painter: QPainter, rows: Rows, number: int, definition: Definitio
     heights = np.clip(np.rint(sane * unit), zero - body.bottom() - 1, zero - body.top()).astype(int).tolist()
     measured = definition.measured
     kinds: dict[str, list[QRect]] = {"for": [], "against": [], "decoded": [], "between": []}
-    for step, height in enumerate(heights):
+    for step, (height, (left, right)) in enumerate(zip(heights, pairwise(rows.edges), strict=True)):
         if not height:
             continue
-        left, right = rows.edge(step), rows.edge(step + 1)
         inset = max(1, (right - left) // 8) if right - left >= 4 else 0
         bar = QRect(left + inset, zero - height if height > 0 else zero, max(1, right - left - 2 * inset), abs(height))
         kind = "for" if height > 0 else "against"
@@ -142,10 +150,11 @@ def paint_bars(painter: QPainter, rows: Rows, number: int, definition: Definitio
     if marks is None:
         return
     ys = np.clip(zero - np.rint(np.nan_to_num(marks) * unit), body.top(), body.bottom()).astype(int).tolist()
+    there = (np.isfinite(marks) & (marks != 0)).tolist()
     lines = [
-        QLine(rows.edge(step), y, max(rows.edge(step + 1) - 2, rows.edge(step)), y)
-        for step, y in enumerate(ys)
-        if np.isfinite(marks[step]) and marks[step] != 0
+        QLine(left, y, max(right - 2, left), y)
+        for y, marked, (left, right) in zip(ys, there, pairwise(rows.edges), strict=True)
+        if marked
     ]
     painter.setPen(colour(scheme.text))
     painter.drawLines(lines)

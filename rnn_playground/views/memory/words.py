@@ -24,6 +24,12 @@ def headline(found: Influences, tr: Translate) -> str:
     return tr("influence on {} = {} after '{}'").format(found.label, short(found.score), token)
 
 
+def headline_briefly(found: Influences) -> str:
+    """Name the answer where there is little room."""
+    sure = percent(math.exp(min(found.score, 0.0))) if found.unit else short(found.score)
+    return f"'{visible(found.label)}' ({sure})"
+
+
 def signed(value: float, unit: str) -> str:
     """Write a value with its sign, shares in percent."""
     if math.isnan(value):
@@ -60,7 +66,15 @@ def token(definitions: Sequence[Definition], tokens: tuple[str, ...], step: int,
     return f"{named(tokens, step)}: " + ", ".join(parts)
 
 
-def difference(definitions: Sequence[Definition], tokens: tuple[str, ...], tr: Translate) -> str:
+def token_briefly(definitions: Sequence[Definition], tokens: tuple[str, ...], step: int) -> str:
+    """Say the numbers alone, in the order of the definitions."""
+    numbers = (signed(float(definition.values[step]), definition.unit) for definition in definitions)
+    return f"{named(tokens, step)}: {', '.join(numbers)}"
+
+
+def difference(
+    definitions: Sequence[Definition], tokens: tuple[str, ...], tr: Translate, *, briefly: bool = False
+) -> str:
     """Say by how much the pies of the definitions differ, and for which token most."""
     there = [definition for definition in definitions if definition.total > 0]
     if len(there) < 2:
@@ -70,11 +84,12 @@ def difference(definitions: Sequence[Definition], tokens: tuple[str, ...], tr: T
     spread[~np.logical_and.reduce([np.isfinite(definition.values) for definition in there])] = 0
     step = int(spread.argmax())
     if spread[step] < _ALIKE:
-        return tr("the definitions nearly agree: no share differs by more than {} points").format(
-            math.ceil(100 * float(spread[step]))
-        )
+        text = tr("they nearly agree") if briefly else tr("the definitions nearly agree")
+        return tr("{}: no share differs by more than {} points").format(text, math.ceil(100 * float(spread[step])))
     low, high = int(shares[:, step].argmin()), int(shares[:, step].argmax())
     text = tr("the definitions differ: {} holds {} of the memory by “{}”, {} by “{}”")
+    if briefly:
+        text = tr("they differ: {} {} “{}”, {} “{}”")
     return text.format(
         named(tokens, step), percent(round(float(shares[low, step]), 3)), there[low].brief,
         percent(round(float(shares[high, step]), 3)), there[high].brief,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPolygonF
 from rnn_playground.palette import Colour
 from rnn_playground.views.drawing.axes import CENTRE
 from rnn_playground.views.drawing.colours import colour, colour_table, indices
-from rnn_playground.views.drawing.numbers import probability
+from rnn_playground.views.drawing.numbers import probability, short
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.network.geometry import Box, Curve
 from rnn_playground.views.network.scene import Scene
@@ -95,7 +95,8 @@ def _name(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: boo
         box = QRectF(middle.x() - width / 2 - 1, middle.y() - height - 1, width + 2, height)
     else:
         round_ = link.kind == "again" and scene.unfolded < 0.5
-        if not round_ and (abs(curve.y3 - curve.y0) < 1.5 * height or link.source > 0 or link.recurrence > 0):
+        crossed = scene.structure.directions == 2 and (link.source > 0 or link.recurrence > 0)
+        if not round_ and (abs(curve.y3 - curve.y0) < 1.5 * height or crossed):
             return
         left = link.kind == "again" and curve.x1 < curve.x0
         x = middle.x() - width - 6 if left else middle.x() + 5
@@ -124,7 +125,7 @@ def paint_frames(painter: QPainter, scene: Scene) -> None:
 
 def paint_numbers(painter: QPainter, scene: Scene) -> None:
     """Paint strips and answers: what changes with the weights."""
-    images: dict[int, QImage] = {}
+    images: dict[tuple[int, bool], QImage] = {}
     seen = [part.step for part, box in scene.picture.boxes.items() if box.alpha >= _SEEN and part.kind == "cell"]
     first, last = min(seen, default=0), max(seen, default=-1)
     for part, box in scene.picture.boxes.items():
@@ -133,9 +134,19 @@ def paint_numbers(painter: QPainter, scene: Scene) -> None:
         if part.kind == "output":
             _answer(painter, scene, part, box)
         elif part.kind == "cell" and scene.projected < 1.0:
-            if part.recurrence not in images:
-                images[part.recurrence] = _strips(scene, part.recurrence, first, last)
-            _strip(painter, scene, part, box, images[part.recurrence], part.step - first)
+            area = strip_of(box, scene.line)
+            parts = [(area, False)]
+            if has_cells(scene) and area.height() >= 1.1 * scene.line:  # the cell state above, as its gates lead to h
+                half = 0.47 * area.height()
+                upper = QRectF(area.left(), area.top(), area.width(), half)
+                parts = [(upper, True), (QRectF(area.left(), area.bottom() - half, area.width(), half), False)]
+            for place, cells in parts:
+                key = part.recurrence, cells
+                if key not in images:
+                    images[key] = _strips(scene, part.recurrence, first, last, cells=cells)
+                _strip(painter, scene, part, box.alpha, place, images[key], part.step - first)
+            if len(parts) == 2 and scene.projected == 0:
+                _letters(painter, scene, box, [place for place, _ in parts])
 
 
 def strip_of(box: Box, line: int) -> QRectF:
@@ -145,24 +156,44 @@ def strip_of(box: Box, line: int) -> QRectF:
     return QRectF(box.x + pad, box.y + pad + title, box.width - 2 * pad, box.height - 2 * pad - title)
 
 
-def _strips(scene: Scene, recurrence: int, first: int, last: int) -> QImage:
+def has_cells(scene: Scene) -> bool:
+    """Return whether there are cell states to show beside h."""
+    return scene.values.cell_state(0, scene.playhead) is not None
+
+
+def _letters(painter: QPainter, scene: Scene, box: Box, places: list[QRectF]) -> None:
+    """Name the strips beside the box, where nothing comes in."""
+    if box.alpha < 1 or scene.unfolded > 0 or places[0].height() < 0.8 * scene.line or scene.structure.directions == 2:
+        return
+    painter.setPen(colour(scene.scheme.muted))
+    for place, text in zip(places, ("dL/dc", "dL/dh") if scene.values.backward else ("c", "h"), strict=True):
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        painter.drawText(QRectF(box.x - wide - 6, place.top(), wide + 2, place.height()), CENTRE, text)
+
+
+def _strips(scene: Scene, recurrence: int, first: int, last: int, *, cells: bool) -> QImage:
     """Return an image with a row for each step, and a column for each unit."""
     empty = np.zeros(scene.structure.hidden)
-    vectors = [scene.values.of(Part("cell", recurrence, step)) for step in range(first, last + 1)]
+    values, steps = scene.values, range(first, last + 1)
+    vectors = [
+        values.cell_state(recurrence, step) if cells else values.of(Part("cell", recurrence, step)) for step in steps
+    ]
     rows = np.stack([empty if vector is None else vector for vector in vectors])
-    cells = np.ascontiguousarray(indices(rows, -scene.top, scene.top))
-    height, width = cells.shape
-    image = QImage(cells.data, width, height, width, QImage.Format.Format_Indexed8)
+    top = scene.cell_top if cells else scene.top
+    entries = np.ascontiguousarray(indices(rows, -top, top))
+    height, width = entries.shape
+    image = QImage(entries.data, width, height, width, QImage.Format.Format_Indexed8)
     image.setColorTable(colour_table(scene.scheme.diverging))
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _strip(painter: QPainter, scene: Scene, part: Part, box: Box, image: QImage, row: int) -> None:
-    area = strip_of(box, scene.line)
+def _strip(
+    painter: QPainter, scene: Scene, part: Part, alpha: float, area: QRectF, image: QImage, row: int
+) -> None:  # fmt: skip
     if area.height() < 1.5 or area.width() < 2:
         return
     step_alpha = scene.strength(part.step) if scene.unfolded > 0 else 1.0
-    painter.setOpacity(box.alpha * max(step_alpha, 0.5) * (1 - scene.projected))
+    painter.setOpacity(alpha * max(step_alpha, 0.5) * (1 - scene.projected))
     crowded = area.width() < image.width()  # less than a pixel for a unit: show means of neighbours
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, crowded)
     painter.drawImage(area, image, QRectF(0, row, image.width(), 1))
@@ -208,8 +239,14 @@ def title(scene: Scene, part: Part, box: Box, painter: QPainter) -> str:
     structure = scene.structure
     arrow = "" if structure.directions == 1 else " ←" if structure.reverse(part.recurrence) else " →"
     number = f" {structure.layer(part.recurrence) + 1}" if structure.layers > 1 else ""
-    short = f"{structure.cell}{number}{arrow}"
-    for text in (f"{short} · {structure.hidden}", short, f"{number}{arrow}".strip()):
+    if scene.values.backward:
+        norm = short(scene.values.delta_norm(part.recurrence, part.step))
+        for text in (f"{number}{arrow} |dL/dh| = {norm}".strip(), f"|dL/dh| {norm}", norm):
+            if painter.fontMetrics().horizontalAdvance(text) <= box.width - 6:
+                return text
+        return ""
+    name = f"{structure.cell}{number}{arrow}"
+    for text in (f"{name} · {structure.hidden}", name, f"{number}{arrow}".strip()):
         if text and painter.fontMetrics().horizontalAdvance(text) <= box.width - 6:
             return text
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -30,9 +30,11 @@ from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.network import hits, words
 from rnn_playground.views.network.box_painter import paint_frames, paint_links, paint_numbers
+from rnn_playground.views.network.dots import Dots
 from rnn_playground.views.network.edge_painter import EdgePainter
 from rnn_playground.views.network.edges import NONE, Edges
 from rnn_playground.views.network.flow import paint_flow, paint_weights_flow
+from rnn_playground.views.network.geometry import Picture
 from rnn_playground.views.network.layouts import Window, columns, window
 from rnn_playground.views.network.motion import Motion
 from rnn_playground.views.network.neuron_painter import paint_captions, paint_crowds, paint_names, paint_scale
@@ -44,8 +46,11 @@ from rnn_playground.views.network.weight_field import WeightField
 from rnn_playground.views.requests import EditWeight
 
 MORPH, FLOW, SCROLL = 400, 420, 300  # ms
-_ARROWS_AT_ONCE = 220  # painted in one repaint while training
-_BETWEEN_ARROWS = 0.2  # s between two pictures of the weights while training
+# s of painting arrows at one repaint while training. Not from a timer: outside a breath (shell/bridge.py) each call
+# of Qt waits for the worker.
+_PIECE = 0.0004
+_BETWEEN_ARROWS = 0.25  # s between two pictures of the weights while training
+_AT_ONCE = 60.0  # s: until all is done
 _NOTICED = 0.012  # of the scale: a smaller change of all weights is not seen
 _DRAG = 120.0  # pixels of dragging that change a weight by the scale
 _NUDGE = 0.05  # of the scale, for one key
@@ -74,7 +79,7 @@ class Canvas(QWidget):
         self.thick: Floats = np.zeros(0)
         self._thickest = 2.0
         self.weight_scale = GrowingScale(least=0.05)
-        self._state_scale = GrowingScale(least=1.0)
+        self._state_scale, self._cell_scale = GrowingScale(least=1.0), GrowingScale(least=1.0)
         self.morph = Motion(self, MORPH, self._moved)
         self._flow = Motion(self, FLOW, self.update, even=True)
         self._flow_back = False
@@ -88,9 +93,11 @@ class Canvas(QWidget):
         self._version = 0  # of the finished picture of arrows
         self._drag: tuple[Spot, float, float, float] | None = None  # spot, where it began, value then, value now
         self._gestures = 0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self.update)
+        self._dots = Dots()
+        self._texts = QPixmap()
+        self._texts_key: Hashable = None
+        self._place = Picture()
+        self._place_key: Hashable = None
         self.field = WeightField(self)
         self.field.entered.connect(self._typed)
         self.setMouseTracking(True)
@@ -114,9 +121,12 @@ class Canvas(QWidget):
         self.training = training
         if fresh:
             self._state_scale.reset()
+            self._cell_scale.reset()
             self.weight_scale.reset()
         if not trace.bounded:
             self._state_scale.reach(trace.hidden)
+        if trace.cells is not None:
+            self._cell_scale.reach(trace.cells)
         if before is None or before.structure != structure or before.trace.tokens != trace.tokens:
             self.spot = self.pinned = None
             self._drag = None
@@ -245,13 +255,23 @@ class Canvas(QWidget):
         values = self.values
         if values is None:
             return None
-        there = self.neurons if self.morph.value > UNROLLED else None
-        place = picture(
-            values.structure, self.area(), self.line, self.columns_in_sight(), self.playhead, self.morph.value, there
-        )
+        place = self._picture(values.structure)
         spot = self.spot or self.pinned
         size = self.line, self.scheme, self.morph.value, spot, self.width(), self._top()
-        return Scene(values, place, self.playhead, *size)
+        cell_top = self._top() if self.backward else self._cell_scale.top
+        return Scene(values, place, self.playhead, *size, cell_top)
+
+    def _picture(self, structure: Structure) -> Picture:
+        if self.morph.value >= NEURONS:
+            return Picture()
+        there = self.neurons if self.morph.value > UNROLLED else None
+        view, size = self.columns_in_sight(), self.size().toTuple()
+        key = (structure, view, self.playhead, size, self.line, self.morph.value, self._edges_key)
+        if key != self._place_key:
+            self._place_key = key
+            args = structure, self.area(), self.line, view, self.playhead, self.morph.value, there
+            self._place = picture(*args)
+        return self._place
 
     def _top(self) -> float:
         """Return the end of the colour scale."""
@@ -280,7 +300,9 @@ class Canvas(QWidget):
             self._edges_key = key
             self.neurons = neurons(structure, trace, values.weights, self.playhead, area, self.fontMetrics())
             self._painted = np.zeros(0)
-        self.edges = arrows(structure, trace, values.weights, self.playhead, self.block, self.neurons)
+        self.edges = arrows(
+            structure, trace, values.weights, self.playhead, self.block, self.neurons, self.edges
+        )
         self.weight_scale.reach(self.edges.sizes)
         radius = min((crowd.radius for crowd in self.neurons.crowds.values()), default=4.0)
         self._thickest = min(max(0.6 * radius, 2.0), 0.5 * self.line)
@@ -304,7 +326,7 @@ class Canvas(QWidget):
             self._version += 1
 
     def _forget(self) -> None:
-        self._still_key = self._edges_key = None
+        self._still_key = self._edges_key = self._texts_key = None
         self._painted = np.zeros(0)
         self._painter.drop()
 
@@ -347,7 +369,7 @@ class Canvas(QWidget):
     def _paint_between(self, painter: QPainter, scene: Scene) -> None:
         painter.fillRect(self.rect(), colour(self.scheme.base))
         if scene.projected > 0.5:
-            self._painter.work(10_000)
+            self._version += self._painter.work(_AT_ONCE)
             painter.setOpacity(2 * scene.projected - 1)
             painter.drawPixmap(0, 0, self._painter.picture)
             painter.setOpacity(1.0)
@@ -355,30 +377,35 @@ class Canvas(QWidget):
         paint_frames(painter, scene)
         paint_numbers(painter, scene)
         if scene.projected > 0 and self.neurons is not None:
-            paint_crowds(painter, scene, self.neurons.crowds, self._shown(scene), self._lit())
+            paint_crowds(painter, scene, self.neurons.crowds, self._shown(scene), self._lit(), self._dots)
 
     def _paint_neurons(self, painter: QPainter, scene: Scene) -> None:
         there = self.neurons
         if there is None:
             painter.fillRect(self.rect(), colour(self.scheme.base))
             return
-        if self._painter.work(_ARROWS_AT_ONCE if self.training else 100_000):
-            self._version += 1
-        if self._painter.busy:
-            self._later.start(15)
-        if self._painter.picture.isNull():  # the first one is on its way
-            self._painter.work(100_000)
-            self._version += 1
-        key = ("neurons", self._version, self._edges_key, self.backward, self.scheme.name, self.devicePixelRatioF())
+        at_once = not self.training or self._painter.picture.isNull()
+        self._version += self._painter.work(_AT_ONCE if at_once else _PIECE)
+        texts = (
+            self._edges_key, self.backward, self.scheme.name, self.devicePixelRatioF(), self.weight_scale.top,
+            self._thickest, len(self.edges.values),
+        )  # fmt: skip
+        if texts != self._texts_key:
+            self._texts_key, self._texts = texts, self._new_pixmap()
+            self._texts.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._texts) as painter_of_texts:
+                painter_of_texts.setFont(self.font())
+                self._paint_texts(painter_of_texts, scene, there)
+        key = ("neurons", self._version, texts)
         if key != self._still_key:
             self._still_key = key
             with self._new_still() as still:
                 still.drawPixmap(0, 0, self._painter.picture)
-                self._paint_texts(still, scene, there)
+                still.drawPixmap(0, 0, self._texts)
         painter.drawPixmap(0, 0, self._still)
         self._paint_spot(painter, scene)
         paint_weights_flow(painter, scene, self.edges, self.thick, self._flow.value, back=self._flow_back)
-        paint_crowds(painter, scene, there.crowds, self._shown(scene), self._lit())
+        paint_crowds(painter, scene, there.crowds, self._shown(scene), self._lit(), self._dots)
 
     def _paint_texts(self, painter: QPainter, scene: Scene, there: Neurons) -> None:
         for part, names in there.names.items():
@@ -389,12 +416,16 @@ class Canvas(QWidget):
             paint_scale(painter, scene, there.crowds, self.weight_scale.top, self._thickest, self._scale_name())
 
     def _new_still(self) -> QPainter:
-        ratio = self.devicePixelRatioF()
-        self._still = QPixmap(self.size() * ratio)
-        self._still.setDevicePixelRatio(ratio)
+        self._still = self._new_pixmap()
         painter = QPainter(self._still)
         painter.setFont(self.font())
         return painter
+
+    def _new_pixmap(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        found = QPixmap(self.size() * ratio)
+        found.setDevicePixelRatio(ratio)
+        return found
 
     def _paint_spot(self, painter: QPainter, scene: Scene) -> None:
         """Let the weight pointed at stand out, or all weights of a neuron."""

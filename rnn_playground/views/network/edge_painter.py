@@ -1,6 +1,8 @@
 """Paint thousands of arrows without keeping the window waiting: into a picture of their own, some at each repaint."""
 
 from collections import deque
+from functools import lru_cache
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QLineF, QSize, Qt
@@ -13,7 +15,7 @@ from rnn_playground.views.network.edges import Edges
 
 _SILENT = 0.3  # of the colour that is left of weights whose input is not read now
 _COARSE = 8  # colours of the map that are drawn as one
-_AT_ONCE = 120  # arrows in one call
+_AT_ONCE = 24  # arrows in one call
 
 
 class EdgePainter:
@@ -45,28 +47,25 @@ class EdgePainter:
         keys = ((1 - edges.dim) * 1000 + steps) * 1000 + shades
         order = np.argsort(keys, kind="stable")
         starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
-        colours = table(scheme.diverging, STEPS)
         for start, stop in zip(starts, [*starts[1:], len(order)], strict=True):
             first = order[start]
-            r, g, b = (int(channel) for channel in colours[shades[first]])
-            shade = mix((r, g, b), scheme.base, _SILENT) if edges.dim[first] else (r, g, b)
-            pen = QPen(QColor(*shade), max(0.5, steps[first] / 2))
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen = _pen(scheme, int(shades[first]), int(steps[first]), bool(edges.dim[first]))
             for piece in range(start, stop, _AT_ONCE):
                 self._left.append((pen, edges.lines[order[piece : min(piece + _AT_ONCE, stop)]]))
 
-    def work(self, most: int) -> bool:
-        """Paint about so many arrows, and tell whether the picture has just been finished."""
+    def work(self, seconds: float) -> bool:
+        """Paint for about so long, and tell whether the picture has just been finished."""
         if not self._left:
             return False
-        done = 0
+        end = perf_counter() + seconds
         with QPainter(self._next) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            while self._left and done < most:
+            while True:
                 pen, lines = self._left.popleft()
                 painter.setPen(pen)
                 painter.drawLines([QLineF(*line) for line in lines.tolist()])
-                done += len(lines)
+                if not self._left or perf_counter() >= end:
+                    break
         if self._left:
             return False
         self.picture = self._next
@@ -76,3 +75,11 @@ class EdgePainter:
         """Forget all pictures."""
         self.picture = QPixmap()
         self._left.clear()
+
+
+@lru_cache(maxsize=4096)
+def _pen(scheme: Scheme, shade: int, half_pixels: int, dim: bool) -> QPen:
+    r, g, b = table(scheme.diverging, STEPS)[shade].tolist()
+    pen = QPen(QColor(*(mix((r, g, b), scheme.base, _SILENT) if dim else (r, g, b))), max(0.5, half_pixels / 2))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

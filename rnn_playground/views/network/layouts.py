@@ -64,7 +64,7 @@ def _rows(area: QRectF, line: float, count: int, tallest: float) -> _Rows:
     said = pill if area.height() < (7 + 3 * count) * line else 2.5 * line  # two lines where there is room
     free = max(0.0, area.height() - pill - said)
     cell = min(tallest * line, 0.5 * free / count)
-    gap = min(4.6 * line, (free - count * cell) / (count + 1))
+    gap = min(6.0 * line, (free - count * cell) / (count + 1))
     used = pill + said + count * cell + (count + 1) * gap
     bottom = area.bottom() - (area.height() - used) / 2
     first = bottom - pill - gap - cell / 2
@@ -80,10 +80,10 @@ def _rows(area: QRectF, line: float, count: int, tallest: float) -> _Rows:
 
 def loop(structure: Structure, area: QRectF, line: float, playhead: int, steps: Sequence[int]) -> Picture:
     """Fold all copies onto one: a box for each recurrence, its arrow coming back to it."""
-    rows = _rows(area, line, structure.layers, 5.0)
+    rows = _rows(area, line, structure.layers, 6.5)
     middle, both = area.center().x(), structure.directions == 2
-    width = min(area.width() * (0.29 if both else 0.5), 17 * line)
-    round_ = min((area.width() - (2 if both else 1) * width) / (4 if both else 2) * 0.8, 3.4 * line)
+    width = min(area.width() * (0.29 if both else 0.5), 22 * line)
+    round_ = min((area.width() - (2 if both else 1) * width) / (4 if both else 2) * 0.8, 4.2 * line)
     apart = (width / 2 + min(0.06 * area.width(), 2 * line)) if both else 0.0
     picture = Picture()
     for step in steps:
@@ -124,7 +124,7 @@ def _self_loop(box: Box, side: int, size: float, alpha: float) -> Curve:
 def unrolled(structure: Structure, area: QRectF, line: float, view: Window, steps: Sequence[int]) -> Picture:
     """Give every time step its copy, side by side."""
     both = structure.directions == 2
-    rows = _rows(area, line, len(structure.recurrences), 4.6)
+    rows = _rows(area, line, len(structure.recurrences), 5.6)
     pitch = view.pitch
     width = max(0.5 * pitch, min(0.66 * pitch, pitch - 2.6 * line))
     picture = Picture()

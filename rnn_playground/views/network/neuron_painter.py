@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT
@@ -12,6 +12,8 @@ from rnn_playground.views.drawing.colours import colour, ink
 from rnn_playground.views.drawing.numbers import short, tick
 from rnn_playground.views.drawing.tokens import Lettering, lettering, write
 from rnn_playground.views.network.box_painter import strip_of
+from rnn_playground.views.network.dots import Dots
+from rnn_playground.views.network.geometry import Box
 from rnn_playground.views.network.neurons import Crowd
 from rnn_playground.views.network.scene import Scene, means
 from rnn_playground.views.network.structure import Part
@@ -59,49 +61,65 @@ def paint_crowds(
     crowds: Mapping[Part, Crowd],
     shown: Mapping[Part, Floats],
     lit: int,
+    dots: Dots,
 ) -> None:
     """Paint all neurons, on their way from the strips of the boxes; `lit` is the input neuron that is read."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     share = scene.projected
+    edge = colour(scene.scheme.muted)
     widest = painter.fontMetrics().horizontalAdvance("-.88")
     for part, crowd in crowds.items():
-        vector = shown.get(part)
-        box = scene.picture.boxes.get(part)
-        moving = box if part.kind == "cell" and share < 1 else None
         one_hot = part.kind == "input" and scene.structure.embedding == 0
+        vector = shown.get(part)
+        numbers = None if vector is None or one_hot else means(vector, crowd.members)
         if one_hot:
-            vector = (np.arange(len(crowd.xs)) == lit).astype(float)
-        pen = QPen(colour(scene.scheme.muted), 1.0)
-        numbers = None if vector is None else means(vector, crowd.members)
-        painter.setOpacity(1.0 if part.kind == "cell" else max(0.0, 2 * share - 1))
-        numbered = share == 1 and not one_hot and numbers is not None and 1.8 * crowd.radius >= widest
-        for k, x in enumerate(crowd.xs):
-            value = float("nan") if numbers is None or k >= len(numbers) else float(numbers[k])
-            place = QRectF(x - crowd.radius, crowd.y - crowd.radius, 2 * crowd.radius, 2 * crowd.radius)
-            if moving is not None:  # where it is in its frame stays the same while the frame moves and grows
-                middle = moving.x + (x - crowd.frame.x) / crowd.frame.width * moving.width, moving.middle[1]
-                strip = strip_of(moving, scene.line)
-                width = strip.width() / len(crowd.xs) * (1 - share) + 2 * crowd.radius * share
-                height = strip.height() * (1 - share) + 2 * crowd.radius * share
-                place = QRectF(middle[0] - width / 2, middle[1] - height / 2, width, height)
-            if one_hot:
-                fill = colour(scene.scheme.text if value else scene.scheme.base)
-            elif np.isnan(value):
-                fill = colour(scene.scheme.base)
-            else:
-                fill = scene.shade(value, part)
-            pointed = scene.spot is not None and scene.spot.part == part and scene.spot.unit == k
-            painter.setPen(QPen(colour(scene.scheme.accent), 2.5) if pointed else pen)
-            painter.setBrush(fill)
-            if moving is None:
-                painter.drawEllipse(QPointF(x, crowd.y), crowd.radius, crowd.radius)
-            else:
-                painter.drawRoundedRect(place, 100 * share, 100 * share, Qt.SizeMode.RelativeSize)
-            if numbered and not np.isnan(value):
-                painter.setPen(colour(ink((fill.red(), fill.green(), fill.blue()))))
-                painter.drawText(place, CENTRE | Qt.TextFlag.TextDontClip, short(value))
-    painter.setOpacity(1.0)
+            white, black = colour(scene.scheme.base), colour(scene.scheme.text)
+            fills = [black if k == lit else white for k in range(len(crowd.xs))]
+        elif numbers is None or len(numbers) < len(crowd.xs):
+            fills = [colour(scene.scheme.base)] * len(crowd.xs)
+        else:
+            fills = scene.shades(numbers, part)
+        box = scene.picture.boxes.get(part)
+        if part.kind == "cell" and share < 1 and box is not None:
+            _moving(painter, scene, crowd, box, fills)
+            continue
+        painter.setOpacity(max(0.0, 2 * share - 1))
+        for x, fill in zip(crowd.xs, fills, strict=True):
+            dots.paint(painter, x, crowd.y, crowd.radius, fill, edge)
+        painter.setOpacity(1.0)
+        if share == 1 and numbers is not None and 1.8 * crowd.radius >= widest:
+            _numbers(painter, crowd, numbers, fills)
+    spot = scene.spot
+    pointed = crowds.get(spot.part) if spot is not None and spot.part is not None else None
+    if spot is not None and spot.unit is not None and pointed is not None and share == 1:
+        crowd = pointed
+        if spot.unit < len(crowd.xs):
+            painter.setPen(QPen(colour(scene.scheme.accent), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(crowd.xs[spot.unit], crowd.y), crowd.radius, crowd.radius)
+
+
+def _moving(painter: QPainter, scene: Scene, crowd: Crowd, box: Box, fills: Sequence[QColor]) -> None:
+    """Paint neurons where they are in their frame while that moves and grows, from cells of a strip to dots."""
+    share, strip = scene.projected, strip_of(box, scene.line)
+    width = strip.width() / len(crowd.xs) * (1 - share) + 2 * crowd.radius * share
+    height = strip.height() * (1 - share) + 2 * crowd.radius * share
+    painter.setPen(QPen(colour(scene.scheme.muted), 1.0))
+    for x, fill in zip(crowd.xs, fills, strict=True):
+        middle = box.x + (x - crowd.frame.x) / crowd.frame.width * box.width
+        painter.setBrush(fill)
+        place = QRectF(middle - width / 2, box.middle[1] - height / 2, width, height)
+        painter.drawRoundedRect(place, 100 * share, 100 * share, Qt.SizeMode.RelativeSize)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _numbers(painter: QPainter, crowd: Crowd, numbers: Floats, fills: Sequence[QColor]) -> None:
+    """Write values into neurons that are large enough for all of them."""
+    for x, value, fill in zip(crowd.xs, numbers.tolist(), fills, strict=False):
+        if not np.isnan(value):
+            painter.setPen(colour(ink((fill.red(), fill.green(), fill.blue()))))
+            place = QRectF(x - crowd.radius, crowd.y - crowd.radius, 2 * crowd.radius, 2 * crowd.radius)
+            painter.drawText(place, CENTRE | Qt.TextFlag.TextDontClip, short(value))
 
 
 def paint_captions(

@@ -70,8 +70,8 @@ def arrange(
     for place, row in enumerate(rows):
         y = area.bottom() - below - (place + 0.5) * height
         wide = sum(len(members[part]) for part in row) + _GAP * (len(row) - 1) + 0.6
-        pitch = min(area.width() / wide, 4.2 * line)
-        radius = max(1.5, min(0.4 * pitch, 0.3 * height, 1.25 * line))
+        pitch = min(area.width() / wide, 5.2 * line)
+        radius = max(1.5, min(0.4 * pitch, 0.24 * height, 1.6 * line))
         x = area.center().x() - (wide - 0.6) * pitch / 2
         for part in row:
             width = len(members[part]) * pitch

@@ -1,13 +1,14 @@
 """All that one painting of the network needs to know."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PySide6.QtGui import QColor
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Colour, Scheme, table
-from rnn_playground.views.drawing.colours import STEPS, colour, mix
+from rnn_playground.views.drawing.colours import STEPS, colour, indices, mix
 from rnn_playground.views.network.geometry import Picture
 from rnn_playground.views.network.structure import Link, Part, Structure
 from rnn_playground.views.network.values import Values
@@ -39,6 +40,7 @@ class Scene:
     spot: Spot | None
     width: float  # pixels
     top: float  # end of the colour scale of what boxes show
+    cell_top: float  # the same of cell states
 
     @property
     def structure(self) -> Structure:
@@ -67,11 +69,20 @@ class Scene:
 
     def shade(self, value: float, part: Part) -> QColor:
         """Return the colour of one number."""
+        return self.shades(np.array([value]), part)[0]
+
+    def shades(self, values: Floats, part: Part) -> list[QColor]:
+        """Return the colour of each number (N,)."""
         if part.kind == "output" and not self.values.backward:
-            return colour(mix(self.scheme.accent, self.scheme.base, 0.8 * min(max(np.nan_to_num(value), 0.0), 1.0)))
-        share = 0.5 if np.isnan(value) else min(max((value / self.top + 1) / 2, 0.0), 1.0)
-        r, g, b = table(self.scheme.diverging, STEPS)[round(share * (STEPS - 1))].tolist()
-        return QColor(r, g, b)
+            shares = np.clip(np.nan_to_num(values), 0, 1).tolist()
+            return [colour(mix(self.scheme.accent, self.scheme.base, round(0.8 * share, 2))) for share in shares]
+        palette = _colours(self.scheme.diverging)
+        return [palette[index] for index in indices(values, -self.top, self.top).tolist()]
+
+
+@cache
+def _colours(anchors: tuple[Colour, ...]) -> list[QColor]:
+    return [QColor(r, g, b) for r, g, b in table(anchors, STEPS).tolist()]
 
 
 def means(vector: Floats, members: tuple[range, ...]) -> Floats:

@@ -74,12 +74,21 @@ def near(trace: Trace, playhead: int, most: int) -> tuple[int, ...]:
 
 
 def arrows(
-    structure: Structure, trace: Trace, found: WeightsFound | None, playhead: int, block: int, there: Neurons
+    structure: Structure,
+    trace: Trace,
+    found: WeightsFound | None,
+    playhead: int,
+    block: int,
+    there: Neurons,
+    before: Edges = NONE,
 ) -> Edges:
-    """Return every weight between the neurons; none before the weights are known."""
+    """Return every weight between the neurons; none before the weights are known.
+
+    `before` are the last ones: where they stand as these do, their places are taken over.
+    """
     if found is None:
         return NONE
-    return connect(structure, found, there.crowds, playhead, block, there.symbols, trace.ids[playhead])
+    return connect(structure, found, there.crowds, playhead, block, there.symbols, trace.ids[playhead], before)
 
 
 def picture(

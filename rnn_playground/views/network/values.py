@@ -33,6 +33,15 @@ class Values:
         learnt = self.weights.arrays.get(self.structure.prefix(recurrence) + "h0") if self.weights else None
         return learnt if learnt is not None else np.zeros(self.structure.hidden, np.float32)
 
+    def cell_state(self, recurrence: int, step: int) -> Floats | None:
+        """Return c after a step, or dL/dc; None for a cell without one, or where it is not known."""
+        cells = self.trace.cells if not self.backward else self.deltas.cells if self.deltas is not None else None
+        if cells is None:
+            return None
+        inside = 0 <= step < self.structure.steps
+        found: Floats = cells[recurrence, step] if inside else np.zeros(self.structure.hidden, np.float32)
+        return found
+
     def _activation(self, part: Part) -> Floats | None:
         kind, recurrence, step = part
         found: Floats

@@ -132,10 +132,13 @@ def neuron(values: Values, part: Part, units: Sequence[int], names: Sequence[str
             symbol, _units(units), of, at, short(mean, 3), len(units)
         )
     told = tr("{}[{}]{} {} = {}").format(symbol, units[0], of, at, short(float(vector[units[0]]), 3))
+    cells = values.cell_state(part.recurrence, step) if part.kind == "cell" else None
+    if values.backward and cells is not None:
+        told += f" (dL/dc {short(float(cells[units[0]]), 3)})"
     if part.kind == "cell" and 0 <= step < values.structure.steps and not values.backward:
         gates = [f"{name} {short(float(gate[part.recurrence, step, units[0]]))}" for name, gate in trace.gates.items()]
-        if trace.cells is not None:
-            gates.append(tr("cell state {}").format(short(float(trace.cells[part.recurrence, step, units[0]]))))
+        if cells is not None:
+            gates.append(tr("cell state {}").format(short(float(cells[units[0]]))))
         if gates:
             told += f" ({', '.join(gates)})"
     return told

@@ -106,7 +106,7 @@ class GradientTrack(Track):
         cap_height = max(2, stage.line // 6)
         places = self._decades.fraction(self.trace.gradient[:, seen.start : seen.stop])
         talls = np.maximum(np.rint(places * body.height()), cap_height)
-        talls = np.nan_to_num(talls).astype(np.intp)
+        talls = np.where(np.isnan(talls), 0, talls).astype(np.intp)
         for layer, wanted in enumerate(talls.tolist()):
             rects = bars(columns, seen, wanted, body.bottom() + 1, inset)
             if layers > 1:

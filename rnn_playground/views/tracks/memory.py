@@ -117,13 +117,13 @@ class MemoryTrack(Track):
         share = 1.0 if found.step == stage.playhead else _FADED
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         zero, half, colours = body.center().y(), (body.height() - 1) / 2, stage.scheme
-        talls = self._pixels(found.left_out, seen, half)
+        talls, slopes = self._pixels(found.left_out, seen, half), self._pixels(found.gradient, seen, half)
         signs = ((np.maximum(talls, 0), colours.diverging[-2]), (np.minimum(talls, 0), colours.diverging[1]))
         for some, shade in signs:
             rects = bars(columns, seen, some.tolist(), zero, inset)
             fill_rects(painter, rects, colour(mix(shade, colours.base, share)))
         thick = max(2, stage.line // 7)
-        marks = bars(columns, seen, self._pixels(found.gradient, seen, half).tolist(), zero, inset)
+        marks = bars(columns, seen, slopes.tolist(), zero, inset)
         for mark in marks:  # its far end alone
             if mark.bottom() >= zero:
                 mark.setTop(mark.bottom() - thick + 1)
@@ -139,7 +139,8 @@ class MemoryTrack(Track):
         token, at = visible(self.trace.tokens[step]), visible(self.trace.tokens[found.step])
         left_out, slope = short(float(found.left_out[step])), short(float(found.gradient[step]))
         text = self.tr("influence of '{}' on '{}' after '{}': {} {} left out, gradient × input {}")
-        return text.format(token, visible(found.label), at, left_out, found.unit, slope)
+        text = text.format(token, visible(found.label), at, left_out, found.unit, slope)
+        return text + self.tr(" (without the marks)") if self.trace.marked else text
 
     def summary(self, step: int) -> str:
         """Name the token that speaks most for the answer at the playhead."""
@@ -150,10 +151,11 @@ class MemoryTrack(Track):
         clean = np.nan_to_num(values[: step + 1], nan=0.0)
         if not clean.size or clean.max() <= 0:
             return ""
-        return self.tr("most for it: '{}'").format(visible(self.trace.tokens[int(clean.argmax())]))
+        return self.tr("rests most on '{}'").format(visible(self.trace.tokens[int(clean.argmax())]))
 
     def _pixels(self, values: Floats, seen: range, half: float) -> Integers:
-        """Return heights in pixels above zero, 0 for what is no number."""
-        shares = np.clip(np.nan_to_num(values[seen.start : seen.stop]) / self._scale.top, -1.0, 1.0)
-        whole: Integers = (np.sign(shares) * np.maximum(np.rint(np.abs(shares) * half), 1)).astype(np.intp)
+        """Return heights in pixels above zero; 0 for less than half of one and for what is no number."""
+        part = values[seen.start : seen.stop]
+        there = np.where(np.isfinite(part), part, 0.0) * (half / self._scale.top)
+        whole: Integers = np.rint(np.minimum(np.maximum(there, -half), half)).astype(np.intp)
         return whole

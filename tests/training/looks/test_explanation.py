@@ -64,6 +64,13 @@ def test_that_steps_and_layers_beyond_the_end_are_the_last(make_subject):
     assert (found.recurrence, found.block) == (0, ("layer0.W_h", 0))
 
 
+@pytest.mark.parametrize("block", [("layer0.W_h", 3), ("layer0.b", 1), ("out.W", 1), ("layer0.reverse.W_h", 0)])
+def test_that_weights_of_a_network_that_was_there_before_are_passed_over(make_subject, block):
+    found = Explanation(1, block=block, opened=(block,), output=77).answer(make_subject(cell="elman"))
+    assert found.block == ("layer0.W_h", 0)
+    assert not found.matrices
+
+
 def test_that_the_answer_is_kept_when_the_weights_change(make_subject):
     subject = make_subject()
     found = Explanation(1, opened=(("layer0.W_h", 0), ("out.W", 0))).answer(subject)

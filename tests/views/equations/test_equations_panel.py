@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from rnn_playground.palette import DARK
 from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.gradient_check import GradientCheck
+from rnn_playground.views.drawing.formula import plain
 from rnn_playground.views.equations.contents import Answers, Filling, Grid, Note, Products, Shares
 from rnn_playground.views.equations.grids import filling_places, grid_places
 from rnn_playground.views.equations.strips import cells
@@ -298,6 +299,15 @@ def test_that_the_answer_and_its_loss_are_those_of_the_reading(fed):
     assert shown.numbers.asked.loss == pytest.approx(float(trace.loss[-1]), abs=1e-6)
 
 
+@pytest.mark.parametrize(("text", "formula"), [("food was lovely", "−ln p_t"), ("food was awful", "−ln (1 − p_t)")])
+def test_that_the_loss_of_one_sigmoid_is_written_with_what_it_compares(fed, text, formula):
+    shown = fed(text, cell="elman", output="sigmoid")
+    written = plain(shown.content("loss").formula)
+    assert written.startswith(f"L_t = {formula} = ")
+    loss = float(shown.trainer.read(text).loss[-1])
+    assert float(written.split("= ")[-1].removesuffix(" nats")) == pytest.approx(loss, abs=6e-4)
+
+
 def test_that_layers_and_ways_can_be_chosen(fed):
     shown = fed(cell="gru", layers=2, bidirectional=True)
     chooser = shown.panel.controls.recurrence
@@ -399,3 +409,35 @@ def test_that_numbers_that_are_not_finite_are_painted(fed):
     shown.feed()
     assert not shown.panel.grab().isNull()
     assert "they agree" not in shown.panel.checker.result.text()
+
+
+def test_that_all_controls_stand_in_one_row_where_there_is_room(fed):
+    shown = fed(cell="elman", size=(1000, 300))
+    controls, checker = shown.panel.controls, shown.panel.checker
+    assert checker.geometry().top() == controls.geometry().top()
+    assert controls.unit.geometry().top() == controls.forward.geometry().top()
+    assert shown.sheet.geometry().top() >= checker.geometry().bottom()
+    high = shown.sheet.height()
+    shown.panel.resize(340, 300)
+    assert checker.geometry().top() > shown.sheet.geometry().bottom()
+    assert controls.unit.geometry().top() == controls.forward.geometry().top()
+    assert shown.sheet.height() < high
+    for left, right in itertools.combinations((controls, shown.sheet, shown.panel.readout, checker), 2):
+        assert not left.geometry().intersects(right.geometry())
+
+
+def test_that_another_network_may_come_while_things_are_open(fed):
+    before = fed(cell="lstm", layers=2)
+    before.panel.controls.recurrence.setCurrentIndex(1)
+    before.feed()
+    before.panel.checker.array.setCurrentText("W_ho")
+    before.panel.checker.check.setChecked(True)
+    before.panel.controls.backward.setChecked(True)
+    before.feed()
+    after = fed(cell="elman")
+    before.trainer = after.trainer
+    before.feed()
+    assert before.numbers.spec == after.trainer.network.spec
+    assert "they agree" in before.panel.checker.result.text()
+    assert before.sheet.placed(("back", "da", False)) is not None
+    assert before.panel.controls.recurrence.isHidden()

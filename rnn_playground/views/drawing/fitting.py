@@ -1,0 +1,22 @@
+"""Write the longest of several wordings that fits into a box of one or more lines."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+
+
+def paint_fitting(painter: QPainter, box: QRect, wordings: Sequence[str]) -> str:
+    """Write the first wording that fits, else the last one cut to a line; return what was written."""
+    metrics, flags = painter.fontMetrics(), Qt.TextFlag.TextWordWrap
+    lines = max(1, box.height() // metrics.height())
+    for text in wordings:
+        if lines > 1 and metrics.boundingRect(box, flags, text).height() <= box.height():
+            painter.drawText(box, flags, text)
+            return text
+        if metrics.horizontalAdvance(text) <= box.width():
+            painter.drawText(box, Qt.TextFlag.TextSingleLine, text)
+            return text
+    text = metrics.elidedText(wordings[-1], Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.TextFlag.TextSingleLine, text)
+    return text
