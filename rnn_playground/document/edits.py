@@ -1,4 +1,8 @@
-"""Edits of trained numbers by hand, in the order in which they were made."""
+"""Edits of trained numbers by hand, in the order in which they were made.
+
+They tell of what was done to a network while it was trained: a new network, or Reset, knows nothing of them. The
+weights that came of them are in the Checkpoint.
+"""
 
 from typing import Annotated
 
@@ -10,7 +14,7 @@ _Update = Annotated[int, msgspec.Meta(ge=0)]
 class SetWeight(msgspec.Struct, frozen=True, kw_only=True, tag="set", forbid_unknown_fields=True):
     """Give one number of an array of weights or biases a value."""
 
-    update: _Update  # at which it was made
+    update: _Update  # that was shown when it was made
     name: str  # of the array, as in engine.parameters: "layer0.W_h"
     index: tuple[_Update, ...]  # its place in the array
     value: float

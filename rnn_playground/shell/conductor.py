@@ -31,10 +31,12 @@ from rnn_playground.training.messages import (
     Diverged,
     Event,
     Failed,
+    Moved,
     Paused,
     Rebuilt,
     Refused,
     Started,
+    Unfit,
 )
 from rnn_playground.views.panel import Panel
 
@@ -82,7 +84,7 @@ class Conductor(QObject):
             session, line, window,
             tokens=lambda: self._tokens or (), time_step=lambda: self._time_step, move_to=self.set_time_step,
         )  # fmt: skip
-        self._requests = Requests(session, self._words)
+        self._requests = Requests(session, self._words, lambda text: window.banner.say(text, "note"))
         self.training = False
         session.changed.append(self._on_document)
         bridge.woken.connect(self.look)
@@ -96,6 +98,7 @@ class Conductor(QObject):
             panel.looks_changed.connect(self._watch)
             panel.requested.connect(self._requests.carry_out)
         window.clock_bar.time_step_requested.connect(self.set_time_step)
+        window.clock_bar.visit_requested.connect(session.visit)
         window.closing.connect(self._close)
         self._take_turns()
         self._handle_actions()
@@ -210,6 +213,10 @@ class Conductor(QObject):
             self._course.measure()
             if event.note:
                 self._window.statusBar().showMessage(event.note, 6000)
+        elif isinstance(event, Moved):
+            self._course.moved()
+        elif isinstance(event, Unfit):
+            banner.say(event.message, "note")
         elif isinstance(event, Refused):
             self._run(False)
             self._course.forget()
@@ -288,7 +295,7 @@ class Conductor(QObject):
         return self._time_step
 
     def _handle_actions(self) -> None:
-        session = self._session
+        session, clock = self._session, self._window.clock_bar
 
         def toggle(_checked: bool) -> None:
             if self.training:
@@ -306,13 +313,19 @@ class Conductor(QObject):
             "epoch": plain(lambda: session.train(epochs=1)),
             "reset": plain(session.reset),
             "step_back": plain(session.step_back),
+            "first_update": plain(lambda: clock.training.go_to(0)),
+            "previous_update": plain(lambda: clock.training.go(-1)),
+            "next_update": plain(lambda: clock.training.go(+1)),
+            "newest_update": plain(lambda: session.visit(None)),
+            "play_training": clock.training.play,
+            "branch": plain(session.branch),
             "undo": plain(session.undo),
             "redo": plain(session.redo),
             "first": plain(lambda: self.set_time_step(0)),
             "previous": plain(lambda: self.move(-1)),
             "next": plain(lambda: self.move(+1)),
             "last": plain(lambda: self.set_time_step(10**9)),
-            "play": self._window.clock_bar.play,
+            "play": clock.play,
             "read": plain(lambda: self._line.line.setFocus()),
             "what_if": plain(lambda: self._window.show_docks(("whatif",))),
             "clear_marks": plain(self._what_if.clear.click),

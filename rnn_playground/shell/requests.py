@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from rnn_playground.session.session import Session
@@ -12,11 +14,18 @@ from rnn_playground.views import requests as ask
 class Requests:
     """Turn the requests of panels into edits."""
 
-    def __init__(self, session: Session, words: Words) -> None:
-        self._session, self._words = session, words
+    def __init__(self, session: Session, words: Words, refuse: Callable[[str], object]) -> None:
+        """Take who is told, in words, of a request that cannot be carried out."""
+        self._session, self._words, self._refuse = session, words, refuse
 
     def carry_out(self, request: ask.Request) -> None:
-        """Do what a panel asks for."""
+        """Do what a panel asks for, or say why not."""
+        try:
+            self._do(request)
+        except ValueError as error:
+            self._refuse(str(error))
+
+    def _do(self, request: ask.Request) -> None:
         session, document = self._session, self._session.document
         match request:
             case ask.ReadText(text, label):
@@ -27,5 +36,11 @@ class Requests:
                 session.edit(msgspec.structs.replace(document, what_if=marks), label, key)
             case ask.CompareWith(rivals, label):
                 session.edit(msgspec.structs.replace(document, rivals=rivals), label)
-            case _:
-                raise NotImplementedError(f"{request!r}")
+            case ask.EditWeight(name, index, value, key):
+                session.set_weight(name, index, value, key)
+            case ask.ScaleToRadius(name, block, radius, key):
+                session.scale_to_radius(name, block, radius, key)
+            case ask.VisitUpdate(update):
+                session.visit(update)
+            case ask.BranchHere():
+                session.branch()

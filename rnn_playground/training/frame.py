@@ -102,4 +102,19 @@ class Frame:
     gradient_norm: float  # of the last update, before clipping; NaN before the first
     parameters: int  # count of trained numbers
     looks: "Mapping[Look, Answer]" = field(default_factory=dict)  # newest answers to what panels ask
+    head: int = 0  # newest update of the training; `update` is less while a past one is visited
+    oldest: int = 0  # first update that can be visited
+    sought: int | None = None  # update that is being made again, on the way there
+    back: int | None = None  # update that a step back leads to; None: nowhere
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of the arrays of weights, by name
     reading_id: int = 0  # number of the newest Read command that the trace answers
+
+    @property
+    def newest(self) -> int:
+        """Return the newest update of the training."""
+        return max(self.head, self.update)
+
+    @property
+    def past(self) -> bool:
+        """Return whether another update than the newest one is shown, or on its way."""
+        return self.update < self.head

@@ -91,12 +91,31 @@ class Pause:
 
 @dataclass(frozen=True)
 class Reset:
-    """Pause, and return to the initial weights of this run."""
+    """Pause, and return to the initial weights of this run: before any update and any edit by hand."""
 
 
 @dataclass(frozen=True)
-class StepBack:
-    """Return to the newest checkpoint before the present update; again, to the one before that."""
+class Visit:
+    """Pause, and bring a past update back into every Frame; None: the newest one again.
+
+    What had been trained stays: visiting changes nothing. Train goes on from the newest update; to go on from a past
+    one is an edit of the Document (`Branch`), carried out by Adjust. An update before the oldest that can be made
+    again is that one; the newest, or one beyond it, is as None.
+    """
+
+    update: int | None = None
+
+
+@dataclass(frozen=True)
+class Adjust:
+    """Carry out the document's edits of weights that are new in it, between two updates; training goes on.
+
+    What had been trained before is set aside. With `restore` (undo and redo) what was set aside for this document
+    comes back, paused.
+    """
+
+    document: Document
+    restore: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,8 +142,8 @@ class Stop:
 
 
 Command = (
-    Rebuild | Recode | Tune | Read | Suppose | Compare | Watch
-    | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+    Rebuild | Recode | Tune | Adjust | Read | Suppose | Compare | Watch
+    | Train | Pause | Visit | Reset | Snapshot | Ask | Stop
 )  # fmt: skip
 
 
@@ -149,6 +168,22 @@ class Rebuilt:
 
     run_id: int
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Other weights are shown: those of another update, or edited by hand."""
+
+    run_id: int
+    update: int
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """An edit of weights was not carried out; the message says why."""
+
+    run_id: int
+    message: str
 
 
 @dataclass(frozen=True)
@@ -194,4 +229,4 @@ class Answered:
     value: object
 
 
-Event = Started | Paused | Rebuilt | Refused | Diverged | Failed | SnapshotTaken | Answered
+Event = Started | Paused | Rebuilt | Moved | Unfit | Refused | Diverged | Failed | SnapshotTaken | Answered

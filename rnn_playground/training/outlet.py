@@ -10,6 +10,7 @@ from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.training.messages import Event
 from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.travel import Travel
 
 SLICE = 0.012  # s of work before the window gets breath: each one costs the training some 0.2 ms
 FRAME_INTERVAL, FRAME_SHARE = 1 / 33, 0.03  # s between frames; frames that somebody waits for come at once
@@ -76,9 +77,12 @@ class Outlet:
 
 def frame_of(
     trainer: Trainer | None, trace: Trace | None, speed: Speedometer | None, *,
-    run_id: int, reading_id: int, looks: Mapping[Look, Answer],
+    travel: Travel, seconds: float, run_id: int, reading_id: int, looks: Mapping[Look, Answer],
 ) -> Frame:  # fmt: skip
-    """Show a trainer as it stands, or that there is none; `speed` is running while it trains."""
+    """Show a trainer as it stands, or that there is none; `speed` is running while it trains.
+
+    `seconds` is how long it was trained up to its newest update.
+    """
     if trainer is None:
         return Frame(
             run_id=run_id, update=0, epoch=0.0, training=False, loss=math.nan, speed=0.0,
@@ -90,5 +94,6 @@ def frame_of(
         loss=trainer.loss, speed=speed.read(perf_counter(), trainer.update) if speed is not None else 0.0,
         curve=trainer.curve, train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trace,
         predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
-        parameters=trainer.parameters, looks=looks, reading_id=reading_id,
+        parameters=trainer.parameters, looks=looks, head=travel.newest(trainer), oldest=travel.timeline.oldest,
+        sought=travel.sought, back=travel.back(trainer, seconds), shapes=trainer.shapes, reading_id=reading_id,
     )  # fmt: skip

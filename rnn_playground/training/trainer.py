@@ -9,6 +9,7 @@ import numpy as np
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
 from rnn_playground.document.what_if import Mark
@@ -19,11 +20,13 @@ from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
+from rnn_playground.training.adjust import adjust
 from rnn_playground.training.carry import carried_lines, carry, carry_vector, new_in
 from rnn_playground.training.curve import Curve, Recorder
 from rnn_playground.training.evaluation import Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
 from rnn_playground.training.initial import initial_network
+from rnn_playground.training.moment import Moment
 from rnn_playground.training.order import Order
 from rnn_playground.training.trace import trace
 
@@ -64,6 +67,7 @@ class Trainer:
         self._dtype = dtype
         self._given = dict(start or {})
         self.network = self.initial()
+        self.shapes = {name: view.shape for name, view in self.network.weights.views.items()}
         self._examples: dict[str, Example] | None = None
         self._measuring: Measuring | None = None
         self._start()
@@ -80,6 +84,7 @@ class Trainer:
         self._optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
         self._order = Order(self.dataset, settings.batch, settings.seed)
         self._recorder = Recorder()
+        self._whole: Recorder | None = None  # while standing in the past: the course up to the newest update
 
     @property
     def settings(self) -> Settings:
@@ -98,8 +103,8 @@ class Trainer:
 
     @property
     def curve(self) -> Curve:
-        """Return the course of the training up to now; it stays what it is."""
-        return self._recorder.curve
+        """Return the course of the training up to its newest update; it stays what it is."""
+        return (self._whole or self._recorder).curve
 
     def step(self) -> float:
         """Make one update; return the loss of its batch before it, in nats per target.
@@ -138,6 +143,10 @@ class Trainer:
             self._optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
         if settings.batch != old.batch:
             self._order.resize(settings.batch)
+
+    def adjust(self, edit: SetWeight | SetRadius) -> None:
+        """Change weights by hand; raise ValueError, changing nothing, for an edit that does not fit."""
+        adjust(self.network.weights, edit)
 
     def initial(self) -> Network:
         """Return a network with the weights from before the first update."""
@@ -233,6 +242,47 @@ class Trainer:
         self._optimizer, self._order, self._recorder = optimizer, order, recorder
         self.update = checkpoint.update
         self.loss = float(recorder.curve.losses[-1]) if recorder.curve.updates else math.nan
+
+    def moment(self) -> Moment:
+        """Return what `visit` needs to stand here again, bit for bit."""
+        weights, optimizer = self.network.weights.vector.copy(), self._optimizer.state()
+        for array in (weights, *optimizer.values()):
+            array.flags.writeable = False
+        return Moment(
+            update=self.update, settings=self.settings, weights=weights, optimizer=optimizer,
+            place=self._order.place, loss=self.loss, gradient_norm=self.gradient_norm,
+        )  # fmt: skip
+
+    def visit(self, moment: Moment) -> None:
+        """Stand at another moment of this training. The curve stays whole, and nothing is added to it."""
+        self._whole = self._whole or self._recorder
+        self._recorder = Recorder()
+        self._stand_at(moment)
+
+    def come_back(self, moment: Moment) -> None:
+        """Stand at the newest moment again after visits, and write the curve on."""
+        self._stand_at(moment)
+        self._recorder, self._whole = self._whole or self._recorder, None
+
+    def resume(self, moment: Moment, curve: Curve) -> None:
+        """Go on from a moment of another Trainer of an equal Document, and from that one's course."""
+        self._stand_at(moment)
+        self._recorder, self._whole = Recorder.of(curve.until(moment.update).columns()), None
+
+    def branch(self) -> None:
+        """Go on from the moment that is visited: forget the course of what came after it."""
+        self._recorder, self._whole = Recorder.of(self.curve.until(self.update).columns()), None
+
+    def _stand_at(self, moment: Moment) -> None:
+        if moment.settings.optimizer != self.settings.optimizer:
+            self._optimizer = make_optimizer(moment.settings.optimizer, self.parameters, self._dtype)
+        self.document = msgspec.structs.replace(self.document, settings=moment.settings)
+        self._optimizer.load(moment.optimizer)
+        self.network.weights.vector[:] = moment.weights
+        self._order.return_to(moment.place)
+        self.update, self.loss, self.gradient_norm = moment.update, moment.loss, moment.gradient_norm
+        self.train_scores = self.held_out_scores = None
+        self.predictions = None
 
     def carry_from(self, old: "Trainer") -> str:
         """Go on with what another trainer has learnt, where tokens, labels and shapes are the same.

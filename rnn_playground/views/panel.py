@@ -47,7 +47,7 @@ class Panel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw a Frame now if the panel can be seen, otherwise when it is shown next."""
         before, self._frame = self._frame, frame
-        self.fresh |= before is not None and (before.run_id != frame.run_id or frame.update < before.update)
+        self.fresh |= before is not None and (before.run_id != frame.run_id or frame.newest < before.newest)
         if self.isVisible():
             self._draw_newest()
 

@@ -62,7 +62,7 @@ def test_that_dragging_the_reading_clock_asks_for_a_time_step(qtbot, actions):
     bar.show_tokens(("food", "was", "nice"), 2)
     assert bar.time_step == 2
     with qtbot.waitSignal(bar.time_step_requested) as asked:
-        qtbot.keyClick(bar._slider, Qt.Key.Key_Left)
+        qtbot.keyClick(bar.reading._slider, Qt.Key.Key_Left)
     assert asked.args == [1]
 
 
@@ -72,13 +72,13 @@ def test_that_a_playhead_moved_elsewhere_does_not_ask_again(qtbot, actions):
     bar.show_tokens(("food", "was", "nice"), 0)
     with qtbot.assertNotEmitted(bar.time_step_requested):
         bar.set_time_step(2)
-    assert "nice" in bar._step.text()
+    assert "nice" in bar.reading._step.text()
 
 
 def test_that_playing_walks_to_the_end_and_stops(qtbot, actions):
     bar = ClockBar(actions)
     qtbot.addWidget(bar)
-    bar._timer.setInterval(1)
+    bar.reading._timer.setInterval(1)
     actions["play"].triggered.connect(bar.play)
     bar.show_tokens(("food", "was", "nice"), 2)
     actions["play"].trigger()

@@ -15,6 +15,7 @@ from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.training.rivals import Run
 from rnn_playground.training.supposing import read_supposing, suppose
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.travel import Travel
 
 
 class Superseded(Exception):  # noqa: N818 - named for what happens, not for what failed
@@ -36,6 +37,7 @@ class Subject:
     marks: tuple[Mark, ...] = ()
     rivals: tuple[Run, ...] = ()  # the runs that it is compared with
     pause: Pause = go_on  # to be called now and then in what takes long; raises Superseded where a command waits
+    travel: Travel | None = None  # along the training time; None: there is nothing to go back to
 
     @property
     def network(self) -> Network:
