@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -46,9 +46,8 @@ from rnn_playground.views.network.weight_field import WeightField
 from rnn_playground.views.requests import EditWeight
 
 MORPH, FLOW, SCROLL = 400, 420, 300  # ms
-# s of painting arrows at one repaint while training. Not from a timer: outside a breath (shell/bridge.py) each call
-# of Qt waits for the worker.
-_PIECE = 0.0004
+_PIECE = 0.0005  # s of painting arrows at one repaint while training
+_BETWEEN_PIECES = 40  # ms
 _BETWEEN_ARROWS = 0.25  # s between two pictures of the weights while training
 _AT_ONCE = 60.0  # s: until all is done
 _NOTICED = 0.012  # of the scale: a smaller change of all weights is not seen
@@ -93,6 +92,9 @@ class Canvas(QWidget):
         self._version = 0  # of the finished picture of arrows
         self._drag: tuple[Spot, float, float, float] | None = None  # spot, where it began, value then, value now
         self._gestures = 0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.update)
         self._dots = Dots()
         self._texts = QPixmap()
         self._texts_key: Hashable = None
@@ -386,9 +388,11 @@ class Canvas(QWidget):
             return
         at_once = not self.training or self._painter.picture.isNull()
         self._version += self._painter.work(_AT_ONCE if at_once else _PIECE)
+        if self._painter.busy and not self._later.isActive():
+            self._later.start(_BETWEEN_PIECES)
         texts = (
             self._edges_key, self.backward, self.scheme.name, self.devicePixelRatioF(), self.weight_scale.top,
-            self._thickest, len(self.edges.values),
+            self._thickest, len(self.edges.values), self._said(),
         )  # fmt: skip
         if texts != self._texts_key:
             self._texts_key, self._texts = texts, self._new_pixmap()
@@ -409,7 +413,7 @@ class Canvas(QWidget):
 
     def _paint_texts(self, painter: QPainter, scene: Scene, there: Neurons) -> None:
         for part, names in there.names.items():
-            lit = self._lit() if part.kind == "input" else -1
+            lit = self._lit() if part.kind == "input" else self._said()
             paint_names(painter, scene, there.crowds[part], names, self.height(), lit)
         paint_captions(painter, scene, there.crowds, self._captions(scene), self.width())
         if len(self.edges.values):
@@ -490,6 +494,12 @@ class Canvas(QWidget):
         if there is None or values is None or values.trace.ids[self.playhead] not in there.symbols:
             return -1
         return there.symbols.index(values.trace.ids[self.playhead])
+
+    def _said(self) -> int:
+        """Return which of the outputs that are drawn is the most probable."""
+        if self.neurons is None or self.values is None:
+            return -1
+        return int(np.nan_to_num(self.values.trace.outputs[self.playhead][list(self.neurons.outputs)]).argmax())
 
     def _captions(self, scene: Scene) -> dict[Part, str]:
         structure, tokens = scene.structure, scene.values.trace.tokens

@@ -27,8 +27,9 @@ def naming(names: Sequence[str], pitch: float, metrics: QFontMetrics, height: fl
 
 
 def too_short(letters: Lettering, names: Sequence[str], metrics: QFontMetrics) -> bool:
-    """Tell whether upright names are cut so much that they say nothing: better only the one that counts."""
-    return letters.upright and letters.height < 2.4 * metrics.height() and any(len(name) > 3 for name in names)
+    """Tell whether names are left out or cut so much that they say nothing: better only the one that counts."""
+    cut = letters.upright and letters.height < 2.4 * metrics.height() and any(len(name) > 3 for name in names)
+    return letters.every > 1 or cut
 
 
 def paint_names(painter: QPainter, scene: Scene, crowd: Crowd, names: Sequence[str], height: float, lit: int) -> None:
@@ -39,12 +40,12 @@ def paint_names(painter: QPainter, scene: Scene, crowd: Crowd, names: Sequence[s
     metrics = painter.fontMetrics()
     letters = naming(names, pitch, metrics, height)
     above = crowd.part.kind == "output"
-    if too_short(letters, names, metrics) or (letters.every > 1 and lit >= 0):
+    if too_short(letters, names, metrics):
         if 0 <= lit < len(names):
             wide = metrics.horizontalAdvance(names[lit]) + 2
             y = crowd.frame.y - metrics.height() if above else crowd.frame.bottom + 1
-            box = QRectF(crowd.xs[lit] - wide / 2, y, wide, metrics.height())
-            box.moveRight(min(box.right(), crowd.frame.right + scene.line))
+            x = max(0.0, min(crowd.xs[lit] - wide / 2, scene.width - wide))
+            box = QRectF(x, y, wide, metrics.height())
             painter.setPen(colour(scene.scheme.text))
             painter.drawText(box, CENTRE, names[lit])
         return
