@@ -1,6 +1,7 @@
 """Gates, cell state and memory are tracks; with mouse and keyboard they are moved, hidden, resized and sorted."""
 
 import dataclasses
+import itertools
 import json
 
 import numpy as np
@@ -462,3 +463,43 @@ def test_that_row_numbers_beside_the_state_are_those_of_the_units(score):
     order = order_said(score, "hidden")
     top = score.area.stages["hidden"].body
     assert {text: order[int(track._layers[0].row_at(y, top))] for y, text in marks} == {str(u): u for u in order}
+
+
+# ---- any size, any network
+
+
+@pytest.mark.parametrize("size", [(240, 200), (584, 460), (1200, 900)])
+@pytest.mark.parametrize("steps", [1, 2, 100, 500])
+@pytest.mark.parametrize("shape", [{"hidden": 1}, {"hidden": 64}, {"hidden": 5, "layers": 4, "directions": 2}])
+def test_that_any_gated_network_and_length_is_painted_without_overlap(show, make_frame, make_gated, size, steps, shape):
+    score = show(Score(), size=size)
+    score.set_rows("similarity")
+    directions = shape.get("directions", 1)
+    trace = make_gated(steps=steps, hidden=shape["hidden"], layers=shape.get("layers", 1))
+    score.show_frame(make_frame(dataclasses.replace(trace, directions=directions)))
+    QApplication.processEvents()
+    score.area.verticalScrollBar().setValue(0)
+    stages = list(score.area.stages.values())
+    for above, below in itertools.pairwise(stages):
+        assert above.body.bottom() < below.body.top()
+    for scrolled in (0, score.area.verticalScrollBar().maximum()):
+        score.area.verticalScrollBar().setValue(scrolled)
+        assert not score.grab().isNull()
+    for track in score.area.stages:
+        QTest.mouseMove(score.area.viewport(), centre(score, score.area.columns.visible().start, track))
+
+
+def test_that_numbers_that_are_none_are_painted_and_said(score, make_frame):
+    trace = score.frame.trace
+    broken = {
+        "hidden": np.full_like(trace.hidden, np.nan), "cells": np.full_like(trace.cells, np.inf),
+        "gates": {name: np.full_like(gate, np.nan) for name, gate in trace.gates.items()},
+        "loss": np.full(6, np.inf), "gradient": np.full((1, 6), np.nan), "outputs": np.full((6, 1), np.nan, "f4"),
+    }  # fmt: skip
+    score.show_frame(make_frame(dataclasses.replace(trace, **broken), update=1))
+    score.set_rows("similarity")
+    assert not score.grab().isNull()
+    QTest.mouseMove(score.area.viewport(), centre(score, 1, "gate.input"))
+    assert score.readout.text().endswith("= –")
+    QTest.mouseMove(score.area.viewport(), centre(score, 1, "cells"))
+    assert score.readout.text().endswith("= ∞")
