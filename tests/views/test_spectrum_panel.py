@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 
 from rnn_playground.engine.diagnosis import Finding
 from rnn_playground.engine.spectrum import spectrum
@@ -95,15 +96,14 @@ def test_that_bars_stand_for_singular_values_and_are_read_out(shown):
         assert shown.bars.bar(number).height() == pytest.approx(area.height() * value / shown.bars.scale.top)
     QTest.mouseMove(shown.bars, shown.bars.bar(1).center().toPoint())
     assert shown.readout.text() == "singular value 2 of 4: .80"
-    assert singular_value(0, 4, 1.2, plain) == "largest singular value 1.20: one step stretches a vector to 120 % at most"
+    words = "largest singular value 1.20: one step stretches a vector to 120 % at most"
+    assert singular_value(0, 4, 1.2, plain) == words
 
 
 def test_that_dragging_the_slider_asks_for_a_radius_in_one_gesture(shown, qtbot):
     asked = []
     shown.requested.connect(asked.append)
     slider = shown.radius.slider
-    from PySide6.QtWidgets import QStyle, QStyleOptionSlider
-
     option = QStyleOptionSlider()
     slider.initStyleOption(option)
     handle = slider.style().subControlRect(

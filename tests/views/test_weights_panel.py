@@ -149,7 +149,8 @@ def test_that_cells_have_the_colour_of_their_value(shown):
     image = shown.grid.viewport().grab().toImage()
     W = shown.network.weights["layer0.W_h"][0]
     for cell in np.ndindex(3, 3):
-        wanted = map_colour(LIGHT.diverging, float(indices(W[None, cell[0], cell[1]], -shown.scale.top, shown.scale.top)[0]) / 254)
+        entry = indices(W[None, cell[0], cell[1]], -shown.scale.top, shown.scale.top)
+        wanted = map_colour(LIGHT.diverging, float(entry[0]) / 254)
         box = shown.grid.box(cell)
         assert image.pixelColor(box.left() + 3, box.top() + 3).getRgb()[:3] == wanted
 
@@ -337,8 +338,8 @@ def test_that_pooling_keeps_the_strongest_with_its_sign():
             block = values[5 * row : 5 * row + 5, 4 * column : 4 * column + 4]
             flat = block[np.isfinite(block)]
             assert pooled[row, column] == flat[np.abs(flat).argmax()]
-            r, c = strongest_place(values, range(5 * row, min(23, 5 * row + 5)), range(4 * column, min(17, 4 * column + 4)))
-            assert values[r, c] == pooled[row, column]
+            rows, columns = range(5 * row, min(23, 5 * row + 5)), range(4 * column, min(17, 4 * column + 4))
+            assert values[strongest_place(values, rows, columns)] == pooled[row, column]
     np.testing.assert_array_equal(strongest(values[:, :2], 1, 1), values[:, :2])
 
 

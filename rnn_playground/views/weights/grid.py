@@ -160,7 +160,7 @@ class Grid(QAbstractScrollArea):
             wide = max(self._cell * 2.4, area.width() / max(1, columns))
             return wide, max(self._cell, min(area.height() / max(1, rows), 3 * self._cell))
         k, m = self.pooled()
-        whole_rows, whole_columns = k * math.ceil(rows / k), m * math.ceil(columns / m)  # with a last block that is full
+        whole_rows, whole_columns = k * math.ceil(rows / k), m * math.ceil(columns / m)  # the last block is full, too
         return area.width() / max(1, whole_columns), area.height() / max(1, whole_rows)
 
     def _measure(self) -> None:
