@@ -212,6 +212,7 @@ class EquationsPanel(Panel):
             ("sum", 1.0, None),
             ("weight", 0.1, None),
             ("logit", 1.0, None),
+            ("cell", 1.0, None),
             ("gradient", 1e-12, step),
             ("filling", 1e-12, self._numbers.block if self._numbers is not None else None),
         ):
@@ -243,6 +244,7 @@ class EquationsPanel(Panel):
         self._place_checker()
         self.sheet.set_scheme(self.scheme)
         self.checker.set_scheme(self.scheme)
+        self.controls.set_scheme(self.scheme)
         self._say_check()
 
     # ---- what the reader does
