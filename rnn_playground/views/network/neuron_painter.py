@@ -124,22 +124,26 @@ def _numbers(painter: QPainter, crowd: Crowd, numbers: Floats, fills: Sequence[Q
 
 
 def paint_captions(
-    painter: QPainter, scene: Scene, crowds: Mapping[Part, Crowd], captions: Mapping[Part, str], width_there: float
+    painter: QPainter,
+    scene: Scene,
+    crowds: Mapping[Part, Crowd],
+    captions: Mapping[Part, Sequence[str]],
+    width_there: float,
 ) -> None:
     """Write what each crowd is: below it where states begin, beside it elsewhere, if there is room."""
     metrics, line = painter.fontMetrics(), scene.line
     painter.setPen(colour(scene.scheme.muted))
-    for part, text in captions.items():
+    for part, texts in captions.items():
         crowd = crowds.get(part)
         if crowd is None:
             continue
-        width = metrics.horizontalAdvance(text)
         if part.kind == "cell" and part.step != scene.playhead:
             below = [other.frame.y for other in crowds.values() if other.y > crowd.y]
             if min(below, default=width_there * 9) < crowd.frame.bottom + line:
                 continue
             room = max(crowd.frame.width + line, 5.0 * line)
-            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            fitting = [text for text in texts if metrics.horizontalAdvance(text) <= room]
+            cut = fitting[0] if fitting else metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, int(room))
             wide = metrics.horizontalAdvance(cut) + 4
             x = min(max(crowd.frame.middle[0] - wide / 2, 0), width_there - wide)
             box = QRectF(x, crowd.frame.bottom + 1, wide, line)
@@ -148,7 +152,9 @@ def paint_captions(
             continue
         others = [other.frame.x for other in crowds.values() if other.y == crowd.y and other.frame.x > crowd.frame.x]
         end = min(others, default=width_there)
-        if crowd.frame.right + width + 0.8 * line <= end:
+        text = next((t for t in texts if crowd.frame.right + metrics.horizontalAdvance(t) + 0.8 * line <= end), "")
+        if text:
+            width = metrics.horizontalAdvance(text)
             box = QRectF(crowd.frame.right + 0.4 * line, crowd.y - line / 2, width + 4, line)
             painter.fillRect(box, colour(scene.scheme.base, 215))
             painter.drawText(box, LEFT, text)

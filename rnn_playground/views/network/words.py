@@ -104,7 +104,7 @@ def answer(values: Values, step: int, tr: Tr) -> str:
     else:
         told = ", ".join(f"{trace.labels[k]} {probability(float(row[k]))}" for k in order if k < len(trace.labels))
     if values.structure.readout == "last" and step < values.structure.steps - 1:
-        return tr("if the sentence ended {}: {}").format(at, told)
+        return tr("{}, if the sentence ended {}").format(told, at)
     return tr("{}: {}").format(at, told)
 
 
