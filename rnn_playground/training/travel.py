@@ -28,8 +28,8 @@ class Head:
 class Travel:
     """Move one Trainer along its timeline. `replay` does the work, in pieces; a visit ends with it."""
 
-    def __init__(self) -> None:
-        self.timeline = Timeline()
+    def __init__(self, timeline: Timeline | None = None) -> None:
+        self.timeline = timeline if timeline is not None else Timeline()
         self.sought: int | None = None  # the update to be visited, until it is reached
         self._head: Head | None = None
         self._done = 0  # changes of the timeline that the trainer, in the past, has behind it
