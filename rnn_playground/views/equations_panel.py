@@ -250,7 +250,7 @@ class EquationsPanel(Panel):
     # ---- what the reader does
 
     def _point(self, text: str) -> None:
-        hint = self.tr("▸ opens what a vector is made of; a click on a cell chooses its unit")
+        hint = self.tr("▸ opens a line; click a cell for its unit")
         self.readout.show_text(text or hint)
 
     def _chosen(self) -> None:

@@ -308,7 +308,7 @@ class MemoryPanel(Panel):
             (np.rint(200 * one.shares).astype(np.uint8).tobytes(), words.total(one, self.tr))
             for one in self._definitions
         )
-        key = (moved, found.tokens, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
+        key = (moved, found.tokens, found.step, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
         if key != self._round_key:
             self._round_key = key
             self._round = QPixmap(box.size() * ratio)
@@ -318,7 +318,9 @@ class MemoryPanel(Panel):
                 stored.setFont(self.font())
                 stored.setRenderHint(QPainter.RenderHint.Antialiasing)
                 stored.translate(-box.topLeft())
-                paint_pies(stored, box, self._definitions, found.tokens, self._hover, self.scheme, self.tr)
+                paint_pies(
+                    stored, box, self._definitions, found.tokens, found.step, self._hover, self.scheme, self.tr
+                )
         painter.drawPixmap(box.topLeft(), self._round)
 
     def _paint_header(self, painter: QPainter) -> None:

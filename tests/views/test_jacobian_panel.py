@@ -170,7 +170,7 @@ def test_that_a_sketch_says_so_and_how_it_errs(make_panel):
     assert exact.grab().toImage() != sketch.grab().toImage()
     from rnn_playground.views.jacobian.words import exactness
 
-    assert exactness(sketch._found, sketch.tr) == "sketch of 8 rows, ± 25 % at most"
+    assert exactness(sketch._found, sketch.tr) == "sketch of 8 rows, standard error up to about 25 %"
     assert exactness(exact._found, exact.tr) == "exact"
 
 

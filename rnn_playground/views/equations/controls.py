@@ -222,8 +222,10 @@ class Checker(QWidget):
 
 
 def lit(kind: str, scheme: Scheme) -> str:
-    """Return the style of buttons that are filled with the accent while they are down."""
+    """Return the style of buttons that look alike but for the accent that fills them while they are down."""
     return (
-        f"{kind}:checked {{ background: rgb{scheme.accent}; color: rgb{scheme.on_accent};"
-        f" border: 1px solid rgb{scheme.accent}; border-radius: 3px; padding: 3px 6px; }}"
+        f"{kind} {{ background: rgb{scheme.raised}; color: rgb{scheme.text}; border: 1px solid rgb{scheme.border};"
+        f" border-radius: 3px; padding: 3px 7px; }}"
+        f"{kind}:checked {{ background: rgb{scheme.accent}; color: rgb{scheme.on_accent}; }}"
+        f"{kind}:focus, {kind}:hover {{ border-color: rgb{scheme.accent}; }}"
     )

@@ -132,6 +132,9 @@ class _Outline:
         token = visible(numbers.tokens[numbers.step])
         text = tr("t = {0} of {1}: “{2}”").format(numbers.step + 1, len(numbers.tokens), token)
         self._add(("place",), Heading(text, tr("loss {}").format(short(numbers.asked.mean, 3))))
+        if numbers.supposed:
+            text = tr("What-if marks hold values in the Score. Here is the network itself, without them.")
+            self._add(("note", "supposed"), Note(text, warning=True))
 
     def _input(self) -> None:
         tr, numbers, explained = self.tr, self.numbers, self.numbers.explained
