@@ -322,7 +322,7 @@ class Canvas(QWidget):
         )
         self.weight_scale.reach(self.edges.sizes)
         radius = min((crowd.radius for crowd in self.neurons.crowds.values()), default=4.0)
-        self._thickest = min(max(0.6 * radius, 2.0), 0.5 * self.line)
+        self._thickest = min(max(0.48 * radius, 2.0), 0.5 * self.line)
         self.thick = self.edges.thickness(self.weight_scale.top, self._thickest)
         if self.pinned is not None and self.pinned.edge is not None and self.pinned.edge >= len(self.edges.values):
             self.pinned = None

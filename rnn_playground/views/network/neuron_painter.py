@@ -88,6 +88,8 @@ def paint_crowds(
         for x, fill in zip(crowd.xs, fills, strict=True):
             dots.paint(painter, x, crowd.y, crowd.radius, fill, edge)
         painter.setOpacity(1.0)
+        if part.kind == "cell" and share == 1:
+            _held(painter, scene, crowd)
         if share == 1 and numbers is not None and 1.8 * crowd.radius >= widest:
             _numbers(painter, crowd, numbers, fills)
     spot = scene.spot
@@ -98,6 +100,19 @@ def paint_crowds(
             painter.setPen(QPen(colour(scene.scheme.accent), 2.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(crowd.xs[spot.unit], crowd.y), crowd.radius, crowd.radius)
+
+
+def _held(painter: QPainter, scene: Scene, crowd: Crowd) -> None:
+    """Ring the neurons with units that what-if marks hold."""
+    _, recurrence, step = crowd.part
+    held = scene.values.held(recurrence, step)
+    if held is None or not held.any():
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour(scene.scheme.warning), 2.5))
+    for x, units in zip(crowd.xs, crowd.members, strict=True):
+        if held[units.start : units.stop].any():
+            painter.drawEllipse(QPointF(x, crowd.y), crowd.radius + 1.5, crowd.radius + 1.5)
 
 
 def _moving(painter: QPainter, scene: Scene, crowd: Crowd, box: Box, fills: Sequence[QColor]) -> None:

@@ -495,3 +495,22 @@ def test_that_both_looks_are_asked_and_only_they(network_panel, seen):
     panel.set_time_step(2)
     assert panel.looks() == asked
     assert [type(look).__name__ for look in asked] == ["Weights", "Deltas"]
+
+
+def test_that_units_held_by_marks_are_ringed_and_told(network_panel, seen):
+    network = seen(hidden=4)
+    panel = network_panel(network, size=(800, 500), mode=NEURONS, step=STEP)
+    x, y = neuron(panel, Part("cell", 0, STEP), 2)
+    radius = panel.canvas.neurons.crowds[Part("cell", 0, STEP)].radius
+
+    def ring():
+        return {colour_at(panel, x + dx, y - radius - dy) for dx in range(-2, 3) for dy in range(4)}
+
+    assert LIGHT.warning not in ring()
+    frame = network.frame()
+    held = np.zeros((1, 1, 7, 4), bool)
+    held[0, 0, STEP, 2] = True
+    panel.show_frame(dataclasses.replace(frame, trace=dataclasses.replace(frame.trace, held=held)))
+    assert LIGHT.warning in ring()
+    move(panel, x, y)
+    assert panel.readout.text().endswith(", held by a what-if mark")
