@@ -277,7 +277,8 @@ class ScoreSurface(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the still picture, then the values, then the playhead."""
-        self._lay_out()
+        if self._layout_key is None:
+            self._lay_out()
         with QPainter(self.viewport()) as painter:
             if self.trace is None:
                 painter.fillRect(event.rect(), colour(self.scheme.base))

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
@@ -503,3 +503,51 @@ def test_that_numbers_that_are_none_are_painted_and_said(score, make_frame):
     assert score.readout.text().endswith("= –")
     QTest.mouseMove(score.area.viewport(), centre(score, 1, "cells"))
     assert score.readout.text().endswith("= ∞")
+
+
+def turn(score, at, modifiers=Qt.KeyboardModifier.NoModifier):
+    view, place = score.area.viewport(), QPointF(at)
+    event = QWheelEvent(
+        place, QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, modifiers,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def test_that_the_wheel_goes_down_with_shift_and_over_names_and_else_along_the_sentence(show, make_frame, make_gated):
+    score = show(Score(), size=(420, 300))
+    score.show_frame(make_frame(make_gated(steps=100, hidden=8)))
+    QApplication.processEvents()
+    along, down = score.area.horizontalScrollBar(), score.area.verticalScrollBar()
+    middle, names = QPoint(score.area.columns.left + 50, 120), QPoint(3, 250)
+    turn(score, middle)
+    assert along.value() > 0 == down.value()
+    seen = along.value()
+    turn(score, middle, Qt.KeyboardModifier.ShiftModifier)
+    first = down.value()
+    turn(score, names)
+    assert down.value() > first > 0
+    assert along.value() == seen
+
+
+def test_that_the_menu_key_on_the_score_offers_rows_and_tracks(score, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append([a.text() for a in menu.actions()]))
+    at = score.rect().center()
+    QApplication.sendEvent(score, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, score.mapToGlobal(at)))
+    assert opened == [["Rows", "Tracks"]]
+
+
+def test_that_moving_the_playhead_repaints_no_labels(score, monkeypatch):
+    score.grab()
+    painted = []
+    kind = type(score.area.tracks["hidden"])
+    still = kind.paint_still
+    monkeypatch.setattr(kind, "paint_still", lambda *given: (painted.append(1), still(*given))[1])
+    for step in (1, 4, 2):
+        score.set_time_step(step)
+        score.grab()
+    assert painted == []
+    score.set_rows("similarity")
+    score.grab()
+    assert painted

@@ -193,11 +193,13 @@ class Rows:
         if columns.width >= 5 and body.height() >= 5 * rows:
             painter.setPen(colour(scheme.text))
             best = zip(seen, self._best[seen.start : seen.stop].tolist(), values, strict=True)
-            painter.drawRects([
-                QRect(columns.x(step), edges[row], columns.width - 2, edges[row + 1] - edges[row] - 2)
-                for step, row, of_step in best
-                if math.isfinite(of_step[row])
-            ])
+            painter.drawRects(
+                [
+                    QRect(columns.x(step), edges[row], columns.width - 2, edges[row + 1] - edges[row] - 2)
+                    for step, row, of_step in best
+                    if math.isfinite(of_step[row])
+                ]
+            )
         if with_numbers:
             for step, of_step in zip(seen, values, strict=True):
                 for row, value in enumerate(of_step):
