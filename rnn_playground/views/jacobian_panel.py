@@ -335,6 +335,8 @@ class JacobianPanel(Panel):
         painter.setFont(font)
         painter.setPen(colour(self.scheme.muted))
         state = words.exactness(found, self.tr)
+        if self._trace is not None and self._trace.marked:
+            state = self.tr("without the what-if marks, {}").format(state)
         wordings = (self.tr("in % of a push, {}").format(state), state, words.exactness_briefly(found, self.tr))
         paint_fitting(painter, box.adjusted(left, 0, 0, 0), wordings)
         room = QRect(box.left(), box.top() + line, box.width(), self._words_lines() * line)

@@ -168,7 +168,9 @@ class MemoryPanel(Panel):
 
     def headline(self) -> str:
         """Return which answer it is about."""
-        return words.headline(self._influence, self.tr) if self._influence is not None else ""
+        text = words.headline(self._influence, self.tr) if self._influence is not None else ""
+        marked = self._trace is not None and self._trace.marked
+        return self.tr("{}, without the what-if marks").format(text) if text and marked else text
 
     def read_out(self, *, briefly: bool = False) -> str:
         """Return what is under the mouse in words, else by how much the definitions differ."""
@@ -333,6 +335,8 @@ class MemoryPanel(Panel):
         headline = self.headline()
         if self._influence is not None and painter.fontMetrics().horizontalAdvance(headline) > box.width():
             headline = words.headline_briefly(self._influence)
+            if self._trace is not None and self._trace.marked:
+                headline = self.tr("{}, no marks").format(headline)
         headline = painter.fontMetrics().elidedText(headline, _ELIDE, box.width())
         painter.drawText(box, LEFT, headline)
         left = box.left() + painter.fontMetrics().horizontalAdvance(headline) + line

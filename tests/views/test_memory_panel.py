@@ -225,3 +225,9 @@ def test_that_absurd_influences_are_painted(make_panel, value):
     point(shown, QPoint(column(shown, 2), 200))
     assert shown.read_out()
     assert not shown.grab().isNull()
+
+
+def test_that_it_says_that_what_if_marks_are_left_aside(make_panel, make_trace):
+    held = np.zeros((1, 1, 6, 8), bool)
+    shown = make_panel(trace=make_trace(steps=6, held=held))
+    assert shown.headline() == "influence on 'positive' (80 %) after 'nice', without the what-if marks"
