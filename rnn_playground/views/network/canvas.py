@@ -313,7 +313,10 @@ class Canvas(QWidget):
         structure, trace = values.structure, values.trace
         outputs = values.weights.outputs if values.weights is not None else None
         key = (structure, trace.ids, self.playhead, self.size().toTuple(), self.line, outputs, self.block)
-        if key != self._edges_key or self.neurons is None:
+        known = key == self._edges_key and self.neurons is not None
+        if known and len(self.edges.values) and self._waits():
+            return
+        if not known or self.neurons is None:
             self._edges_key = key
             self.neurons = neurons(structure, trace, values.weights, self.playhead, area, self.fontMetrics())
             self._painted = np.zeros(0)
@@ -328,13 +331,17 @@ class Canvas(QWidget):
             self.pinned = None
         self._repaint_edges()
 
+    def _waits(self) -> bool:
+        """Return whether it is too early for a new picture of the arrows beside a training."""
+        early = self._painter.busy or self._clock() - self._painted_at < _BETWEEN_ARROWS
+        return self.training and early and self._drag is None
+
     def _repaint_edges(self) -> None:
         """Begin a new picture of the arrows where they have changed noticeably."""
         edges, now = self.edges, self._clock()
         if len(edges.values) == len(self._painted) and not self._painter.picture.isNull():
             change = float(np.abs(np.nan_to_num(edges.values) - self._painted).max(initial=0.0))
-            waits = self.training and (self._painter.busy or now - self._painted_at < _BETWEEN_ARROWS)
-            if waits or change < _NOTICED * self.weight_scale.top:
+            if self._waits() or change < _NOTICED * self.weight_scale.top:
                 return
         self._painted, self._painted_at = np.nan_to_num(edges.values), now
         ratio = self.devicePixelRatioF()

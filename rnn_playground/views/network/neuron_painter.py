@@ -85,8 +85,7 @@ def paint_crowds(
             _moving(painter, scene, crowd, box, fills)
             continue
         painter.setOpacity(max(0.0, 2 * share - 1))
-        for x, fill in zip(crowd.xs, fills, strict=True):
-            dots.paint(painter, x, crowd.y, crowd.radius, fill, edge)
+        dots.paint(painter, crowd.xs, crowd.y, crowd.radius, fills, edge)
         painter.setOpacity(1.0)
         if part.kind == "cell" and share == 1:
             _held(painter, scene, crowd)
