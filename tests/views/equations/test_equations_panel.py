@@ -97,7 +97,7 @@ def test_that_the_order_of_products_can_be_switched(fed):
     product = (*key, 1, "product", "layer0.W_h", 0)
     for one in (key, product, (*product, "terms")):
         shown.click(one)
-    shown.click(("order",), shown.line("order").body.center())
+    shown.click((*product, "order"), shown.line(*product, "order").body.center())
     assert list(shown.content(*product, "list").places) == [0, 1, 2, 3]
 
 
