@@ -535,6 +535,9 @@ class Canvas(QWidget):
                 inside = 0 <= part.step < structure.steps
                 where = self.tr("after '{}'").format(visible(tokens[part.step])) if inside else self.tr("at the start")
                 shift = part.step - self.playhead
+                crowd = self.neurons.crowds[part] if self.neurons is not None else None
+                if crowd is not None and crowd.grouped:
+                    where = self.tr("{}, {} groups").format(where, len(crowd.members))
                 found[part] = f"{name} {where}", f"{name} (t{shift:+})" if shift else name, name
             elif part.kind == "input" and structure.embedding:
                 found[part] = self.tr("x of '{}'").format(visible(tokens[part.step])), "x"
