@@ -15,9 +15,7 @@ def write_small(value: float) -> str:
     return short(value, 4 if 1e-3 <= abs(value) < 1e-2 else 3)
 
 
-def calculation(
-    equation: Equation, values: Mapping[Expression, Floats], chosen: int | None, write: Write
-) -> str:
+def calculation(equation: Equation, values: Mapping[Expression, Floats], chosen: int | None, write: Write) -> str:
     """Return how the chosen number of a result comes about: "[3] = tanh(-.18) = -.18"."""
     if chosen is None:
         return ""
@@ -54,9 +52,7 @@ def _in_numbers(node: Expression, values: Mapping[Expression, Floats], at: int, 
     return leaf(node)
 
 
-def _sum_in_numbers(
-    terms: tuple[Expression, ...], values: Mapping[Expression, Floats], at: int, write: Write
-) -> str:
+def _sum_in_numbers(terms: tuple[Expression, ...], values: Mapping[Expression, Floats], at: int, write: Write) -> str:
     """Return a sum in numbers, in the order in which its formula is written."""
     text = ""
     for term in sorted(terms, key=lambda term: isinstance(term, Minus)):

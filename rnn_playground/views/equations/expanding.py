@@ -32,9 +32,7 @@ from rnn_playground.views.equations.symbols import Symbols
 class Expanding(Builder):
     """Show equations, and below an open line what that is made of."""
 
-    def equation(
-        self, where: Key, equation: Equation, values: Mapping[Expression, Floats], symbols: Symbols
-    ) -> None:
+    def equation(self, where: Key, equation: Equation, values: Mapping[Expression, Floats], symbols: Symbols) -> None:
         """Show an equation: its result, and opened, its terms."""
         node, result = equation.of, equation.result
         if result not in values:
@@ -42,9 +40,7 @@ class Expanding(Builder):
         key = (*where, result.name, result.before)
         formula = symbols.equation(equation)
         inner = parts(node)
-        can_open = isinstance(node, Sum | Times | Product | Back) or any(
-            not isinstance(part, Vector) for part in inner
-        )
+        can_open = isinstance(node, Sum | Times | Product | Back) or any(not isinstance(part, Vector) for part in inner)
         is_open = can_open and key in self.choice.opened
         value, chosen = values[result], self.chosen(result, values[result], symbols)
         numbers = calculation(equation, values, chosen, self.write)

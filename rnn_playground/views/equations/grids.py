@@ -197,9 +197,7 @@ def filling_height(filling: Filling, area: QRect, stage: Stage) -> int:
     return filling_places(filling, area, stage)[0].area.bottom() - area.top() + stage.line // 2
 
 
-def paint_filling(
-    painter: QPainter, filling: Filling, area: QRect, titles: tuple[str, str, str], stage: Stage
-) -> None:
+def paint_filling(painter: QPainter, filling: Filling, area: QRect, titles: tuple[str, str, str], stage: Stage) -> None:
     """Paint term, sum and whole with the same colours."""
     sums = filling.sums
     norms = (sums.norm_here, sums.norm_so_far, sums.norm_final)
