@@ -533,3 +533,13 @@ def test_that_what_the_playhead_has_not_reached_is_pale(network_panel, seen):
         forward, reverse = ([scene.strength(step, r) == 1 for step in range(7)] for r in (0, 1))
         first, last = [True] * 4 + [False] * 3, [False] * 3 + [True] * 4
         assert (forward, reverse) == ((last, first) if deltas else (first, last))
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_the_chosen_way_is_underlined(network_panel, seen, scheme):
+    panel = network_panel(seen(), mode=LOOP, scheme=scheme)
+    underlined = []
+    for button in panel.buttons:
+        image = button.grab().toImage()
+        underlined.append(image.pixelColor(image.width() // 2, image.height() - 3).getRgb()[:3] == scheme.accent)
+    assert underlined == [True, False, False]
