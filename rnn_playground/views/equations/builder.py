@@ -1,7 +1,6 @@
 """The outline while it is made: the numbers, what the reader has chosen, and the lines up to now."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from rnn_playground.views.equations.calculation import Write, write_small
 from rnn_playground.views.equations.choice import Choice, Key, Tr
 from rnn_playground.views.equations.contents import Content, Heading, Line, Note, Shade, Strip
 from rnn_playground.views.equations.shades import shade
-from rnn_playground.views.equations.symbols import Symbols
+from rnn_playground.views.equations.symbols import Symbols, symbols_of
 
 
 class Builder:
@@ -24,9 +23,9 @@ class Builder:
         self.numbers, self.choice, self.tr = numbers, choice, tr
         self.lines: list[Line] = []
         explained, spec = numbers.explained, numbers.spec
-        self.symbols = Symbols(spec, numbers.recurrence)
-        self.after = replace(self.symbols, later=True)
-        self.reading = replace(self.symbols, readout=True)
+        self.symbols = symbols_of(spec, numbers.recurrence)
+        self.after = symbols_of(spec, numbers.recurrence, later=True)
+        self.reading = symbols_of(spec, numbers.recurrence, readout=True)
         self.cell, self.following, self.readout = explained.values, explained.following, explained.readout
         self.unit = min(choice.unit, spec.hidden - 1)
         self.write: Write = write_small if choice.backward else short

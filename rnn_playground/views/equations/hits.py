@@ -18,7 +18,8 @@ from rnn_playground.views.equations.contents import (
     Switch,
     Typeset,
 )
-from rnn_playground.views.equations.grids import filling_hit, grid_hit
+from rnn_playground.views.equations.fillings import filling_hit
+from rnn_playground.views.equations.grids import grid_hit
 from rnn_playground.views.equations.lists import answers_hit, products_hit
 from rnn_playground.views.equations.placing import Placed
 from rnn_playground.views.equations.stage import Hit, Stage

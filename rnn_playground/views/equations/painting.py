@@ -21,7 +21,8 @@ from rnn_playground.views.equations.contents import (
     Switch,
     Typeset,
 )
-from rnn_playground.views.equations.grids import paint_filling, paint_grid
+from rnn_playground.views.equations.fillings import paint_filling
+from rnn_playground.views.equations.grids import paint_grid
 from rnn_playground.views.equations.lists import paint_answers, paint_products
 from rnn_playground.views.equations.placing import WRAP, Placed, formula_size
 from rnn_playground.views.equations.stage import Stage, bar

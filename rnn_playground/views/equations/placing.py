@@ -18,7 +18,8 @@ from rnn_playground.views.equations.contents import (
     Switch,
     Typeset,
 )
-from rnn_playground.views.equations.grids import filling_height, grid_places
+from rnn_playground.views.equations.fillings import filling_height
+from rnn_playground.views.equations.grids import grid_places
 from rnn_playground.views.equations.lists import answers_height, products_height
 from rnn_playground.views.equations.stage import Stage
 from rnn_playground.views.equations.strips import strip_height

@@ -14,7 +14,8 @@ from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.views.drawing.formula import plain
 from rnn_playground.views.equations.contents import Answers, Filling, Grid, Note, Products, Shares
-from rnn_playground.views.equations.grids import filling_places, grid_places
+from rnn_playground.views.equations.fillings import filling_places
+from rnn_playground.views.equations.grids import grid_places
 from rnn_playground.views.equations.strips import cells
 from rnn_playground.views.equations_panel import EquationsPanel
 from rnn_playground.views.registry import panels
