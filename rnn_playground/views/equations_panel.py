@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -82,6 +82,11 @@ class EquationsPanel(Panel):
         """Put all controls into one row where there is room: a low dock has little height to give."""
         super().resizeEvent(event)
         self._place_checker()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for some equations; what there is will do."""
+        line = self.fontMetrics().height()
+        return QSize(44 * line, 28 * line)
 
     def _place_checker(self) -> None:
         one_row = self.width() >= 52 * self.fontMetrics().height()
