@@ -1,5 +1,7 @@
 """The weights: any array as a heatmap in which one number can be taken and changed."""
 
+import time
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +26,7 @@ from rnn_playground.views.weights.arrays import Sheet, Titles, sheets
 from rnn_playground.views.weights.grid import Cell, Grid
 from rnn_playground.views.weights.histogram import Histogram
 
+_LARGE, _SELDOM = 100_000, 0.5  # numbers of an array that is drawn only every so many s while training
 _ANY = "out.b"  # every network has it, and it is small: its answer says which other arrays there are
 
 
@@ -36,8 +39,9 @@ class WeightsPanel(Panel):
     order: ClassVar[int] = 62
     interval: ClassVar[float] = 0.1
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
+        self._clock, self._drawn_at = clock, 0.0
         self._spec: NetworkSpec | None = None
         self._sheets: tuple[Sheet, ...] = ()
         self._shown: tuple[Answer | None, Answer | None] = (None, None)
@@ -115,6 +119,8 @@ class WeightsPanel(Panel):
             return  # a new sentence: the old answer holds until there is a newer one
         if (answer, names) == self._shown and answer is not None:
             return
+        if answer is not None and self._too_soon():
+            return
         self._shown, self._shown_run = (answer, names), frame.run_id
         self._problem = answer.problem if answer is not None else ""
         found = answer.value if answer is not None else None
@@ -131,14 +137,24 @@ class WeightsPanel(Panel):
                 self.looks_changed.emit()
         self._arrange()
 
+    def _too_soon(self) -> bool:
+        """Return whether a large array was drawn a moment ago: that takes more than one frame may take."""
+        values, now = self._values, self._clock()
+        if values is None or values.size <= _LARGE or self.grid.gesture.held or self._titles is None:
+            self._drawn_at = now
+            return False
+        soon = now - self._drawn_at < _SELDOM and self.frame is not None and self.frame.training
+        if not soon:
+            self._drawn_at = now
+        return soon
+
     def _show(self, sheet: Sheet, found: WeightsFound, names: NamesFound | None) -> None:
         array = found.arrays[sheet.name]
         values = (array if sheet.block is None else array[sheet.block]).reshape(sheet.shape)
         if self.take_fresh() or self._titles is None or self._titles.sheet != sheet:
             self.scale.reset()
-        self.scale.reach(values)
         titles = Titles(sheet, found.spec, names, self.tr)
-        self.grid.show_matrix(values, self.scale.top)
+        self.grid.show_matrix(values, self.scale)
         if titles != self._titles:
             self._titles = titles
             self.grid.name(titles.row, titles.column, sheet.shape)

@@ -299,7 +299,8 @@ def test_that_a_bias_is_found_under_its_gate(show, feed):
 
 
 def test_that_many_numbers_are_pooled_and_said_to_be(show, feed):
-    panel = show(WeightsPanel(), size=(400, 300))
+    clock = iter(range(10**6))  # more than half a second between two answers
+    panel = show(WeightsPanel(clock=lambda: next(clock)), size=(400, 300))
     panel.network = network_of(inputs=10_000, hidden=128)
     feed(panel, panel.network, names=NamesFound(tuple(f"w{n}" for n in range(10_000)), ("bad", "good")))
     choose(panel, "W_x of layer 1", feed)
@@ -325,6 +326,32 @@ def test_that_many_numbers_are_pooled_and_said_to_be(show, feed):
     assert panel.grid.box((row, 7)).top() < before  # it scrolls
     wheel(panel, QPoint(50, 50), -1, Qt.KeyboardModifier.ControlModifier)
     assert not panel.grid.enlarged
+
+
+def test_that_a_large_array_is_drawn_seldom_while_training_and_at_once_when_it_rests(show, make_frame, make_trace):
+    now = [0.0]
+    panel = show(WeightsPanel(clock=lambda: now[0]), size=(300, 300))
+    network = network_of(hidden=400)
+
+    def answered(value, training=True):
+        network.weights["layer0.W_h"][0, 0, 0] = value
+        looks = {}
+        for look in panel.looks():
+            arrays = {name: network.weights[name].copy() for name in getattr(look, "names", ())}
+            found = WeightsFound(spec=network.spec, arrays=arrays, norms={}, symbols=None, outputs=None)
+            looks[look] = Answer(1, NAMES if isinstance(look, Names) else found)
+        frame = make_frame(make_trace(hidden=400), update=1)
+        panel.show_frame(dataclasses.replace(frame, looks=looks, training=training))
+        return panel.grid.value((0, 0))
+
+    answered(1.0)
+    assert answered(2.0) == 2.0  # the first of an array comes at once
+    now[0] += 0.1
+    assert answered(3.0) == 2.0
+    now[0] += 0.5
+    assert answered(4.0) == 4.0
+    now[0] += 0.1
+    assert answered(5.0, training=False) == 5.0
 
 
 def test_that_pooling_keeps_the_strongest_with_its_sign():

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rnn_playground.training.looks.look import Look, Subject
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class NamesFound:
     """Hold the names of the inputs and of the outputs."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt
 from PySide6.QtGui import QPainter
 
+from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.axes import RIGHT
 from rnn_playground.views.drawing.colours import colour
@@ -34,6 +35,13 @@ class Plane:
         """Return the pixel of a point."""
         middle = self.middle
         return QPointF(middle.x() + (x - self.x) * self.scale, middle.y() - (y - self.y) * self.scale)
+
+    def pixels(self, points: Floats) -> list[QPointF]:
+        """Return the pixels of points (N, 2)."""
+        middle, scale = self.middle, self.scale
+        xs = middle.x() + (points[:, 0] - self.x) * scale
+        ys = middle.y() - (points[:, 1] - self.y) * scale
+        return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
 
     def point(self, pixel: QPointF) -> tuple[float, float]:
         """Return the point at a pixel."""

@@ -106,8 +106,9 @@ class Canvas(QWidget):
                 painter.drawEllipse(plane.place(*self._pointed.state[:2].tolist()), 9, 9)
             elif self._pointed is not None:
                 line, step = self._pointed
-                painter.setPen(QPen(colour(self._scheme.accent), 2))
+                painter.setPen(QPen(colour(self._scheme.accent), 1))
                 painter.drawPolyline(_pixels(scene.lines[line], plane, backward=scene.backward))
+                painter.setPen(QPen(colour(self._scheme.accent), 2))
                 painter.drawEllipse(plane.place(*scene.lines[line].points[step].tolist()), 7, 7)
 
     def _write_token(self, painter: QPainter, at: QPointF, text: str) -> None:
@@ -190,11 +191,15 @@ class Canvas(QWidget):
         if len(pixels) < 2:
             return
         shade = class_colour(line.number, scheme)
-        if own:
-            painter.setPen(QPen(colour(scheme.text), 2))
+        if own:  # twice: a line of twice the width takes fifty times as long
+            painter.setPen(QPen(colour(scheme.text), 1))
+            painter.drawPolyline(pixels)
+            painter.translate(0.7, 0.7)
+            painter.drawPolyline(pixels)
+            painter.translate(-0.7, -0.7)
         else:
             painter.setPen(QPen(colour(mix(shade, scheme.base, 0.55)), 1))
-        painter.drawPolyline(pixels)
+            painter.drawPolyline(pixels)
         painter.setPen(QPen(colour(scheme.muted), 1.5))
         begin = pixels[-1] if self._backward() else pixels[0]
         painter.drawLines([
@@ -309,4 +314,4 @@ def _pixels(line: Line, plane: Plane, *, backward: bool) -> list[QPointF]:
     if not sane:
         return []
     whole = [line.points, line.start[None]] if backward else [line.start[None], line.points]
-    return [plane.place(*point) for point in np.concatenate(whole).tolist()]
+    return plane.pixels(np.concatenate(whole))

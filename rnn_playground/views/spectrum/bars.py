@@ -56,11 +56,13 @@ class Bars(QWidget):
 
     def bar(self, number: int) -> QRectF:
         """Return the rectangle of one bar."""
-        area = self.bars_area()
+        return self._bars(self.bars_area())[number]
+
+    def _bars(self, area: QRect) -> list[QRectF]:
         width = area.width() / max(1, len(self._values))
-        height = area.height() * min(float(self._values[number]) / self.scale.top, 1.0)
-        gap = 1 if width >= 4 else 0
-        return QRectF(area.left() + number * width, area.bottom() + 1 - height, width - gap, height)
+        heights = (area.height() * np.minimum(self._values / self.scale.top, 1.0)).tolist()
+        left, bottom, gap = area.left(), area.bottom() + 1, 1 if width >= 4 else 0
+        return [QRectF(left + n * width, bottom - height, width - gap, height) for n, height in enumerate(heights)]
 
     def _trail_height(self) -> int:
         line = self.fontMetrics().height()
@@ -94,9 +96,9 @@ class Bars(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(scheme.accent))
             if len(self._values) <= area.width():
-                painter.drawRects([self.bar(number) for number in range(len(self._values))])
+                painter.drawRects(self._bars(area))
             elif len(self._values):
-                tops = [self.bar(number).topLeft() for number in range(len(self._values))]
+                tops = [bar.topLeft() for bar in self._bars(area)]
                 painter.drawPolygon([area.bottomLeft().toPointF(), *tops, area.bottomRight().toPointF()])
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour(scheme.text), 1))

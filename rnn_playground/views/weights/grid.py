@@ -14,6 +14,7 @@ from rnn_playground.views.drawing.axes import LEFT, RIGHT
 from rnn_playground.views.drawing.colours import colour, colour_table, indices, ink, map_colour
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.drawing.pooling import strongest, strongest_place
+from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.gesture import Gesture
 
 Cell = tuple[int, int]  # row, column
@@ -40,6 +41,7 @@ class Grid(QAbstractScrollArea):
         self._enlarged = False
         self._cell = 0.0  # pixels of a cell's height when enlarged
         self._picture: tuple[object, QImage] | None = None
+        self._pooled: tuple[Cell, Floats] | None = None
         self._selected: Cell | None = None
         self._pending: float | None = None  # asked for, and not there yet
         self._grip: tuple[float, float] | None = None  # pixel and value where a drag began
@@ -75,10 +77,17 @@ class Grid(QAbstractScrollArea):
         self._measure()
         self.viewport().update()
 
-    def show_matrix(self, values: Floats, top: float) -> None:
-        """Show other values of the same sheet on a scale from -top to top."""
+    def show_matrix(self, values: Floats, scale: GrowingScale) -> None:
+        """Show other values of the same sheet on a scale, which grows where they reach beyond it."""
         same = values.shape == self._values.shape
-        self._values, self._top, self._picture = values, top, None
+        self._values, self._picture, self._pooled = values, None, None
+        if not same:
+            self._measure()
+        if not self._enlarged:  # what stands for all has the largest among it, and is found more quickly
+            scale.reach(self._strongest())
+        else:
+            scale.reach(values)
+        self._top = scale.top
         if not self.gesture.held:
             self._pending = None
         if not same:
@@ -259,12 +268,19 @@ class Grid(QAbstractScrollArea):
         key = (rows, columns, self._enlarged)
         if self._picture is None or self._picture[0] != key:
             part = self._values[rows.start : rows.stop, columns.start : columns.stop]
-            k, m = self.pooled()
-            cells = np.ascontiguousarray(indices(strongest(part, k, m), -self._top, self._top))
+            shown = part if self._enlarged else self._strongest()
+            cells = np.ascontiguousarray(indices(shown, -self._top, self._top))
             image = QImage(cells.data, cells.shape[1], cells.shape[0], cells.shape[1], QImage.Format.Format_Indexed8)
             image.setColorTable(colour_table(self._scheme.diverging))
             self._picture = key, image.convertToFormat(QImage.Format.Format_RGB32)
         return self._picture[1]
+
+    def _strongest(self) -> Floats:
+        """Return the matrix as it is painted when all of it is seen."""
+        key = self.pooled()
+        if self._pooled is None or self._pooled[0] != key:
+            self._pooled = key, strongest(self._values, *key)
+        return self._pooled[1]
 
     def _paint_cells(self, painter: QPainter, rows: range, columns: range) -> None:
         """Paint lines between cells, and numbers into them, where there is room."""

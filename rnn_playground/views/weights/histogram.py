@@ -12,7 +12,7 @@ from rnn_playground.views.drawing.colours import STEPS, colour, indices, map_col
 from rnn_playground.views.drawing.numbers import short, tick
 
 BINS = 51  # odd: 0 lies in the middle of one
-_MOST = 200_000  # numbers that are counted; of more, every n-th
+_MOST = 100_000  # numbers that are counted; of more, every n-th
 
 
 def counts(values: Floats, top: float) -> Integers:
@@ -21,6 +21,16 @@ def counts(values: Floats, top: float) -> Integers:
     flat = flat[np.isfinite(flat)]
     shades = indices(flat, -top, top).astype(np.intp)
     return np.bincount(shades * BINS // STEPS, minlength=BINS)[:BINS]
+
+
+def _summary(values: Floats) -> tuple[float, float, float]:
+    """Return norm, mean and standard deviation; of very many numbers from sums in their own precision: 1 ms, not 10."""
+    flat = values.reshape(-1)
+    with np.errstate(all="ignore"):
+        norm, mean = float(np.linalg.norm(flat)), float(flat.mean())
+        if flat.size <= _MOST:
+            return norm, mean, float(flat.std(dtype=np.float64))
+        return norm, mean, max(norm**2 / flat.size - mean**2, 0.0) ** 0.5
 
 
 class Histogram(QWidget):
@@ -46,9 +56,7 @@ class Histogram(QWidget):
     def show_matrix(self, values: Floats, top: float) -> None:
         """Count other values on a scale from -top to top."""
         self._counts, self._top = counts(values, top), top
-        with np.errstate(all="ignore"):
-            norm = float(np.linalg.norm(values.reshape(-1)))
-            spread, mean = float(values.std(dtype=np.float64)), float(values.mean(dtype=np.float64))
+        norm, mean, spread = _summary(values)
         self._text = self.tr("norm {} · mean {} · sd {}").format(short(norm), short(mean), short(spread))
         self.setAccessibleDescription(self._text)
         self.update()
