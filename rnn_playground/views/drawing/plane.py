@@ -72,7 +72,7 @@ class Plane:
         painter.setPen(colour(scheme.border))
         painter.drawLines([self._upright(x) for x in xs if not x] + [self._level(y) for y in ys if not y])
         painter.setPen(colour(scheme.muted))
-        room = self.area.adjusted(2, line, -2, -line - below)
+        room = self.area.adjusted(2, 2 * line, -2, -line - below)
         wide = metrics.horizontalAdvance("-00.0")
         for y in ys:
             at = round(self.place(self.x, y).y())
