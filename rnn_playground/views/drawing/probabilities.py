@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, numbers_fit, paint_ticks
-from rnn_playground.views.drawing.colours import STEPS, colour, ink_on
+from rnn_playground.views.drawing.colours import STEPS, colour, ink_on, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
 from rnn_playground.views.drawing.numbers import probability
@@ -250,7 +250,7 @@ class Top:
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint names over bars as long as their probability."""
         metrics, seen = painter.fontMetrics(), columns.visible()
-        bar, text = colour(scheme.accent, 70), colour(scheme.text)
+        bar, text = colour(mix(scheme.accent, scheme.base, 0.275)), colour(scheme.text)
         if columns.width >= _LISTED * metrics.height():
             for step in seen:
                 column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
