@@ -108,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{'ms':44} {'median':>8} {'p99':>8} {'max':>8}")
     for name, case in CASES.items():
         panel = NetworkPanel()
-        panel.canvas._clock = lambda: clock[0]
+        panel.canvas.projection.clock = lambda: clock[0]
         panel.setFont(QFont("DejaVu Sans", 10))
         panel.resize(*options.size)
         panel.show()

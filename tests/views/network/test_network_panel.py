@@ -50,7 +50,7 @@ def lonely(panel):
         x0, y0, x1, y1 = canvas.edges.lines[edge].tolist()
         for share in np.linspace(0.2, 0.8, 31):
             x, y = round(x0 + share * (x1 - x0)), round(y0 + share * (y1 - y0))
-            if canvas.edges.at(x, y, 5, canvas.thick) == edge:
+            if canvas.edges.at(x, y, 5, canvas.projection.thick) == edge:
                 return edge, QPoint(x, y)
     raise AssertionError("no arrow can be reached")
 
