@@ -34,12 +34,8 @@ class Kept:
     mark: Moment
     changes: int
     seconds: float  # of training up to it
-    pinned: bool = False  # never dropped: training began here
-
-    @property
-    def nbytes(self) -> int:
-        """Return about what it takes."""
-        return self.mark.nbytes + _OVERHEAD
+    nbytes: int  # about what it takes
+    pinned: bool = False  # training began here, or weights were edited
 
 
 class Timeline:
@@ -71,13 +67,13 @@ class Timeline:
         while self._kept and self._kept[-1].mark.update >= mark.update:
             pinned |= self._kept[-1].pinned
             self._drop(-1)
-        self._insert(len(self._kept), Kept(mark, len(self._changes), seconds, pinned))
+        self._insert(len(self._kept), Kept(mark, len(self._changes), seconds, mark.nbytes + _OVERHEAD, pinned))
 
     def fill(self, mark: Moment, changes: int) -> None:
         """Keep a mark of a moment in the past, with so many changes made before it, if there is none yet."""
         place = bisect_left(self._kept, mark.update, key=_update)
         if 0 < place < len(self._kept) and _update(self._kept[place]) != mark.update:
-            self._insert(place, Kept(mark, changes, self._kept[place - 1].seconds))
+            self._insert(place, Kept(mark, changes, self._kept[place - 1].seconds, mark.nbytes + _OVERHEAD))
 
     def change(self, change: Change, *, instead: bool = False) -> None:
         """Write down a change that was made at the newest update, `instead` of the last one at that update.
@@ -119,10 +115,6 @@ class Timeline:
         while self._kept and self._kept[-1].mark.update > update:
             self._drop(-1)
         self._changes = self.changes(0, update)
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._kept, self._changes, self._bytes = [], [], 0
 
     def copy(self, most_bytes: int, most_marks: int) -> "Timeline":
         """Return a thinner timeline of the same training, to be set aside; marks are shared."""

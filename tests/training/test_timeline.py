@@ -248,5 +248,5 @@ def test_that_a_timeline_set_aside_is_thin_and_reaches_as_far_back():
     assert len(updates(aside)) <= 16
     assert updates(aside)[0] == 0
     assert aside.changes(0, 10**9) == timeline.changes(0, 10**9)
-    timeline.clear()
+    timeline.cut(0)
     assert aside.near(500).mark.update <= 500
