@@ -1,6 +1,7 @@
 """The runner: carries out commands, and divides time between training, measuring and showing; no threads."""
 
 import logging
+import math
 import traceback
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -27,11 +28,13 @@ from rnn_playground.training.parking import Parked, Parking
 from rnn_playground.training.remedy import remedy
 from rnn_playground.training.rivals import Rivals
 from rnn_playground.training.superseded import without_superseded
+from rnn_playground.training.timeline import next_landmark
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Divergence, Trainer
 from rnn_playground.training.travel import Travel
 
 MARK_INTERVAL, MARK_SHARE = 0.03, 0.005  # s between marks on the timeline; of the time
+SMALL = 50_000  # numbers trained up to which round updates are marked, too: that costs next to nothing
 NOTHING_TO_TRAIN = "there is nothing to train yet: type sentences with labels, or open a lesson"
 
 log = logging.getLogger(__name__)
@@ -409,6 +412,7 @@ class Runner:
         if trainer is None:
             return
         now, reached = start, False
+        landmark = next_landmark(trainer.update) if trainer.parameters <= SMALL else math.inf
         self._stepping = True
         try:
             while not reached and now - start < SLICE:
@@ -417,6 +421,9 @@ class Runner:
                 else:
                     trainer.step()
                     reached = self._reached(trainer)
+                    if trainer.update >= landmark:
+                        self._mark()
+                        landmark = next_landmark(trainer.update)
                 now = perf_counter()
                 if self._interrupted():
                     break

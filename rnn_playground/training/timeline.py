@@ -147,6 +147,22 @@ class Timeline:
         return 1 + int(missed.argmin())
 
 
+def landmark(update: int) -> bool:
+    """Tell whether an update is a round one: from 80 on a multiple of 5, from 160 of 10, from 800 of 50 ..."""
+    return update % _spacing(update) == 0
+
+
+def next_landmark(update: int) -> int:
+    """Return the next round update."""
+    return (update // _spacing(update) + 1) * _spacing(update)
+
+
+def _spacing(update: int) -> int:
+    least = update // 16
+    power: int = 10 ** (len(str(least)) - 1)
+    return max(1, 5 * power if least >= 5 * power else power)
+
+
 def _outdone(last: Change, change: Change) -> bool:
     """Tell whether settings that replace settings leave nothing of them behind: no new optimizer, no new deal."""
     one, other = last.what, change.what
