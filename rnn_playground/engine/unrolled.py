@@ -14,7 +14,11 @@ from rnn_playground.engine.cell import State
 from rnn_playground.engine.layout import targets_of
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import pass_over
+from rnn_playground.engine.recurrent import Pass
+
+_BREATH = 16  # steps between two pauses: some ms of the largest networks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +56,8 @@ class Unrolled:
 
 
 def unroll(
-    network: Network, sequence: Integers | Floats, target: Any = None, *, truncate: int = 0
-) -> Unrolled:
+    network: Network, sequence: Integers | Floats, target: Any = None, *, truncate: int = 0, pause: Pause = go_on
+) -> Unrolled:  # fmt: skip
     """Read token ids (T,) or vectors (T, D) and go back from the mean loss over the targets, as training does.
 
     `target` as `probes.read` takes it. Where none counts, the network's own last answer is the target. `truncate` as
@@ -81,7 +85,7 @@ def unroll(
                 above = np.roll(above, 1, axis=0)  # it is asked where it ends: at the first token
             order = slice(None, None, -1) if direction else slice(None)
             below = run.rows[layer - 1].copy() if layer else _inputs(network, run.layout.ids, run.layout.vectors)
-            way = _way(network, number, run, below if below is None else below[order], above[order], truncate)
+            way = _way(network, number, run, below if below is None else below[order], above[order], truncate, pause)
             if layer:
                 W_x = network.weights[network.recurrent.recurrences[number].name + "W_x"]
                 d_below += np.einsum("tgh,gih->ti", way.d_input, W_x)[order]
@@ -165,7 +169,9 @@ def _inputs(network: Network, ids: Integers, vectors: Floats) -> Floats | None:
     return found
 
 
-def _way(network: Network, number: int, run: Any, x: Floats | None, above: Floats, truncate: int) -> Way:
+def _way(
+    network: Network, number: int, run: Pass, x: Floats | None, above: Floats, truncate: int, pause: Pause
+) -> Way:  # fmt: skip
     recurrence, tape = network.recurrent.recurrences[number], run.tapes[number]
     cell, T = recurrence.cell, len(above)
     states = (tape.h[:, 0].copy(), *(() if tape.c is None else (tape.c[:, 0].copy(),)))
@@ -175,6 +181,8 @@ def _way(network: Network, number: int, run: Any, x: Floats | None, above: Float
     reversed_way = number % len(network.spec.directions) == 1
     back: State = tuple(np.zeros(cell.hidden, network.dtype) for _ in states)
     for s in reversed(range(T)):
+        if s % _BREATH == 0:
+            pause()
         if s < T - 1 and not (truncate and (s + 1) % truncate == 0 and len(network.spec.directions) == 1):
             for to, gradient in zip(later, back, strict=True):
                 to[s] = gradient

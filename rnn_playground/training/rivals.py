@@ -13,7 +13,13 @@ from rnn_playground.document.parameters import ParameterError, Settings, paramet
 from rnn_playground.document.rivals import Rival
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training.measuring import Measurements
+from rnn_playground.training.pace import Interval
+from rnn_playground.training.timeline import Timeline
 from rnn_playground.training.trainer import Divergence, Trainer
+from rnn_playground.training.travel import Travel
+
+MARK_BYTES = 16 << 20  # of the timeline of one rival
+MARK_INTERVAL, MARK_SHARE = 0.05, 0.005  # s between marks on it; of the time
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +34,8 @@ class Run:
     updates: int = 0  # that were made
     shared: tuple[str, ...] = ()  # arrays that began with the same numbers as those of the document's own run
     measurements: Measurements = field(default_factory=Measurements)
+    travel: Travel = field(default_factory=lambda: Travel(Timeline(MARK_BYTES)))
+    marking: Interval = field(default_factory=lambda: Interval(MARK_INTERVAL, MARK_SHARE))
 
     @property
     def goes_on(self) -> bool:
@@ -38,8 +46,8 @@ class Run:
 class Rivals:
     """Keep every rival at the update of the document's own run. One thread calls.
 
-    A rival that is behind is trained until it is there. One that is ahead, as the own run was reset or went back,
-    begins anew. Rivals see no edits of weights: these belong to the own run.
+    A rival that is behind is trained until it is there. Where the own run visits the past or branches off, it does so
+    too, along a timeline of its own. Rivals see no edits of weights: these belong to the own run.
     """
 
     def __init__(self) -> None:
@@ -63,29 +71,47 @@ class Rivals:
             if run.trainer is None:
                 continue
             try:
-                run.trainer.tune(_settings(document, run.rival))
+                run.travel.come_back(run.trainer)
+                settings = _settings(document, run.rival)
+                run.trainer.tune(settings)
+                run.travel.change(run.trainer, settings)
                 run.problem = ""
             except ParameterError as error:
                 run.problem = str(error)
 
-    def behind(self, update: int) -> bool:
-        """Return whether a rival is not where the own run is."""
-        return any(run.goes_on and _update(run) != update for run in self.runs)
+    def apart(self, update: int, newest: int) -> bool:
+        """Return whether a rival is not where the own run is: at `update`, of a training that came to `newest`."""
+        return any(run.goes_on and _place(run) != (update, newest) for run in self.runs)
 
-    def step(self, update: int) -> None:
-        """Train the rival that is furthest behind by one update; one that is ahead goes back to its start."""
-        late = [run for run in self.runs if run.goes_on and _update(run) != update]
+    def approach(self, update: int, newest: int, seconds: float, interrupted: Callable[[], bool]) -> None:
+        """Bring the rival that is furthest behind nearer to where the own run is: an update, or a piece of a visit."""
+        late = [run for run in self.runs if run.goes_on and _place(run) != (update, newest)]
         if not late:
             return
-        run = min(late, key=_update)
-        trainer = run.trainer
+        run = min(late, key=_place)
+        trainer, travel = run.trainer, run.travel
         assert trainer is not None  # noqa: S101 - it goes on
-        if trainer.update > update:
-            trainer.reset()
-            run.measurements.drop()
-            run.measurements.stale = True
-            return
+        reached = travel.newest(trainer)
+        if reached < newest:
+            travel.come_back(trainer)
+            self._step(run, trainer)
+        elif reached > newest:  # the own run was reset, or branched off
+            self._visit(run, trainer, newest, seconds, interrupted)
+            if travel.sought is None:
+                travel.branch(trainer)
+        elif update == newest:
+            travel.come_back(trainer)
+        else:
+            self._visit(run, trainer, update, seconds, interrupted)
+        run.measurements.drop()
+        run.measurements.stale = True
+
+    def _step(self, run: Run, trainer: Trainer) -> None:
         start = perf_counter()
+        if not run.travel.timeline.marks or run.marking.due(start):
+            run.travel.timeline.add(trainer.moment(), run.seconds)
+            run.marking.done(start, perf_counter() - start)
+            start = perf_counter()
         try:
             trainer.step()
         except Divergence as divergence:
@@ -93,9 +119,15 @@ class Rivals:
         except Exception as error:  # a rival that fails must not stop the own run
             log.exception("a rival failed")
             run.problem = f"{type(error).__name__}: {error}"
-        run.measurements.stale = True
         run.seconds += perf_counter() - start
         run.updates += 1
+
+    def _visit(
+        self, run: Run, trainer: Trainer, update: int, seconds: float, interrupted: Callable[[], bool]
+    ) -> None:  # fmt: skip
+        if run.travel.sought != update:
+            run.travel.visit(trainer, update, measured=False)
+        run.travel.replay(trainer, seconds, interrupted)
 
     @property
     def stale(self) -> bool:
@@ -127,6 +159,7 @@ class Rivals:
             run.seconds, run.updates, run.problem = 0.0, 0, "" if run.trainer is not None else run.problem
             if run.trainer is not None:
                 run.trainer.reset()
+                run.travel.begin()
                 run.measurements.drop()
                 run.measurements.stale = True
 
@@ -172,5 +205,9 @@ def _begun(document: Document, rival: Rival, own: Trainer | None) -> Run:
     return Run(rival, trainer, shared=tuple(equal))
 
 
-def _update(run: Run) -> int:
-    return run.trainer.update if run.trainer is not None else 0
+def _place(run: Run) -> tuple[int, int]:
+    """Return the update that a run stands at, and the newest it came to."""
+    if run.trainer is None:
+        return 0, 0
+    standing = run.trainer.update if run.travel.sought is None else -1  # on its way, it is nowhere yet
+    return standing, run.travel.newest(run.trainer)

@@ -86,7 +86,7 @@ class Runner:
         if self._training or self._trainer is None:
             return self._training
         reads = self._answering.stale and bool(self._text)
-        behind = self._rivals.stale or self._rivals.behind(self._travel.newest(self._trainer))
+        behind = self._rivals.stale or self._rivals.apart(*self._place(self._trainer))
         return self._measurements.stale or reads or behind or self._travel.sought is not None
 
     def turn(self, commands: Sequence[Command]) -> None:
@@ -416,8 +416,8 @@ class Runner:
         self._stepping = True
         try:
             while not reached and now - start < SLICE:
-                if self._rivals.behind(trainer.update):  # they stay together: the last one first
-                    self._rivals.step(trainer.update)
+                if self._rivals.apart(*self._place(trainer)):  # they stay together: the last one first
+                    self._rivals.approach(*self._place(trainer), SLICE, self._interrupted)
                 else:
                     trainer.step()
                     reached = self._reached(trainer)
@@ -458,10 +458,10 @@ class Runner:
     def _measure(self) -> None:
         """Measure all sentences with weights that rest, until a command comes."""
         start = perf_counter()
-        newest = self._travel.newest(self._trainer) if self._trainer is not None else 0
-        if self._trainer is not None and self._rivals.behind(newest):
-            while self._rivals.behind(newest) and perf_counter() - start < SLICE:
-                self._rivals.step(newest)
+        if self._trainer is not None and self._rivals.apart(*self._place(self._trainer)):
+            place = self._place(self._trainer)
+            while self._rivals.apart(*place) and perf_counter() - start < SLICE:
+                self._rivals.approach(*place, SLICE, self._interrupted)
             self._answering.renew()
         elif self._answering.stale and self._text:
             self._answering.at_rest(self._subject, SLICE, self._interrupted)
@@ -553,6 +553,11 @@ class Runner:
         runs = tuple(self._rivals.runs)
         given = target, self._supposed, runs, self._pause, self._travel
         return Subject(self._trainer, self._text, sequence, *given)
+
+    def _place(self, trainer: Trainer) -> tuple[int, int]:
+        """Return which update is shown, or sought, and the newest of the training."""
+        sought = self._travel.sought
+        return trainer.update if sought is None else sought, self._travel.newest(trainer)
 
     def _pause(self) -> None:
         """Let the window breathe in the middle of a long answer, and break it off where a command waits."""

@@ -116,9 +116,13 @@ class Timeline:
             self._drop(-1)
         self._changes = self.changes(0, update)
 
+    def fresh(self) -> "Timeline":
+        """Return an empty timeline with the same limits."""
+        return Timeline(self._most_bytes, self._most_marks)
+
     def copy(self, most_bytes: int, most_marks: int) -> "Timeline":
         """Return a thinner timeline of the same training, to be set aside; marks are shared."""
-        other = Timeline(self._most_bytes, self._most_marks)
+        other = self.fresh()
         room = max(1, min(most_marks, most_bytes * len(self._kept) // max(self._bytes, 1)))
         other._kept = self._kept[:: -(-len(self._kept) // room) or 1]
         other._changes = list(self._changes)

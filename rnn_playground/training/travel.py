@@ -28,8 +28,8 @@ class Head:
 class Travel:
     """Move one Trainer along its timeline. `replay` does the work, in pieces; a visit ends with it."""
 
-    def __init__(self) -> None:
-        self.timeline = Timeline()
+    def __init__(self, timeline: Timeline | None = None) -> None:
+        self.timeline = timeline if timeline is not None else Timeline()
         self.seconds = 0.0  # of training up to the newest update
         self.sought: int | None = None  # the update to be visited, until it is reached
         self._head: Head | None = None
@@ -62,7 +62,7 @@ class Travel:
 
     def begin(self) -> None:
         """Forget all: another training."""
-        self.resume(Timeline(), 0.0)
+        self.resume(self.timeline.fresh(), 0.0)
 
     def resume(self, timeline: Timeline, seconds: float) -> None:
         """Go on with a timeline that was set aside, at its newest update."""

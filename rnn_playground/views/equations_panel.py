@@ -212,6 +212,7 @@ class EquationsPanel(Panel):
             ("sum", 1.0, None),
             ("weight", 0.1, None),
             ("logit", 1.0, None),
+            ("cell", 1.0, None),
             ("gradient", 1e-12, step),
             ("filling", 1e-12, self._numbers.block if self._numbers is not None else None),
         ):
@@ -243,12 +244,13 @@ class EquationsPanel(Panel):
         self._place_checker()
         self.sheet.set_scheme(self.scheme)
         self.checker.set_scheme(self.scheme)
+        self.controls.set_scheme(self.scheme)
         self._say_check()
 
     # ---- what the reader does
 
     def _point(self, text: str) -> None:
-        hint = self.tr("▸ opens what a vector is made of; a click on a cell chooses its unit")
+        hint = self.tr("▸ opens a line; click a cell for its unit")
         self.readout.show_text(text or hint)
 
     def _chosen(self) -> None:

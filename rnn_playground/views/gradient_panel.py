@@ -127,7 +127,7 @@ class GradientPanel(Panel):
         if content.course is not None:
             self._reach(content)
             last = len(content.course.tokens) - 1
-            of = (frame.run_id, self.source.currentIndex(), content.course.tokens)
+            of = (frame.run_id, self.source.currentIndex(), content.course.tokens, content.course.marked)
             self.trail.add(of, content.update, content.course.norms[content.course.top])
             self._hover = None if self._hover is None else min(self._hover, last)
         self.update()
@@ -198,6 +198,8 @@ class GradientPanel(Panel):
     def read_out(self) -> str:
         """Return the line under the headline: the value under the mouse, else what the factor means."""
         course = self._content.course
+        if course is not None and course.marked and self.ways.isChecked() and not self.of_batch:
+            return self.tr("what-if marks hold states: no ways are told apart under them")
         if self._hover is None or course is None:
             return words.meaning(course, self.tr)
         return words.at_step(course, self._hover, self._content.paths, self.tr)

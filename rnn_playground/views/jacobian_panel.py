@@ -334,12 +334,11 @@ class JacobianPanel(Panel):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour(self.scheme.muted))
-        metrics = self.fontMetrics()
-        state = self.tr("in % of a push, {}").format(words.exactness(found, self.tr))
-        if metrics.horizontalAdvance(state) > box.width() - left:
-            state = words.exactness(found, self.tr)
-        right = box.adjusted(left, 0, 0, 0)
-        painter.drawText(right, LEFT, metrics.elidedText(state, Qt.TextElideMode.ElideRight, right.width()))
+        state = words.exactness(found, self.tr)
+        if self._trace is not None and self._trace.marked:
+            state = self.tr("without the what-if marks, {}").format(state)
+        wordings = (self.tr("in % of a push, {}").format(state), state, words.exactness_briefly(found, self.tr))
+        paint_fitting(painter, box.adjusted(left, 0, 0, 0), wordings)
         room = QRect(box.left(), box.top() + line, box.width(), self._words_lines() * line)
         paint_fitting(painter, room, (self.read_out(), self.read_out(briefly=True)))
 

@@ -168,7 +168,9 @@ class MemoryPanel(Panel):
 
     def headline(self) -> str:
         """Return which answer it is about."""
-        return words.headline(self._influence, self.tr) if self._influence is not None else ""
+        text = words.headline(self._influence, self.tr) if self._influence is not None else ""
+        marked = self._trace is not None and self._trace.marked
+        return self.tr("{}, without the what-if marks").format(text) if text and marked else text
 
     def read_out(self, *, briefly: bool = False) -> str:
         """Return what is under the mouse in words, else by how much the definitions differ."""
@@ -308,7 +310,7 @@ class MemoryPanel(Panel):
             (np.rint(200 * one.shares).astype(np.uint8).tobytes(), words.total(one, self.tr))
             for one in self._definitions
         )
-        key = (moved, found.tokens, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
+        key = (moved, found.tokens, found.step, box.getRect(), self._hover, ratio, self.scheme.name, self.font().key())
         if key != self._round_key:
             self._round_key = key
             self._round = QPixmap(box.size() * ratio)
@@ -318,7 +320,9 @@ class MemoryPanel(Panel):
                 stored.setFont(self.font())
                 stored.setRenderHint(QPainter.RenderHint.Antialiasing)
                 stored.translate(-box.topLeft())
-                paint_pies(stored, box, self._definitions, found.tokens, self._hover, self.scheme, self.tr)
+                paint_pies(
+                    stored, box, self._definitions, found.tokens, found.step, self._hover, self.scheme, self.tr
+                )
         painter.drawPixmap(box.topLeft(), self._round)
 
     def _paint_header(self, painter: QPainter) -> None:
@@ -331,6 +335,8 @@ class MemoryPanel(Panel):
         headline = self.headline()
         if self._influence is not None and painter.fontMetrics().horizontalAdvance(headline) > box.width():
             headline = words.headline_briefly(self._influence)
+            if self._trace is not None and self._trace.marked:
+                headline = self.tr("{}, no marks").format(headline)
         headline = painter.fontMetrics().elidedText(headline, _ELIDE, box.width())
         painter.drawText(box, LEFT, headline)
         left = box.left() + painter.fontMetrics().horizontalAdvance(headline) + line

@@ -40,6 +40,7 @@ class PortraitPanel(Panel):
         self._reads_twice = False  # an LSTM's h follows from c, too
         self._step = 0
         self._shown: tuple[Answer | None, Answer | None] = (None, None)
+        self._shown_run = -1
         self._field: tuple[Field | None, int] = (None, 0)
         self._scene: Scene | None = None
         self.mode = self._chooser(self.tr("Plane"), self.tr("The plane that states are seen in"))
@@ -119,6 +120,7 @@ class PortraitPanel(Panel):
 
     def _choose(self) -> None:
         self.fresh, self._scene, self._shown, self._field = True, None, (None, None), (None, 0)
+        self._shown_run = -1
         self._arrange()
         self.looks_changed.emit()
         if self.frame is not None:
@@ -136,6 +138,8 @@ class PortraitPanel(Panel):
         self._offer(frame.trace)
         paths, look = self.seen(self._paths_look()), self._flow_look()
         flow = self.seen(look) if look is not None else None
+        if paths is None and frame.run_id == self._shown_run:
+            return  # a new sentence: the old answer holds until there is a newer one
         if (paths, flow) == self._shown and paths is not None:
             return
         reach_before = look.reach if look is not None else 0.0
@@ -151,7 +155,9 @@ class PortraitPanel(Panel):
             self._scene = dataclasses.replace(self._scene, field=self._field[0])
             self.canvas.show_scene(self._scene, self._axis_names(), fresh)
             self.canvas.set_step(self._step)
-        self._shown = paths, flow
+        elif frame.run_id != self._shown_run:
+            self._scene = None
+        self._shown, self._shown_run = (paths, flow), frame.run_id
         self._read_out(None)
         self._arrange()
         look = self._flow_look()
@@ -199,7 +205,7 @@ class PortraitPanel(Panel):
         for control in controls:
             control.blockSignals(False)
         self._hidden, self._layers, self._reads_twice = hidden, layers, twice
-        self._scene, self._shown, self._field = None, (None, None), (None, 0)
+        self._scene, self._shown, self._field, self._shown_run = None, (None, None), (None, 0), -1
         self._arrange()
         self.looks_changed.emit()
 

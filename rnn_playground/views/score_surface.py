@@ -277,7 +277,8 @@ class ScoreSurface(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the still picture, then the values, then the playhead."""
-        self._lay_out()
+        if self._layout_key is None:
+            self._lay_out()
         with QPainter(self.viewport()) as painter:
             if self.trace is None:
                 painter.fillRect(event.rect(), colour(self.scheme.base))
@@ -285,6 +286,7 @@ class ScoreSurface(QAbstractScrollArea):
             self._renew_still()
             painter.drawPixmap(0, 0, self._still)
             height, pinned = self.viewport().height(), self._first_pinned()
+            paint_ground(painter, self._columns, self.current_step(), height, self.scheme)
             below = self.viewport().rect().adjusted(0, self._pinned, 0, 0)
             for name in self.stages:
                 here = self._stage(name)
@@ -301,8 +303,7 @@ class ScoreSurface(QAbstractScrollArea):
                 painter.fillRect(line, colour(self.scheme.accent))
 
     def _renew_still(self) -> None:
-        step = self.current_step()
-        key = (self._layout_key, step, tuple(self.tracks[name].still_key() for name in self.stages))
+        key = (self._layout_key, tuple(self.tracks[name].still_key() for name in self.stages))
         ratio = self.devicePixelRatioF()
         if key == self._still_key and self._still.devicePixelRatioF() == ratio:
             return
@@ -310,7 +311,7 @@ class ScoreSurface(QAbstractScrollArea):
         self._still = QPixmap(self.viewport().size() * ratio)
         self._still.setDevicePixelRatio(ratio)
         self._still.fill(colour(self.scheme.base))
-        pinned, height = self._first_pinned(), self.viewport().height()
+        pinned = self._first_pinned()
         with QPainter(self._still) as painter:
             painter.setFont(self.font())
             for name in self.stages:
@@ -321,7 +322,6 @@ class ScoreSurface(QAbstractScrollArea):
                 painter.fillRect(0, 0, self.viewport().width(), self._pinned, colour(self.scheme.base))
                 painter.setPen(colour(self.scheme.muted))
                 self.tracks[pinned].paint_still(painter, self._stage(pinned))
-            paint_ground(painter, self._columns, step, height, self.scheme)
 
     # ---- size
 

@@ -38,6 +38,7 @@ class SpectrumPanel(Panel):
         super().__init__(parent)
         self._choices: tuple[tuple[int, int, str], ...] = ()  # recurrence, block, title
         self._shown: Answer | None = None
+        self._shown_run = -1
         self._problem = ""
         self._directions = 1
         self._trail = Trail()
@@ -85,19 +86,21 @@ class SpectrumPanel(Panel):
     def draw(self, frame: Frame) -> None:
         """Show the newest answers."""
         self._offer(frame.trace)
-        if self.diagnosis.isVisible():
+        if self._has_room_for_words():
             self.diagnosis.show_answer(self.seen(DiagnosisText.look))
         recurrence, block, _ = self._chosen()
         answer = self.seen(Spectra(recurrence, block))
+        if answer is None and frame.run_id == self._shown_run:
+            return  # a new sentence: the old answer holds until there is a newer one
         if answer is self._shown and answer is not None:
             return
-        self._shown = answer
+        self._shown, self._shown_run = answer, frame.run_id
         self._problem = answer.problem if answer is not None else ""
-        fresh = self.take_fresh()
-        if fresh:
-            self._trail.clear()
         spectrum = self._spectrum()
         if spectrum is not None and answer is not None:
+            fresh = self.take_fresh()
+            if fresh:
+                self._trail.clear()
             self._trail.add(answer.update, spectrum.radius)
             self.disc.show_spectrum(spectrum, fresh)
             self.bars.show_values(spectrum.singular_values, fresh)
@@ -159,7 +162,7 @@ class SpectrumPanel(Panel):
         self.chooser.addItems(titles)
         self.chooser.setCurrentIndex(wanted)
         self.chooser.blockSignals(False)
-        self._shown = None
+        self._shown, self._shown_run = None, -1
         self._trail.clear()
         self.looks_changed.emit()
 
@@ -170,7 +173,7 @@ class SpectrumPanel(Panel):
 
     def _choose(self) -> None:
         self.fresh = True
-        self._shown = None
+        self._shown, self._shown_run = None, -1
         self.looks_changed.emit()
         if self.frame is not None:
             self.draw(self.frame)

@@ -41,6 +41,7 @@ class WeightsPanel(Panel):
         self._spec: NetworkSpec | None = None
         self._sheets: tuple[Sheet, ...] = ()
         self._shown: tuple[Answer | None, Answer | None] = (None, None)
+        self._shown_run = -1
         self._values: Floats | None = None
         self._titles: Titles | None = None
         self._pointed: Cell | None = None
@@ -110,9 +111,11 @@ class WeightsPanel(Panel):
     def draw(self, frame: Frame) -> None:
         """Show the newest answers."""
         answer, names = self.seen(self._look()), self.seen(Names())
+        if answer is None and frame.run_id == self._shown_run:
+            return  # a new sentence: the old answer holds until there is a newer one
         if (answer, names) == self._shown and answer is not None:
             return
-        self._shown = answer, names
+        self._shown, self._shown_run = (answer, names), frame.run_id
         self._problem = answer.problem if answer is not None else ""
         found = answer.value if answer is not None else None
         if isinstance(found, WeightsFound):
@@ -121,9 +124,11 @@ class WeightsPanel(Panel):
             if sheet is not None and sheet.name in found.arrays:
                 known = names.value if names is not None and isinstance(names.value, NamesFound) else None
                 self._show(sheet, found, known)
-        elif self._problem:
-            self._values, self._spec, self._sheets = None, None, ()  # another network has come
-            self.looks_changed.emit()
+        else:  # another network has come, which may not have this array
+            self._values = None
+            if self._problem and self._sheets:
+                self._spec, self._sheets = None, ()
+                self.looks_changed.emit()
         self._arrange()
 
     def _show(self, sheet: Sheet, found: WeightsFound, names: NamesFound | None) -> None:
@@ -181,7 +186,7 @@ class WeightsPanel(Panel):
         self.looks_changed.emit()
 
     def _choose(self) -> None:
-        self._titles, self._shown = None, (None, None)
+        self._titles, self._shown, self._shown_run = None, (None, None), -1
         self.grid.select(None)
         self.looks_changed.emit()
         if self.frame is not None:
@@ -218,6 +223,7 @@ class WeightsPanel(Panel):
     def _type(self, value: float) -> None:
         self.spin.lineEdit().setModified(False)
         if self.grid.selected is not None:
+            self.grid.hold(value)
             self._ask(value, self.grid.gesture.key(self.grid.selected))
 
     def _show_value(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rnn_playground.document.rivals import Rival
 from rnn_playground.training.looks.sides import Sides
-from rnn_playground.training.messages import Compare, Pause, Read, Rebuild, Reset, Train, Tune, Watch
+from rnn_playground.training.messages import Compare, Pause, Read, Rebuild, Reset, Train, Tune, Visit, Watch
 from rnn_playground.training.rivals import title
 from rnn_playground.training.runner import Runner
 from rnn_playground.training.trainer import Trainer
@@ -163,3 +163,33 @@ def test_that_all_sides_read_the_sentence_with_their_own_weights(bench, document
 )
 def test_that_a_rival_is_named_by_what_it_changes(changes, words):
     assert title(Rival(changes=changes)) == words
+
+
+def test_that_rivals_visit_the_past_with_the_own_run_and_come_back(bench, document):
+    shown = against(document(), {"cell": "lstm"})
+    frame = bench.do(Watch((Sides(),)), Rebuild(1, shown), Read("the awful", 1), Train(updates=30))
+    newest = frame.looks[Sides()].value[1].trace.hidden
+    frame = bench.do(Visit(11))
+    own, rival = frame.looks[Sides()].value
+    assert (own.update, rival.update) == (11, 11)
+    again = Bench()
+    again.do(Watch((Sides(),)), Rebuild(1, shown), Read("the awful", 1), Train(updates=11))
+    np.testing.assert_array_equal(
+        bench.runs[0].trainer.network.weights.vector, again.runs[0].trainer.network.weights.vector
+    )
+    frame = bench.do(Visit(30))
+    np.testing.assert_array_equal(frame.looks[Sides()].value[1].trace.hidden, newest)
+
+
+def test_that_rivals_follow_a_branch(bench, document):
+    shown = against(document(), {"cell": "gru"})
+    bench.do(Rebuild(1, shown), Train(updates=20))
+    bench.do(Visit(8))
+    bench.runner._travel.branch(bench.runner._trainer)
+    bench.do(Train(updates=2))
+    assert bench.runner._trainer.update == 10
+    again = Bench()
+    again.do(Rebuild(1, shown), Train(updates=10))
+    np.testing.assert_array_equal(
+        bench.runs[0].trainer.network.weights.vector, again.runs[0].trainer.network.weights.vector
+    )

@@ -293,3 +293,11 @@ def test_that_small_panels_have_no_controls(show, make_frame, make_trace):
     small.resize(240, 200)
     assert small.strip.isVisible()
     assert small.strip.geometry().right() < 240
+
+
+def test_that_under_what_if_marks_no_ways_are_drawn(gradient, make_frame, make_trace):
+    QTest.mouseClick(gradient.ways, Qt.MouseButton.LeftButton)
+    trace = make_trace(steps=6, held=np.zeros((1, 1, 6, 8), bool))
+    gradient.show_frame(with_looks(make_frame(trace, update=1), limits() | {GradientPaths(): found_paths(trace)}))
+    assert LIGHT.good not in colours_in(gradient, gradient.plot_area())
+    assert gradient.read_out() == "what-if marks hold states: no ways are told apart under them"

@@ -170,7 +170,7 @@ def test_that_a_sketch_says_so_and_how_it_errs(make_panel):
     assert exact.grab().toImage() != sketch.grab().toImage()
     from rnn_playground.views.jacobian.words import exactness
 
-    assert exactness(sketch._found, sketch.tr) == "sketch of 8 rows, ± 25 % at most"
+    assert exactness(sketch._found, sketch.tr) == "sketch of 8 rows, standard error up to about 25 %"
     assert exactness(exact._found, exact.tr) == "exact"
 
 
@@ -231,3 +231,11 @@ def test_that_absurd_sizes_are_painted(make_panel, value):
     point(shown, centre(shown, 4, 1))
     assert shown.read_out()
     assert not shown.grab().isNull()
+
+
+def test_that_it_says_that_what_if_marks_are_left_aside(make_panel, make_frame, make_trace):
+    shown = make_panel(size=(700, 300))
+    before = shown.grab().toImage()
+    marked = dataclasses.replace(shown.frame.trace, held=np.zeros((1, 1, 6, 8), bool))
+    shown.show_frame(dataclasses.replace(shown.frame, trace=marked))
+    assert shown.grab().toImage() != before

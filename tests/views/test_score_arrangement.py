@@ -1,6 +1,7 @@
 """An arrangement of tracks survives storing, damage, and networks that lack some of the tracks."""
 
 import json
+import math
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_that_what_is_stored_comes_back_from_json():
 
 @pytest.mark.parametrize("value", [
     None, 7, "text", [], {}, {"order": 3, "visible": [], "heights": "high", "rows": "colour"},
-    {"order": [1, None, {}], "visible": {"hidden": "no"}, "heights": {"hidden": -4, "loss": True, "cells": float("nan")}},
+    {"order": [1, None, {}], "visible": {"hidden": "no"}, "heights": {"hidden": -4, "loss": True, "cells": math.nan}},
 ])  # fmt: skip
 def test_that_a_damaged_value_is_as_good_as_none(value):
     assert Arrangement.from_value(value) == Arrangement()

@@ -1,12 +1,13 @@
 """Gates, cell state and memory are tracks; with mouse and keyboard they are moved, hidden, resized and sorted."""
 
 import dataclasses
+import itertools
 import json
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
@@ -462,3 +463,91 @@ def test_that_row_numbers_beside_the_state_are_those_of_the_units(score):
     order = order_said(score, "hidden")
     top = score.area.stages["hidden"].body
     assert {text: order[int(track._layers[0].row_at(y, top))] for y, text in marks} == {str(u): u for u in order}
+
+
+# ---- any size, any network
+
+
+@pytest.mark.parametrize("size", [(240, 200), (584, 460), (1200, 900)])
+@pytest.mark.parametrize("steps", [1, 2, 100, 500])
+@pytest.mark.parametrize("shape", [{"hidden": 1}, {"hidden": 64}, {"hidden": 5, "layers": 4, "directions": 2}])
+def test_that_any_gated_network_and_length_is_painted_without_overlap(show, make_frame, make_gated, size, steps, shape):
+    score = show(Score(), size=size)
+    score.set_rows("similarity")
+    directions = shape.get("directions", 1)
+    trace = make_gated(steps=steps, hidden=shape["hidden"], layers=shape.get("layers", 1))
+    score.show_frame(make_frame(dataclasses.replace(trace, directions=directions)))
+    QApplication.processEvents()
+    score.area.verticalScrollBar().setValue(0)
+    stages = list(score.area.stages.values())
+    for above, below in itertools.pairwise(stages):
+        assert above.body.bottom() < below.body.top()
+    for scrolled in (0, score.area.verticalScrollBar().maximum()):
+        score.area.verticalScrollBar().setValue(scrolled)
+        assert not score.grab().isNull()
+    for track in score.area.stages:
+        QTest.mouseMove(score.area.viewport(), centre(score, score.area.columns.visible().start, track))
+
+
+def test_that_numbers_that_are_none_are_painted_and_said(score, make_frame):
+    trace = score.frame.trace
+    broken = {
+        "hidden": np.full_like(trace.hidden, np.nan), "cells": np.full_like(trace.cells, np.inf),
+        "gates": {name: np.full_like(gate, np.nan) for name, gate in trace.gates.items()},
+        "loss": np.full(6, np.inf), "gradient": np.full((1, 6), np.nan), "outputs": np.full((6, 1), np.nan, "f4"),
+    }  # fmt: skip
+    score.show_frame(make_frame(dataclasses.replace(trace, **broken), update=1))
+    score.set_rows("similarity")
+    assert not score.grab().isNull()
+    QTest.mouseMove(score.area.viewport(), centre(score, 1, "gate.input"))
+    assert score.readout.text().endswith("= –")
+    QTest.mouseMove(score.area.viewport(), centre(score, 1, "cells"))
+    assert score.readout.text().endswith("= ∞")
+
+
+def turn(score, at, modifiers=Qt.KeyboardModifier.NoModifier):
+    view, place = score.area.viewport(), QPointF(at)
+    event = QWheelEvent(
+        place, QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, modifiers,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def test_that_the_wheel_goes_down_with_shift_and_over_names_and_else_along_the_sentence(show, make_frame, make_gated):
+    score = show(Score(), size=(420, 300))
+    score.show_frame(make_frame(make_gated(steps=100, hidden=8)))
+    QApplication.processEvents()
+    along, down = score.area.horizontalScrollBar(), score.area.verticalScrollBar()
+    middle, names = QPoint(score.area.columns.left + 50, 120), QPoint(3, 250)
+    turn(score, middle)
+    assert along.value() > 0 == down.value()
+    seen = along.value()
+    turn(score, middle, Qt.KeyboardModifier.ShiftModifier)
+    first = down.value()
+    turn(score, names)
+    assert down.value() > first > 0
+    assert along.value() == seen
+
+
+def test_that_the_menu_key_on_the_score_offers_rows_and_tracks(score, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append([a.text() for a in menu.actions()]))
+    at = score.rect().center()
+    QApplication.sendEvent(score, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, score.mapToGlobal(at)))
+    assert opened == [["Rows", "Tracks"]]
+
+
+def test_that_moving_the_playhead_repaints_no_labels(score, monkeypatch):
+    score.grab()
+    painted = []
+    kind = type(score.area.tracks["hidden"])
+    still = kind.paint_still
+    monkeypatch.setattr(kind, "paint_still", lambda *given: (painted.append(1), still(*given))[1])
+    for step in (1, 4, 2):
+        score.set_time_step(step)
+        score.grab()
+    assert painted == []
+    score.set_rows("similarity")
+    score.grab()
+    assert painted

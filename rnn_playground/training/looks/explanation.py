@@ -59,6 +59,7 @@ class StepNumbers:
     accumulated: Accumulated
     in_token_order: bool  # the accumulator's steps are tokens from the first; else from the last
     row_names: tuple[str, ...]  # of the accumulator's rows, where they are symbols
+    supposed: bool  # what-if marks are at work in the reading; they are not obeyed here
     truncate: int  # gradients do not come back over a border between so many steps; 0: they do
 
 
@@ -87,7 +88,7 @@ class Explanation(Look):
         number, step = min(self.recurrence, len(recurrences) - 1), min(self.step, len(sequence.tokens) - 1)
         name = recurrences[number].name
         truncate = subject.trainer.settings.truncate
-        unrolled = unroll(network, sequence.ids, subject.target, truncate=truncate)
+        unrolled = unroll(network, sequence.ids, subject.target, truncate=truncate, pause=subject.pause)
         explained = explain(network, unrolled, number, step)
         views = network.weights.views
         # Another network may have come since the question was chosen.
@@ -114,6 +115,7 @@ class Explanation(Look):
             accumulated=accumulated,
             in_token_order=in_token_order,
             row_names=_names(found.rows, dataset),
+            supposed=subject.held is not None,
             truncate=truncate,
         )
         for array in (accumulated.here, accumulated.so_far, accumulated.final, accumulated.norms, accumulated.shares):

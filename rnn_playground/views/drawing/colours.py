@@ -61,6 +61,12 @@ def ink(background: Colour) -> Colour:
     return (16, 18, 22) if luminance > 0.18 else (255, 255, 255)
 
 
+@cache
+def ink_on(anchors: tuple[Colour, ...], entry: int) -> QColor:
+    """Return the ink for an entry of a map's colour table; shared, as `colour`."""
+    return colour(ink(map_colour(anchors, entry / (STEPS - 1))))
+
+
 def qt_palette(scheme: Scheme) -> QPalette:
     """Make the widget palette of a scheme."""
     palette = QPalette(colour(scheme.raised), colour(scheme.window))

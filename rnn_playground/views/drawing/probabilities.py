@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, numbers_fit, paint_ticks
-from rnn_playground.views.drawing.colours import colour, ink, map_colour
+from rnn_playground.views.drawing.colours import STEPS, colour, ink_on
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
 from rnn_playground.views.drawing.numbers import probability
@@ -193,17 +193,19 @@ class Rows:
         if columns.width >= 5 and body.height() >= 5 * rows:
             painter.setPen(colour(scheme.text))
             best = zip(seen, self._best[seen.start : seen.stop].tolist(), values, strict=True)
-            painter.drawRects([
-                QRect(columns.x(step), edges[row], columns.width - 2, edges[row + 1] - edges[row] - 2)
-                for step, row, of_step in best
-                if math.isfinite(of_step[row])
-            ])
+            painter.drawRects(
+                [
+                    QRect(columns.x(step), edges[row], columns.width - 2, edges[row + 1] - edges[row] - 2)
+                    for step, row, of_step in best
+                    if math.isfinite(of_step[row])
+                ]
+            )
         if with_numbers:
             for step, of_step in zip(seen, values, strict=True):
                 for row, value in enumerate(of_step):
                     if value >= 0.005:
                         cell = QRect(columns.x(step), edges[row], columns.width - 1, edges[row + 1] - edges[row] - 1)
-                        painter.setPen(colour(ink(map_colour(scheme.sequential, value))))
+                        painter.setPen(ink_on(scheme.sequential, round((STEPS - 1) * min(value, 1.0))))
                         painter.drawText(cell, CENTRE, probability(value, 2))
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:

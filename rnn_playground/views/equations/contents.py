@@ -10,8 +10,8 @@ from rnn_playground.training.looks.explanation import Block
 from rnn_playground.views.drawing.formula import Formula
 
 # What colours mean: gates and probabilities go from 0 to 1, all else is signed, with a range of its own; "filling" is
-# the gradient of weights.
-Shade = Literal["state", "sum", "gate", "gradient", "weight", "filling", "logit"]
+# the gradient of weights, "cell" the LSTM's cell state.
+Shade = Literal["state", "sum", "gate", "gradient", "weight", "filling", "logit", "cell"]
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,11 @@ class Controls(QWidget):
                 self.recurrence.setCurrentIndex(place)
             self.recurrence.setVisible(len(names) > 1)
 
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Show in colour which direction is chosen."""
+        for button in (self.forward, self.backward):
+            button.setStyleSheet(lit("QToolButton", scheme))
+
     def _toggled(self, _button: object, checked: bool) -> None:
         if checked:
             self.changed.emit()
@@ -192,6 +197,7 @@ class Checker(QWidget):
     def set_scheme(self, scheme: Scheme) -> None:
         """Take over colours."""
         self.scheme = scheme
+        self.check.setStyleSheet(lit("QPushButton", scheme))
 
     def sizeHint(self) -> QSize:
         """Leave the width to the panel."""
@@ -213,3 +219,13 @@ class Checker(QWidget):
             with QSignalBlocker(box):
                 box.setRange(0, max(0, size - 1))
         self.source.setVisible(chosen.rows > 0)
+
+
+def lit(kind: str, scheme: Scheme) -> str:
+    """Return the style of buttons that look alike but for the accent that fills them while they are down."""
+    return (
+        f"{kind} {{ background: rgb{scheme.raised}; color: rgb{scheme.text}; border: 1px solid rgb{scheme.border};"
+        f" border-radius: 3px; padding: 3px 7px; }}"
+        f"{kind}:checked {{ background: rgb{scheme.accent}; color: rgb{scheme.on_accent}; }}"
+        f"{kind}:focus, {kind}:hover {{ border-color: rgb{scheme.accent}; }}"
+    )

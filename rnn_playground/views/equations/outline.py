@@ -48,6 +48,7 @@ from rnn_playground.views.equations.symbols import FUNCTIONS, Symbols
 Key = tuple[Hashable, ...]
 Tr = Callable[[str], str]
 
+_STRONGEST: tuple[Shade, ...] = ("gradient", "cell", "sum")  # a product has the range of what is largest in it
 _LISTED = 12  # outputs that are all listed; of more the largest
 _BEST = 8
 
@@ -104,12 +105,15 @@ class _Outline:
         """Show input and states before, the cell's equations, and the read-out's."""
         tr, numbers = self.tr, self.numbers
         self._place()
-        self._heading("in", tr("What comes in"), ("state", ""))
+        two = "c" in CELLS[numbers.spec.cell].states
+        states: tuple[tuple[Shade, str], ...] = (("state", "h"), ("cell", "c")) if two else (("state", ""),)
+        self._heading("in", tr("What comes in"), *states)
         self._input()
         for state in CELLS[numbers.spec.cell].states:
             self._before(state)
         gates = (("gate", tr("gates")),) if self.sigmoids else ()
-        self._heading("cell", tr("The cell"), ("state", tr("states")), ("sum", tr("sums")), *gates)
+        states = states if two else (("state", tr("states")),)
+        self._heading("cell", tr("The cell"), *states, ("sum", tr("sums")), *gates)
         for equation in numbers.explained.equations.cell:
             self._equation(("cell",), equation, self.cell, self.symbols)
         self._heading("out", tr("The answer"), ("logit", ""))
@@ -128,6 +132,9 @@ class _Outline:
         token = visible(numbers.tokens[numbers.step])
         text = tr("t = {0} of {1}: “{2}”").format(numbers.step + 1, len(numbers.tokens), token)
         self._add(("place",), Heading(text, tr("loss {}").format(short(numbers.asked.mean, 3))))
+        if numbers.supposed:
+            text = tr("What-if marks hold values in the Score. Here is the network itself, without them.")
+            self._add(("note", "supposed"), Note(text, warning=True))
 
     def _input(self) -> None:
         tr, numbers, explained = self.tr, self.numbers, self.numbers.explained
@@ -544,6 +551,8 @@ class _Outline:
                     return "gate"
                 if symbols.readout and name == "s":
                     return "logit"
+                if name == "c":
+                    return "cell"
                 return "sum" if name.startswith(("a", "s")) else "state"
             case Product(_, "out.W") | Bias("out.b"):
                 return "logit"
@@ -553,7 +562,7 @@ class _Outline:
                 return "gate"
             case Times(factors):
                 shades = {self._shade(factor, symbols) for factor in factors}
-                return "gradient" if "gradient" in shades else "state"
+                return next((shade for shade in _STRONGEST if shade in shades), "state")
         return "state"
 
     def _heading(self, name: str, text: str, *shades: tuple[Shade, str]) -> None:

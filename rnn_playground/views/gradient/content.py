@@ -39,4 +39,6 @@ def of_frame(frame: Frame, seen: Sequence[Answer | None], batch: bool) -> Conten
     paths = answer.value if answer is not None and isinstance(answer.value, PathsFound) else None
     if paths is not None and (paths.tokens != trace.tokens or paths.hidden.shape != trace.gradient.shape):
         paths = None
+    if trace.marked:  # the ways are those of the network itself, and do not belong to this curve
+        paths = None
     return Content(of_sentence(trace), frame.update, limits, paths)

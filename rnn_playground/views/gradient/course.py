@@ -19,6 +19,7 @@ class Course:
     band: tuple[Floats, Floats] | None = None  # (T,) a tenth of the sentences is below, a tenth above, top layer
     counts: Integers | None = None  # (T,) how many sentences a column is the mean of
     every: bool = False  # L is summed over all steps
+    marked: bool = False  # read under what-if marks
 
     @property
     def top(self) -> int:
@@ -33,7 +34,9 @@ class Course:
 
 def of_sentence(trace: Trace) -> Course:
     """Return the course of the sentence being read."""
-    return Course(trace.tokens, trace.gradient, trace.layer_names, trace.directions, trace.decay)
+    return Course(
+        trace.tokens, trace.gradient, trace.layer_names, trace.directions, trace.decay, marked=trace.marked
+    )  # fmt: skip
 
 
 def of_batch(found: BatchDecayFound, names: tuple[str, ...], directions: int) -> Course:

@@ -91,6 +91,7 @@ def paint_trail(
     if points and present and abs(points[0].y() - present[0].y()) > 1.5 * line:
         above = points[0].y() < present[0].y()
         y = points[0].y() - (1.1 * line if above else -0.1 * line)
+        y = min(max(y, area.plot.top()), area.plot.bottom() - line)
         box = QRectF(area.plot.left() + 2, y, area.plot.width(), line)
         painter.setPen(colour(mix(scheme.muted, scheme.base, 0.8)))
         painter.drawText(box, LEFT, name)

@@ -38,7 +38,12 @@ def exactness(found: JacobianMapFound, tr: Translate) -> str:
     """Say whether the sizes are exact."""
     if not found.rows:
         return tr("exact")
-    return tr("sketch of {} rows, ± {} at most").format(found.rows, percent(found.error))
+    return tr("sketch of {} rows, standard error up to about {}").format(found.rows, percent(found.error))
+
+
+def exactness_briefly(found: JacobianMapFound, tr: Translate) -> str:
+    """Say the same where there is little room."""
+    return tr("sketch ± {}").format(percent(found.error)) if found.rows else tr("exact")
 
 
 def singular(found: JacobianPairFound, tr: Translate) -> str:

@@ -1,7 +1,7 @@
 """The pies of short-term memory: one for each definition, the tokens in the order of reading from the top."""
 
 from collections.abc import Callable, Sequence
-from math import cos, pi, radians, sin
+from math import cos, log1p, pi, radians, sin
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -20,14 +20,15 @@ _NAMED = 0.07  # of a pie: smaller slices have no name
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
-def shade_of(step: int, steps: int, scheme: Scheme) -> Colour:
-    """Return the colour of a token, the same in all pies: the later, the stronger."""
-    return map_colour(scheme.sequential, 0.12 + 0.88 * (step + 1) / max(1, steps))
+def shade_of(step: int, playhead: int, steps: int, scheme: Scheme) -> Colour:
+    """Return the colour of a token, the same in all pies: the nearer to the playhead, the stronger."""
+    farthest = max(playhead, steps - 1 - playhead, 1)
+    return map_colour(scheme.sequential, 1 - 0.9 * log1p(abs(playhead - step)) / log1p(farthest))
 
 
 def paint_pies(
-    painter: QPainter, box: QRect, definitions: Sequence[Definition], tokens: tuple[str, ...], pointed: int | None,
-    scheme: Scheme, tr: Translate,
+    painter: QPainter, box: QRect, definitions: Sequence[Definition], tokens: tuple[str, ...], playhead: int,
+    pointed: int | None, scheme: Scheme, tr: Translate,
 ) -> None:  # fmt: skip
     """Paint the pies in a grid that leaves them as large as can be."""
     line = painter.fontMetrics().height()
@@ -42,12 +43,12 @@ def paint_pies(
             box.width() // columns,
             box.height() // rows,
         )  # fmt: skip
-        _paint_pie(painter, cell, definition, tokens, pointed, scheme, tr)
+        _paint_pie(painter, cell, definition, tokens, playhead, pointed, scheme, tr)
 
 
 def _paint_pie(
-    painter: QPainter, cell: QRect, definition: Definition, tokens: tuple[str, ...], pointed: int | None,
-    scheme: Scheme, tr: Translate,
+    painter: QPainter, cell: QRect, definition: Definition, tokens: tuple[str, ...], playhead: int,
+    pointed: int | None, scheme: Scheme, tr: Translate,
 ) -> None:  # fmt: skip
     metrics = painter.fontMetrics()
     line = metrics.height()
@@ -72,7 +73,7 @@ def _paint_pie(
     painter.setPen(QPen(colour(scheme.base), 1))
     slices = _slices(shares.tolist())
     for step, begin, span, _ in slices:
-        painter.setBrush(colour(shade_of(step, len(shares), scheme)))
+        painter.setBrush(colour(shade_of(step, playhead, len(shares), scheme)))
         painter.drawPie(round_, begin, span)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for step, begin, span, _ in slices:
@@ -82,7 +83,7 @@ def _paint_pie(
     for step, begin, span, share in slices:
         if share >= _NAMED:
             _name(painter, round_, (begin + span / 2) / 16, share, visible(tokens[step]),
-                  ink(shade_of(step, len(shares), scheme)))  # fmt: skip
+                  ink(shade_of(step, playhead, len(shares), scheme)))  # fmt: skip
 
 
 def _slices(shares: list[float]) -> list[tuple[int, int, int, float]]:

@@ -150,7 +150,7 @@ def paint_bars(painter: QPainter, rows: Rows, number: int, definition: Definitio
     if marks is None:
         return
     ys = np.clip(zero - np.rint(np.nan_to_num(marks) * unit), body.top(), body.bottom()).astype(int).tolist()
-    there = (np.isfinite(marks) & (marks != 0)).tolist()
+    there = (np.isfinite(marks) & (np.abs(np.nan_to_num(marks) * unit) > 1)).tolist()  # not all along the line of 0
     lines = [
         QLine(left, y, max(right - 2, left), y)
         for y, marked, (left, right) in zip(ys, there, pairwise(rows.edges), strict=True)

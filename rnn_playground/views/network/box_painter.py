@@ -86,7 +86,7 @@ def _name(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: boo
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(text), metrics.height()
     middle = curve.at(0.5)
-    level = abs(curve.x3 - curve.x0) > abs(curve.y3 - curve.y0)
+    level = link.kind == "again" and abs(curve.x3 - curve.x0) > abs(curve.y3 - curve.y0)
     if level:
         begins = scene.structure.before(link.source, link.step) in (-1, scene.structure.steps)
         left, right = min(curve.x0, curve.x3), max(curve.x0, curve.x3)

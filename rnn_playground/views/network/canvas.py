@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -52,7 +52,19 @@ _BETWEEN_ARROWS = 0.25  # s between two pictures of the weights while training
 _AT_ONCE = 60.0  # s: until all is done
 _NOTICED = 0.012  # of the scale: a smaller change of all weights is not seen
 _DRAG = 120.0  # pixels of dragging that change a weight by the scale
+_STILL = 3  # pixels that the mouse may slip in a click
 _NUDGE = 0.05  # of the scale, for one key
+
+
+@dataclass(frozen=True)
+class _Drag:
+    """Hold a weight that is being dragged."""
+
+    spot: Spot
+    y: float  # pixel where it began
+    value: float  # of the weight then
+    scale: float  # end of the weights' scale then: it may grow under the mouse
+    asked: float  # value that was asked for last
 
 
 class Canvas(QWidget):
@@ -90,7 +102,7 @@ class Canvas(QWidget):
         self._still = QPixmap()
         self._still_key: Hashable = None
         self._version = 0  # of the finished picture of arrows
-        self._drag: tuple[Spot, float, float, float] | None = None  # spot, where it began, value then, value now
+        self._drag: _Drag | None = None
         self._gestures = 0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -158,6 +170,7 @@ class Canvas(QWidget):
         self.backward = backward
         if self.values is not None:
             self.values = replace(self.values, backward=backward)
+        self._settle()
         self._still_key = None
         self.update()
         self.pointed.emit()
@@ -246,7 +259,9 @@ class Canvas(QWidget):
             return
         steps = self.values.structure.steps
         count, _ = columns(self.area(), self.line, steps)
-        first = float(min(max(self.playhead - (count - 1) // 2, 0), steps - count))
+        # Where only two copies fit, the other one is that where activations, or deltas, come from.
+        before = (count - 1) // 2 if self.backward else count // 2
+        first = float(min(max(self.playhead - before, 0), steps - count))
         if jump:
             self._scroll.put(first)
         elif first != self._scroll.goal:
@@ -307,7 +322,7 @@ class Canvas(QWidget):
         )
         self.weight_scale.reach(self.edges.sizes)
         radius = min((crowd.radius for crowd in self.neurons.crowds.values()), default=4.0)
-        self._thickest = min(max(0.6 * radius, 2.0), 0.5 * self.line)
+        self._thickest = min(max(0.48 * radius, 2.0), 0.5 * self.line)
         self.thick = self.edges.thickness(self.weight_scale.top, self._thickest)
         if self.pinned is not None and self.pinned.edge is not None and self.pinned.edge >= len(self.edges.values):
             self.pinned = None
@@ -501,21 +516,23 @@ class Canvas(QWidget):
             return -1
         return int(np.nan_to_num(self.values.trace.outputs[self.playhead][list(self.neurons.outputs)]).argmax())
 
-    def _captions(self, scene: Scene) -> dict[Part, str]:
+    def _captions(self, scene: Scene) -> dict[Part, tuple[str, ...]]:
+        """Return what each crowd is, the most telling text first."""
         structure, tokens = scene.structure, scene.values.trace.tokens
         symbol = "dL/dh" if self.backward else "h"
-        found: dict[Part, str] = {}
+        found: dict[Part, tuple[str, ...]] = {}
         for part in self.neurons.crowds if self.neurons is not None else ():
             if part.kind == "cell":
                 arrow = "" if structure.directions == 1 else " ←" if structure.reverse(part.recurrence) else " →"
                 name = f"{symbol}{structure.layer(part.recurrence) + 1 if structure.layers > 1 else ''}{arrow}"
                 inside = 0 <= part.step < structure.steps
                 where = self.tr("after '{}'").format(visible(tokens[part.step])) if inside else self.tr("at the start")
-                found[part] = f"{name} {where}"
+                shift = part.step - self.playhead
+                found[part] = f"{name} {where}", f"{name} (t{shift:+})" if shift else name, name
             elif part.kind == "input" and structure.embedding:
-                found[part] = self.tr("x of '{}'").format(visible(tokens[part.step]))
+                found[part] = self.tr("x of '{}'").format(visible(tokens[part.step])), "x"
             elif part.kind == "head":
-                found[part] = self.tr("head")
+                found[part] = (self.tr("head"),)
         return found
 
     def _scale_name(self) -> str:
@@ -572,8 +589,8 @@ class Canvas(QWidget):
         one_hot = bundle.source.part.kind == "input" and bool(there.symbols)
         token = there.names[bundle.source.part][i] if one_hot else ""
         text = words.weight(values.structure, bundle, i, j, gate, token, self.tr)
-        if self._drag is not None and self._drag[0].edge == edge:
-            text += self.tr(", dragged to {}").format(short(self._drag[3], 3))
+        if self._drag is not None and self._drag.spot.edge == edge:
+            text += self.tr(", dragged to {}").format(short(self._drag.asked, 3))
         elif bundle.index(i, j) is not None:
             text += self.tr("   (drag or double-click to change)")
         return text
@@ -599,7 +616,7 @@ class Canvas(QWidget):
             self.pinned = spot
             if bundle.index(i, j) is not None:
                 value = float(bundle.means[i, j])
-                self._drag = (spot, event.position().y(), value, value)
+                self._drag = _Drag(spot, event.position().y(), value, self.weight_scale.top, value)
                 self._gestures += 1
         elif spot.unit is not None and self.morph.value >= NEURONS:
             self.pinned = None if spot == self.pinned else spot
@@ -613,12 +630,12 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag a weight up or down, or read out what is under the mouse."""
         if self._drag is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            spot, y, value, now = self._drag
-            asked = value + (y - event.position().y()) * self.weight_scale.top / _DRAG
-            if asked != now and abs(event.position().y() - y) >= 3:
+            drag, up = self._drag, self._drag.y - event.position().y()
+            asked = drag.value + up * drag.scale / _DRAG
+            if asked != drag.asked and abs(up) >= _STILL:
                 self.setCursor(Qt.CursorShape.SizeVerCursor)
-                self._drag = (spot, y, value, asked)
-                self._edit(spot, asked)
+                self._drag = replace(drag, asked=asked)
+                self._edit(drag.spot, asked)
                 self.pointed.emit()
             return
         self._point(self._spot_at(event.position()))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.views.drawing.colours import colour
@@ -14,7 +14,7 @@ from rnn_playground.views.network.scene import Scene
 from rnn_playground.views.network.structure import Link
 from rnn_playground.views.network.values import Values
 
-_STRONGEST = 40  # weights along which something is seen to flow in the projection
+_STRONGEST = 32  # weights along which something is seen to flow in the projection
 
 
 def paint_flow(painter: QPainter, scene: Scene, share: float, *, back: bool) -> None:
@@ -68,14 +68,17 @@ def paint_weights_flow(
     carried = carried_by(edges, replace(scene.values, backward=back))
     strongest = np.argsort(-np.abs(carried))[:_STRONGEST]
     structure = scene.structure
-    stages = structure.layers + 1 + bool(structure.head)
+    answers = not back or scene.playhead == structure.steps - 1  # deltas of other steps come from later states alone
+    stages = structure.layers + (1 + bool(structure.head) if answers else 0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(colour(scene.scheme.text), 1.2))
     most = float(np.abs(carried).max())
     for edge in strongest.tolist():
         if carried[edge] == 0:
             continue
         target = edges.bundle(edge)[0].target.part
+        if target.kind != "cell" and not answers:
+            continue
         layer = structure.layer(target.recurrence)
         stage = {"cell": layer, "head": structure.layers, "output": stages - 1}[target.kind]
         stage = stages - 1 - stage if back else stage
@@ -86,7 +89,7 @@ def paint_weights_flow(
         place = 1 - place if back else place
         anchors = scene.scheme.diverging
         painter.setBrush(colour(anchors[-2] if carried[edge] > 0 else anchors[1]))
-        radius = 1.5 + 2.0 * abs(carried[edge]) / most + thick[edge] / 2
+        radius = 2.2 + 0.12 * scene.line * abs(carried[edge]) / most + thick[edge] / 2
         painter.drawEllipse(QPointF(x0 + (x1 - x0) * place, y0 + (y1 - y0) * place), radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 

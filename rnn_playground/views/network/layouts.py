@@ -36,7 +36,7 @@ class Window:
 
 def columns(area: QRectF, line: float, steps: int) -> tuple[int, float]:
     """Return how many copies fit, and the pixels from one to the next."""
-    count = max(1, min(steps, int(area.width() / (_NARROWEST * line))))
+    count = min(steps, max(2, int(area.width() / (_NARROWEST * line))))
     return count, min(area.width() / count, _WIDEST * line)
 
 

@@ -88,6 +88,8 @@ def paint_crowds(
         for x, fill in zip(crowd.xs, fills, strict=True):
             dots.paint(painter, x, crowd.y, crowd.radius, fill, edge)
         painter.setOpacity(1.0)
+        if part.kind == "cell" and share == 1:
+            _held(painter, scene, crowd)
         if share == 1 and numbers is not None and 1.8 * crowd.radius >= widest:
             _numbers(painter, crowd, numbers, fills)
     spot = scene.spot
@@ -98,6 +100,19 @@ def paint_crowds(
             painter.setPen(QPen(colour(scene.scheme.accent), 2.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(crowd.xs[spot.unit], crowd.y), crowd.radius, crowd.radius)
+
+
+def _held(painter: QPainter, scene: Scene, crowd: Crowd) -> None:
+    """Ring the neurons with units that what-if marks hold."""
+    _, recurrence, step = crowd.part
+    held = scene.values.held(recurrence, step)
+    if held is None or not held.any():
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour(scene.scheme.warning), 2.5))
+    for x, units in zip(crowd.xs, crowd.members, strict=True):
+        if held[units.start : units.stop].any():
+            painter.drawEllipse(QPointF(x, crowd.y), crowd.radius + 1.5, crowd.radius + 1.5)
 
 
 def _moving(painter: QPainter, scene: Scene, crowd: Crowd, box: Box, fills: Sequence[QColor]) -> None:
@@ -124,22 +139,26 @@ def _numbers(painter: QPainter, crowd: Crowd, numbers: Floats, fills: Sequence[Q
 
 
 def paint_captions(
-    painter: QPainter, scene: Scene, crowds: Mapping[Part, Crowd], captions: Mapping[Part, str], width_there: float
+    painter: QPainter,
+    scene: Scene,
+    crowds: Mapping[Part, Crowd],
+    captions: Mapping[Part, Sequence[str]],
+    width_there: float,
 ) -> None:
     """Write what each crowd is: below it where states begin, beside it elsewhere, if there is room."""
     metrics, line = painter.fontMetrics(), scene.line
     painter.setPen(colour(scene.scheme.muted))
-    for part, text in captions.items():
+    for part, texts in captions.items():
         crowd = crowds.get(part)
         if crowd is None:
             continue
-        width = metrics.horizontalAdvance(text)
         if part.kind == "cell" and part.step != scene.playhead:
             below = [other.frame.y for other in crowds.values() if other.y > crowd.y]
             if min(below, default=width_there * 9) < crowd.frame.bottom + line:
                 continue
             room = max(crowd.frame.width + line, 5.0 * line)
-            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            fitting = [text for text in texts if metrics.horizontalAdvance(text) <= room]
+            cut = fitting[0] if fitting else metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, int(room))
             wide = metrics.horizontalAdvance(cut) + 4
             x = min(max(crowd.frame.middle[0] - wide / 2, 0), width_there - wide)
             box = QRectF(x, crowd.frame.bottom + 1, wide, line)
@@ -148,7 +167,9 @@ def paint_captions(
             continue
         others = [other.frame.x for other in crowds.values() if other.y == crowd.y and other.frame.x > crowd.frame.x]
         end = min(others, default=width_there)
-        if crowd.frame.right + width + 0.8 * line <= end:
+        text = next((t for t in texts if crowd.frame.right + metrics.horizontalAdvance(t) + 0.8 * line <= end), "")
+        if text:
+            width = metrics.horizontalAdvance(text)
             box = QRectF(crowd.frame.right + 0.4 * line, crowd.y - line / 2, width + 4, line)
             painter.fillRect(box, colour(scene.scheme.base, 215))
             painter.drawText(box, LEFT, text)

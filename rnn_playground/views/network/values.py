@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.batch import Booleans, Floats
 from rnn_playground.training.frame import Trace
 from rnn_playground.training.looks.deltas import DeltasFound
 from rnn_playground.training.looks.weights import WeightsFound
@@ -32,6 +32,13 @@ class Values:
             return found
         learnt = self.weights.arrays.get(self.structure.prefix(recurrence) + "h0") if self.weights else None
         return learnt if learnt is not None else np.zeros(self.structure.hidden, np.float32)
+
+    def held(self, recurrence: int, step: int) -> Booleans | None:
+        """Return which units (H,) what-if marks hold after a step; None where none does."""
+        if self.trace.held is None or not 0 <= step < self.structure.steps:
+            return None
+        found: Booleans = np.logical_or.reduce(self.trace.held[:, recurrence, step], axis=0)
+        return found
 
     def cell_state(self, recurrence: int, step: int) -> Floats | None:
         """Return c after a step, or dL/dc; None for a cell without one, or where it is not known."""

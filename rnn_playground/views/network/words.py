@@ -104,7 +104,7 @@ def answer(values: Values, step: int, tr: Tr) -> str:
     else:
         told = ", ".join(f"{trace.labels[k]} {probability(float(row[k]))}" for k in order if k < len(trace.labels))
     if values.structure.readout == "last" and step < values.structure.steps - 1:
-        return tr("if the sentence ended {}: {}").format(at, told)
+        return tr("{}, if the sentence ended {}").format(told, at)
     return tr("{}: {}").format(at, told)
 
 
@@ -132,6 +132,9 @@ def neuron(values: Values, part: Part, units: Sequence[int], names: Sequence[str
             symbol, _units(units), of, at, short(mean, 3), len(units)
         )
     told = tr("{}[{}]{} {} = {}").format(symbol, units[0], of, at, short(float(vector[units[0]]), 3))
+    held = values.held(part.recurrence, step) if part.kind == "cell" else None
+    if held is not None and held[units[0]]:
+        told += tr(", held by a what-if mark")
     cells = values.cell_state(part.recurrence, step) if part.kind == "cell" else None
     if values.backward and cells is not None:
         told += f" (dL/dc {short(float(cells[units[0]]), 3)})"

@@ -7,6 +7,7 @@ import numpy as np
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.portrait import turned
 from rnn_playground.training.looks.portrait import Field, Path, Paths
+from rnn_playground.views.portrait.marks import MOST_CLASSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class Scene:
     """Hold all that is drawn; the sentence being read is the first line."""
 
     lines: tuple[Line, ...]
-    classes: tuple[str, ...]  # by number, as far as they occur
+    classes: tuple[str, ...]  # by number; of many only those that occur
     axes: Floats  # (2, H)
     shares: Floats | None  # (2,)
     units: tuple[int, int] | None
@@ -50,9 +51,7 @@ def scene(paths: Paths, labels: tuple[str, ...], units: tuple[int, int] | None, 
     if units is None and before is not None and before.units is None and before.axes.shape == paths.axes.shape:
         signs, order = turned(paths.axes, before.axes)
     chosen = list(order)
-    said = {path.said for path in paths.paths} | {path.label for path in paths.paths if path.label}
-    ranks = {label: place for place, label in enumerate(labels)}
-    classes = tuple(sorted(said, key=lambda label: (ranks.get(label, len(ranks)), label)))
+    classes = _classes(paths, labels, before.classes if before is not None else ())
     lines = tuple(
         Line(path, path.points[:, chosen] * signs, path.start[chosen] * signs, classes.index(path.said))
         for path in paths.paths
@@ -66,3 +65,12 @@ def scene(paths: Paths, labels: tuple[str, ...], units: tuple[int, int] | None, 
         bounded=paths.bounded,
         backward=paths.backward,
     )
+
+
+def _classes(paths: Paths, labels: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the classes that are told apart: all of few, of many those that occur; they keep their numbers."""
+    said = dict.fromkeys(path.said for path in paths.paths)
+    if len(labels) <= MOST_CLASSES and all(label in labels for label in said):
+        return labels
+    kept = [label for label in before if label in said]
+    return (*kept, *(label for label in said if label not in kept))

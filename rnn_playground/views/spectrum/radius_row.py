@@ -42,10 +42,10 @@ class RadiusRow(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self.spin)
         self.show_radius(math.nan)
-        self.slider.valueChanged.connect(lambda: self._ask(self.slider.value() / _STEPS))
+        self.slider.valueChanged.connect(self._slide)
         self.slider.sliderPressed.connect(self._gesture.press)
         self.slider.sliderReleased.connect(self._gesture.release)
-        self.spin.valueChanged.connect(self._ask)
+        self.spin.valueChanged.connect(self._type)
 
     def show_radius(self, radius: float) -> None:
         """Move to a measured radius, unless the user is setting one; NaN, or 0: it cannot be set."""
@@ -61,6 +61,25 @@ class RadiusRow(QWidget):
             self.spin.setToolTip(hint)
         if not usable or self._gesture.held:
             return
+        self._put_slider(radius)
+        typing = self.spin.hasFocus() and self.spin.lineEdit().isModified()
+        if not typing and abs(self.spin.value() - radius) >= 5e-4:
+            self._put(self.spin, radius)
+
+    def _slide(self, steps: int) -> None:
+        self._put(self.spin, steps / _STEPS)
+        self._ask(steps / _STEPS)
+
+    def _type(self, radius: float) -> None:
+        self.spin.lineEdit().setModified(False)
+        self._put_slider(radius)
+        self._ask(radius)
+
+    def _ask(self, radius: float) -> None:
+        self.radius_requested.emit(radius, self._gesture.key("W_h"))
+
+    def _put_slider(self, radius: float) -> None:
+        """Move the slider without asking for anything; let it reach further where it must."""
         step = round(radius * _STEPS)
         if step != self.slider.value():
             self.slider.blockSignals(True)
@@ -68,16 +87,9 @@ class RadiusRow(QWidget):
                 self.slider.setMaximum(round(nice_ceiling(radius) * _STEPS))
             self.slider.setValue(step)
             self.slider.blockSignals(False)
-        typing = self.spin.hasFocus() and self.spin.lineEdit().isModified()
-        if not typing and abs(self.spin.value() - radius) >= 5e-4:
-            self.spin.blockSignals(True)
-            self.spin.setValue(radius)
-            self.spin.blockSignals(False)
 
-    def _ask(self, radius: float) -> None:
-        self.spin.lineEdit().setModified(False)
-        if self.sender() is not self.spin:
-            self.spin.blockSignals(True)
-            self.spin.setValue(radius)
-            self.spin.blockSignals(False)
-        self.radius_requested.emit(radius, self._gesture.key("W_h"))
+    @staticmethod
+    def _put(spin: QDoubleSpinBox, radius: float) -> None:
+        spin.blockSignals(True)
+        spin.setValue(radius)
+        spin.blockSignals(False)

@@ -103,6 +103,11 @@ class Grid(QAbstractScrollArea):
             return self._pending
         return float(self._values[cell])
 
+    def hold(self, value: float) -> None:
+        """Show a value of the selected number that was asked for elsewhere, until it is there."""
+        self._pending = value
+        self.viewport().update()
+
     def select(self, cell: Cell | None) -> None:
         """Take a number, to change it."""
         if cell is not None and not (0 <= cell[0] < self._values.shape[0] and 0 <= cell[1] < self._values.shape[1]):
@@ -154,7 +159,9 @@ class Grid(QAbstractScrollArea):
         if self._enlarged:
             wide = max(self._cell * 2.4, area.width() / max(1, columns))
             return wide, max(self._cell, min(area.height() / max(1, rows), 3 * self._cell))
-        return area.width() / max(1, columns), area.height() / max(1, rows)
+        k, m = self.pooled()
+        whole_rows, whole_columns = k * math.ceil(rows / k), m * math.ceil(columns / m)  # the last block is full, too
+        return area.width() / max(1, whole_columns), area.height() / max(1, whole_rows)
 
     def _measure(self) -> None:
         area, (width, height) = self.area(), self._size()
@@ -184,7 +191,7 @@ class Grid(QAbstractScrollArea):
             return None
         x = at.x() - area.left() + self.horizontalScrollBar().value()
         y = at.y() - area.top() + self.verticalScrollBar().value()
-        row, column = int(y / height), int(x / width)
+        row, column = int((y + 0.5) / height), int((x + 0.5) / width)
         rows, columns = self._values.shape
         if row >= rows or column >= columns:
             return None

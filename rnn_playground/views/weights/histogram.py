@@ -46,8 +46,8 @@ class Histogram(QWidget):
     def show_matrix(self, values: Floats, top: float) -> None:
         """Count other values on a scale from -top to top."""
         self._counts, self._top = counts(values, top), top
-        norm = float(np.linalg.norm(values.reshape(-1)))
         with np.errstate(all="ignore"):
+            norm = float(np.linalg.norm(values.reshape(-1)))
             spread, mean = float(values.std(dtype=np.float64)), float(values.mean(dtype=np.float64))
         self._text = self.tr("norm {} · mean {} · sd {}").format(short(norm), short(mean), short(spread))
         self.setAccessibleDescription(self._text)

@@ -1,8 +1,11 @@
 """The numbers of a step are those of the network at this moment, kept; the check measures the sentence's loss."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
+from rnn_playground.document.what_if import Clamp
 from rnn_playground.engine.equations import Bias, Product, Vector
 from rnn_playground.engine.unrolled import batch_to_learn
 from rnn_playground.training.looks.explanation import Explanation
@@ -144,3 +147,26 @@ def test_that_a_wrong_gradient_fails_the_check(make_subject, monkeypatch):
     monkeypatch.setattr(Network, "loss_and_gradient", spoilt)
     assert not GradientCheck("layer0.W_h", (0, 1, 2)).answer(subject).agrees
     assert GradientCheck("out.W", (2, 0)).answer(subject).agrees
+
+
+def test_that_marks_are_told_and_not_obeyed(make_subject):
+    subject = make_subject()
+    before = Explanation(1).answer(subject)
+    marked = dataclasses.replace(subject, marks=(Clamp(state="h", recurrence=0, unit=0, value=0.9),))
+    found = Explanation(1).answer(marked)
+    assert (before.supposed, found.supposed) == (False, True)
+    np.testing.assert_array_equal(found.explained.values[Vector("h")], before.explained.values[Vector("h")])
+    assert GradientCheck("layer0.W_h", (0, 1, 2)).answer(marked).agrees
+
+
+def test_that_a_waiting_command_can_break_it_off(make_subject):
+    class Stop(Exception):  # noqa: N818
+        pass
+
+    def stop():
+        raise Stop
+
+    subject = dataclasses.replace(make_subject(), pause=stop)
+    with pytest.raises(Stop):
+        Explanation(1).answer(subject)
+    Explanation(1).answer(dataclasses.replace(subject, pause=lambda: None))

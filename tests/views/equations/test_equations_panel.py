@@ -441,3 +441,11 @@ def test_that_another_network_may_come_while_things_are_open(fed):
     assert "they agree" in before.panel.checker.result.text()
     assert before.sheet.placed(("back", "da", False)) is not None
     assert before.panel.controls.recurrence.isHidden()
+
+
+def test_that_marks_at_work_in_the_score_are_told(fed):
+    shown = fed(cell="elman")
+    assert "What-if" not in texts(shown)
+    shown.panel._numbers = dataclasses.replace(shown.numbers, supposed=True)
+    shown.panel.controls.unit.setValue(1)
+    assert "without them" in texts(shown)

@@ -450,3 +450,67 @@ def test_that_trained_weights_are_painted_anew(network_panel, seen):
     across = [(x0 + share * (x1 - x0), y0 + share * (y1 - y0)) for share in np.linspace(0.2, 0.8, 40)]
     points = [(round(x), round(y)) for x, y in across]
     assert sum(before.pixel(*point) != after.pixel(*point) for point in points) > 20
+
+
+def test_that_a_weight_under_the_mouse_does_not_run_away_as_the_scale_grows(network_panel, seen, asked_of):
+    network = seen(hidden=3)
+    panel = network_panel(network, size=(800, 600), mode=NEURONS, step=STEP)
+    asked = asked_of(panel)
+    _, place = lonely(panel)
+
+    def carry_out(request):
+        network.network.weights[request.name][request.index] = request.value
+        panel.show_frame(network.frame())
+
+    panel.requested.connect(carry_out)
+    QTest.mousePress(panel.canvas, Qt.MouseButton.LeftButton, pos=place)
+    for dy in (40, 80, 120, 160):
+        QTest.mouseMove(panel.canvas, place - QPoint(0, dy))
+    QTest.mouseRelease(panel.canvas, Qt.MouseButton.LeftButton, pos=place - QPoint(0, 160))
+    steps = np.diff([request.value for request in asked])
+    assert len(steps) == 3
+    assert steps == pytest.approx(np.full(3, steps[0]))
+
+
+def test_that_a_sentence_without_known_words_is_drawn(network_panel, seen):
+    panel = network_panel(seen(text="xyzzy plugh"), mode=NEURONS)
+    assert not panel.grab().isNull()
+    assert panel.readout.text().startswith("t = 1/2")
+
+
+def test_that_an_emptied_sentence_says_how_to_begin(network_panel, seen, make_frame):
+    panel = network_panel(seen())
+    assert panel.empty_text() == ""
+    panel.show_frame(make_frame(trace=None))
+    assert panel.empty_text().endswith(".")
+    assert panel.canvas.isHidden()
+    panel.show_frame(seen().frame())
+    assert not panel.canvas.isHidden()
+
+
+def test_that_both_looks_are_asked_and_only_they(network_panel, seen):
+    panel = network_panel(seen())
+    asked = panel.looks()
+    panel.set_mode(NEURONS)
+    panel.set_time_step(2)
+    assert panel.looks() == asked
+    assert [type(look).__name__ for look in asked] == ["Weights", "Deltas"]
+
+
+def test_that_units_held_by_marks_are_ringed_and_told(network_panel, seen):
+    network = seen(hidden=4)
+    panel = network_panel(network, size=(800, 500), mode=NEURONS, step=STEP)
+    x, y = neuron(panel, Part("cell", 0, STEP), 2)
+    radius = panel.canvas.neurons.crowds[Part("cell", 0, STEP)].radius
+
+    def ring():
+        return {colour_at(panel, x + dx, y - radius - dy) for dx in range(-2, 3) for dy in range(4)}
+
+    assert LIGHT.warning not in ring()
+    frame = network.frame()
+    held = np.zeros((1, 1, 7, 4), bool)
+    held[0, 0, STEP, 2] = True
+    panel.show_frame(dataclasses.replace(frame, trace=dataclasses.replace(frame.trace, held=held)))
+    assert LIGHT.warning in ring()
+    move(panel, x, y)
+    assert panel.readout.text().endswith(", held by a what-if mark")
