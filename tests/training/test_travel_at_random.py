@@ -9,6 +9,11 @@ from rnn_playground.document.edits import Branch, SetRadius, SetWeight
 from rnn_playground.training.messages import Adjust, Failed, Recode, Reset, Train, Tune, Unfit, Visit
 from rnn_playground.training.trainer import Trainer
 
+MOVES = (
+    "train", "train", "visit", "visit", "visit", "tune", "set", "scale", "branch", "undo", "redo", "back", "recode",
+    "reset",
+)  # fmt: skip
+
 
 class Watched(Trainer):
     """Keep the bits that every update had last, as long as it is not made again on a visit."""
@@ -35,8 +40,7 @@ class Watched(Trainer):
 @pytest.mark.parametrize("seed", range(8))
 def test_that_every_visit_finds_the_bits_of_then(bench, document, seed):
     chance = random.Random(seed)
-    settings = {"dropout": 0.2, "layers": 2} if seed % 2 else {"cell": "gru"}
-    base = document(**settings)
+    base = document(**({"dropout": 0.2, "layers": 2} if seed % 2 else {"cell": "gru"}))
     made = bench(base, make_trainer=Watched)
     past, undone, run_id, looked = [], [], 1, 0
     present = base
@@ -63,20 +67,25 @@ def test_that_every_visit_finds_the_bits_of_then(bench, document, seed):
     do(Train(updates=3))
     for _ in range(60):
         head = made.frame.newest
-        match chance.choice(("train", "train", "visit", "visit", "visit", "tune", "set", "scale", "branch", "undo", "redo",
-                             "back", "recode", "reset")):
+        match chance.choice(MOVES):
             case "train":
                 do(Train(updates=chance.randint(1, 25)))
             case "visit":
                 update = chance.randint(made.frame.oldest, head)
+                tuned = update == head and made.frame.past  # settings tuned on a visit hold from the return on
                 made.do(Visit(update))
+                if tuned:
+                    made.trainer.note()
                 assert made.trainer.bits() == made.trainer.seen[update], update
                 assert (made.frame.update, made.frame.newest, made.frame.curve.updates) == (update, head, head)
                 looked += 1
             case "tune":
-                changes = chance.choice(({"rate": chance.random() / 50}, {"batch": chance.randint(1, 9)},
-                                         {"optimizer": chance.choice(("sgd", "adam"))}, {"clip": 0.5}))
-                present = msgspec.structs.replace(present, settings=msgspec.structs.replace(present.settings, **changes))
+                changes = chance.choice(
+                    ({"rate": chance.random() / 50}, {"batch": chance.randint(1, 9)},
+                     {"optimizer": chance.choice(("sgd", "adam"))}, {"clip": 0.5})
+                )  # fmt: skip
+                settings = msgspec.structs.replace(present.settings, **changes)
+                present = msgspec.structs.replace(present, settings=settings)
                 do(Tune(present))
             case "set":
                 do(Visit(None))
