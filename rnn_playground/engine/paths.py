@@ -9,10 +9,12 @@ from rnn_playground.engine.cell import State, Tape
 from rnn_playground.engine.deltas import deltas
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import pass_over
 from rnn_playground.engine.unroll import Recurrence
 
 TOTAL, DIRECT, GATES = 0, 1, 2  # rows that are carried back together
+_STEPS = 32  # between two pauses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,12 @@ class Paths:
 
 
 def paths(
-    network: Network, sequence: Integers | Floats, target: Integers | Floats | int | float | None = None
-) -> Paths:
+    network: Network, sequence: Integers | Floats, target: Integers | Floats | int | float | None = None, *,
+    pause: Pause = go_on,
+) -> Paths:  # fmt: skip
     """Follow the gradient back, from token ids (T,) or vectors (T, D), in float64.
 
-    `target` is that of the last step, as `deltas` takes it, and so are the errors.
+    `target` is that of the last step, as `deltas` takes it, and so are the errors. `pause` may end it by raising.
     """
     d = deltas(network, sequence, target).logits[None]
     run = pass_over(network, sequence)
@@ -62,7 +65,8 @@ def paths(
                 number = layer * D + way
                 turn = slice(None, None, -1 if way else 1)
                 recurrence = network.recurrent.recurrences[number]
-                norms, sums = _follow(recurrence, network, run.tapes[number], above[turn, way * H : (way + 1) * H])
+                sent_here = above[turn, way * H : (way + 1) * H]
+                norms, sums = _follow(recurrence, network, run.tapes[number], sent_here, pause)
                 here.append({name: values[turn] for name, values in norms.items()})
                 if layer:
                     sent = np.einsum("tgh,gih->ti", sums, recurrence.W_x.astype(np.float64), optimize=True)[turn]
@@ -77,7 +81,7 @@ def paths(
 
 
 def _follow(
-    recurrence: Recurrence, network: Network, tape: Tape, above: Floats
+    recurrence: Recurrence, network: Network, tape: Tape, above: Floats, pause: Pause
 ) -> tuple[dict[str, Floats], Floats]:  # fmt: skip
     """Go back through one recurrence in its order of reading; `above` (T, H) is what its states are sent.
 
@@ -113,6 +117,8 @@ def _follow(
         arrived[:, t] = carried
         if t == 0:
             break
+        if t % _STEPS == 0:
+            pause()
         sums = sum(by_hidden[s][t] * carried[s][:, None] for s in range(S))
         through = sums.reshape(3, -1) @ W_back
         past = np.stack([sum(kept[s][other][t] * carried[s] for s in range(S)) for other in range(S)])

@@ -12,7 +12,7 @@ from rnn_playground.engine.cell import Cell, State
 
 Kind = Literal["stable", "saddle", "unstable", "neutral"]
 MOST_POINTS = 16  # fixed points that are told apart; more are a line of them
-_STEPS, _SEEDS = 40, 96  # of Newton's method
+_STEPS, _SEEDS = 30, 64  # of Newton's method
 _NEUTRAL = 1e-6  # |eigenvalue| so close to 1 is neither in nor out
 _SAME = 1e-4  # fixed points closer than this are one
 
@@ -111,15 +111,22 @@ def fixed_points(
     random = np.random.default_rng(0)
     states = random.uniform(low, high, (_SEEDS, len(low)))
     one = np.eye(len(low))
+    going = np.arange(_SEEDS)
     with np.errstate(all="ignore"):
         for _ in range(_STEPS):
-            way = step(states) - states
-            slopes = one - jacobians(states)
+            here = states[going]
+            way = step(here) - here
+            slopes = one - jacobians(here)
             good = np.isfinite(slopes).all(axis=(1, 2)) & np.isfinite(way).all(axis=1)
             slopes[~good], way[~good] = one, 0
-            moves = (np.linalg.pinv(slopes) @ way[:, :, None])[:, :, 0]
-            longest = np.abs(moves).max(axis=1, keepdims=True)
-            states = states + moves * np.minimum(1, 1 / np.maximum(longest, 1e-300))
+            # Least squares, held up where a slope has no inverse: a line of fixed points.
+            turned_back = slopes.transpose(0, 2, 1)
+            moves = np.linalg.solve(turned_back @ slopes + 1e-13 * one, turned_back @ way[:, :, None])[:, :, 0]
+            longest = np.abs(moves).max(axis=1)
+            states[going] = here + moves * np.minimum(1, 1 / np.maximum(longest, 1e-300))[:, None]
+            going = going[longest > 1e-11]
+            if not going.size:
+                break
         left = np.abs(step(states) - states).max(axis=1)
     found: list[FixedPoint] = []
     for state in states[left <= 1e-9 * (1 + np.abs(states).max(axis=1))]:

@@ -82,7 +82,8 @@ class Conductor(QObject):
         self._closed = False
         self._words = Words(
             session, line, window,
-            tokens=lambda: self._tokens or (), time_step=lambda: self._time_step, move_to=self.set_time_step,
+            tokens=lambda: self._tokens or (), text=self._read_text, time_step=lambda: self._time_step,
+            move_to=self.set_time_step,
         )  # fmt: skip
         self._requests = Requests(session, self._words, lambda text: window.banner.say(text, "note"))
         self.training = False
@@ -148,6 +149,10 @@ class Conductor(QObject):
 
     def _close(self) -> None:
         self._closed = True
+
+    def _read_text(self) -> str:
+        """Return the text that the tokens on screen are of."""
+        return self._frame.trace.text if self._frame is not None and self._frame.trace is not None else ""
 
     def _take_turns(self) -> None:
         """Let all that is dear or read slowly be drawn a few times a second, one part a frame."""

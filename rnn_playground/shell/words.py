@@ -21,7 +21,7 @@ ACTIONS: dict[str, WordEdit] = {
 
 
 class Words:
-    """Carry out edits by words; `tokens` and `time_step` say what is read and where the playhead stands."""
+    """Carry out edits by words; `tokens` (of `text`) and `time_step` say what is read and where the playhead is."""
 
     def __init__(
         self,
@@ -30,11 +30,12 @@ class Words:
         window: MainWindow,
         *,
         tokens: Callable[[], tuple[str, ...]],
+        text: Callable[[], str],
         time_step: Callable[[], int],
         move_to: Callable[[int], None],
     ) -> None:
         self._session, self._line, self._window = session, line, window
-        self._tokens, self._time_step, self._move_to = tokens, time_step, move_to
+        self._tokens, self._text, self._time_step, self._move_to = tokens, text, time_step, move_to
         self._shuffles = 0
         line.word_edit_requested.connect(self.edit)
         for name, kind in ACTIONS.items():
@@ -44,8 +45,10 @@ class Words:
         """Edit the word that is read at a time step."""
         document, begun = self._session.document, self._begun()
         number = step - begun
-        tokens = self._tokens()[begun : step + 1]
-        self.edit(kind, _found(document.reading, tokens, number, document.settings.tokens))
+        if self._text() == document.reading:  # else the tokens are those of a sentence before
+            tokens = self._tokens()[begun : step + 1]
+            number = _found(document.reading, tokens, number, document.settings.tokens)
+        self.edit(kind, number)
 
     def edit(self, kind: WordEdit, number: int) -> None:
         """Edit a word by its number in the sentence; do nothing but say so where there is none."""

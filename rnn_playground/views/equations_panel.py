@@ -14,10 +14,12 @@ from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.look import Look
 from rnn_playground.views.drawing.formula import plain
 from rnn_playground.views.drawing.ranges import GrowingScale
+from rnn_playground.views.equations.checker import Checker
+from rnn_playground.views.equations.choice import Choice, blocks
 from rnn_playground.views.equations.contents import Filling, Grid, Line, Note, Shade, Strip
-from rnn_playground.views.equations.controls import Checker, Controls
+from rnn_playground.views.equations.controls import Controls
 from rnn_playground.views.equations.grids import weight_name
-from rnn_playground.views.equations.outline import Choice, blocks, outline
+from rnn_playground.views.equations.outline import outline
 from rnn_playground.views.equations.sheet import Sheet
 from rnn_playground.views.equations.stage import Hit
 from rnn_playground.views.equations.symbols import Symbols

@@ -16,6 +16,7 @@ from rnn_playground.views.controls.strip import Strip, offer
 from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.fitting import paint_fitting
+from rnn_playground.views.drawing.halves import Halves, arrangement
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.jacobian import words
 from rnn_playground.views.jacobian.factors import paint_factors
@@ -23,7 +24,7 @@ from rnn_playground.views.jacobian.square import Square, image_of, laid_out, pai
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
-_WIDE, _TALL, _LEAST = 44, 36, 9  # lines of text: for factors beside the map, below it, for the controls
+_LEAST = 9  # lines of text: below them the controls go
 _MOST = 29.0  # decades: beyond, a size is drawn as the end of the scale
 
 
@@ -186,30 +187,17 @@ class JacobianPanel(Panel):
     def _line(self) -> int:
         return self.fontMetrics().height()
 
-    def _factors_beside(self) -> bool:
-        return self.width() >= _WIDE * self._line() and self.height() >= 14 * self._line()
-
-    def _factors_below(self) -> bool:
-        fits = self.height() >= _TALL * self._line() and self.width() >= 18 * self._line()
-        return fits and not self._factors_beside()
+    def _halves(self) -> Halves:
+        how = arrangement(self.size(), self._line())
+        return Halves.of(self._body(), how, self._line(), share=0.57, turned=self.factors.isChecked())
 
     def _factors_box(self) -> QRect | None:
         """Return where the factors stand: beside the map, below it, or in its place; None: not shown."""
-        body = self._body()
-        if self._factors_beside():
-            return body.adjusted(body.width() * 58 // 100, 0, 0, 0)
-        if self._factors_below():
-            return body.adjusted(0, body.height() * 54 // 100, 0, 0)
-        return body if self.factors.isChecked() else None
+        return self._halves().other
 
     def map_box(self) -> QRect | None:
         """Return where the map stands with its tokens; None: the factors stand in its place."""
-        body, line = self._body(), self._line()
-        if self._factors_beside():
-            return body.adjusted(0, 0, -body.width() * 42 // 100 - line, 0)
-        if self._factors_below():
-            return body.adjusted(0, 0, 0, -body.height() * 46 // 100 - line // 2)
-        return None if self.factors.isChecked() else body
+        return self._halves().main
 
     def _body(self) -> QRect:
         line = self._line()
@@ -231,7 +219,7 @@ class JacobianPanel(Panel):
 
     def _place_strip(self) -> None:
         line = self._line()
-        small = not (self._factors_beside() or self._factors_below())
+        small = arrangement(self.size(), line) == "alone"
         several = self.recurrence.count() > 1
         self.factors.setVisible(small)
         self.recurrence.setVisible(several)

@@ -17,6 +17,7 @@ from rnn_playground.views.controls.strip import Strip
 from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.fitting import paint_fitting
+from rnn_playground.views.drawing.halves import Halves, arrangement
 from rnn_playground.views.drawing.numbers import nice_ceiling
 from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.drawing.tokens import lettering
@@ -27,7 +28,7 @@ from rnn_playground.views.memory.rows import Rows, Span, paint_bars, paint_legen
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
-_WIDE, _TALL, _LEAST = 44, 40, 9  # lines of text: for pies beside the bars, below them, for the controls
+_WIDE, _LEAST = 44, 9  # lines of text: for words in one line, and below them the controls go
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
@@ -193,12 +194,9 @@ class MemoryPanel(Panel):
     def _line(self) -> int:
         return self.fontMetrics().height()
 
-    def _pies_beside(self) -> bool:
-        return self.width() >= _WIDE * self._line() and self.height() >= 16 * self._line()
-
-    def _pies_below(self) -> bool:
-        fits = self.height() >= _TALL * self._line() and self.width() >= 18 * self._line()
-        return fits and not self._pies_beside()
+    def _halves(self) -> Halves:
+        how = arrangement(self.size(), self._line())
+        return Halves.of(self._body(), how, self._line(), share=0.6, turned=self.shares.isChecked())
 
     def _words_lines(self) -> int:
         return 2 if self.height() >= 16 * self._line() and self.width() < _WIDE * self._line() else 1
@@ -210,21 +208,11 @@ class MemoryPanel(Panel):
 
     def bars_box(self) -> QRect | None:
         """Return where the bars stand with names and tokens; None: the pies stand in their place."""
-        body = self._body()
-        if self._pies_beside():
-            return body.adjusted(0, 0, -body.width() * 40 // 100 - self._line(), 0)
-        if self._pies_below():
-            return body.adjusted(0, 0, 0, -body.height() * 42 // 100 - self._line() // 2)
-        return None if self.shares.isChecked() else body
+        return self._halves().main
 
     def pies_box(self) -> QRect | None:
         """Return where the pies stand; None: not shown."""
-        body = self._body()
-        if self._pies_beside():
-            return body.adjusted(body.width() * 60 // 100, 0, 0, 0)
-        if self._pies_below():
-            return body.adjusted(0, body.height() * 58 // 100, 0, 0)
-        return body if self.shares.isChecked() else None
+        return self._halves().other
 
     def rows(self) -> Rows | None:
         """Return the geometry of the bars."""
@@ -244,7 +232,7 @@ class MemoryPanel(Panel):
         return self._rows[1]
 
     def _place_strip(self) -> None:
-        small = not (self._pies_beside() or self._pies_below())
+        small = arrangement(self.size(), self._line()) == "alone"
         self.strip.setVisible(small and self.height() >= _LEAST * self._line())
         self.strip.adjustSize()
         self.strip.move(self._line() // 4, self.height() - self.strip.height() - 2)

@@ -263,6 +263,13 @@ class TwoTexts(QToolButton):
         self.texts = text, short
         self.setText(text)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Underline what is chosen: in a dark window the shade of a pressed button is easily missed."""
+        super().paintEvent(event)
+        if self.isChecked():
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect().adjusted(3, self.height() - 4, -3, -1), self.palette().highlight())
+
 
 class Wrapping(QWidget):
     """Lay controls out from left to right, with short texts and in as many rows as they need."""

@@ -160,3 +160,16 @@ def test_that_single_precision_agrees_and_training_is_left_alone():
         np.testing.assert_allclose(getattr(other, name), getattr(one, name), rtol=1e-4, atol=1e-7)
     np.testing.assert_array_equal(weights, single.weights.vector)
     assert not single.gradient.vector.any()
+
+
+def test_that_a_pause_may_break_it_off_and_the_next_one_is_whole():
+    network = network_of("lstm")
+    tokens = np.resize(TOKENS, 100)
+    whole = paths(network, tokens, 1)
+
+    def enough():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        paths(network, tokens, 1, pause=enough)
+    np.testing.assert_array_equal(paths(network, tokens, 1).direct, whole.direct)

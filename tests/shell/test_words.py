@@ -45,8 +45,9 @@ def make(qtbot):
         line.show_document(session.document)
         moves = []
         words = Words(
-            session, line, window, tokens=lambda: tokens, time_step=lambda: step, move_to=moves.append
-        )
+            session, line, window,
+            tokens=lambda: tokens, text=lambda: reading, time_step=lambda: step, move_to=moves.append,
+        )  # fmt: skip
         words.moves, words.window, words.session = moves, window, session
         return words
 
@@ -102,3 +103,12 @@ def test_that_what_changes_nothing_is_no_edit(make):
     empty = make("", ())
     empty.edit_at("shuffle", 0)
     assert empty.window.told == ["There is no word at the playhead"]
+
+
+def test_that_tokens_of_the_sentence_before_do_not_mislead(make):
+    words = make("the food was good", ("the", "food", "was", "good"), step=3)
+    words.edit_at("left", 3)
+    assert words.moves == [2]
+    words.edit_at("right", 2)  # before the new sentence was read
+    assert words.session.document.reading == "the food was good"
+    assert words.session.labels == ["Move “good” to the left", "Move “good” to the right"]

@@ -13,6 +13,7 @@ from rnn_playground.training.looks.look import Look, Subject
 from rnn_playground.training.looks.some_training import some_training
 
 MOST, ROWS = 32, 3200  # sequences, and their time steps
+_OUTPUTS, _WORK = 4e6, 2e8  # time steps x outputs, and x hidden units^2 x layers: 16 MB, and some 50 ms
 _LOW, _HIGH = 0.1, 0.9  # quantiles
 
 
@@ -45,24 +46,27 @@ class BatchDecay(Look):
     def answer(self, subject: Subject) -> BatchDecayFound:
         """Go back through all of them at once."""
         trainer, network = subject.trainer, subject.network
-        batch = trainer.dataset.batch(some_training(trainer, MOST, ROWS))
-        every = network.spec.readout == "every"
+        spec = network.spec
+        rows = min(ROWS, _OUTPUTS / spec.outputs, _WORK / (spec.hidden**2 * spec.layers))
+        batch = trainer.dataset.batch(some_training(trainer, MOST, int(rows)))
+        every = spec.readout == "every"
         ends = _last_answers(batch) if every else batch.lengths - 1
         if every and self.last:
             only = np.arange(batch.steps)[:, None] == ends
             batch = Batch(lengths=batch.lengths, tokens=batch.tokens, targets=batch.targets, mask=only)
         # The mean over all targets is what is differentiated; times their number it is the sum of their losses
-        norms = sensitivities(network, batch).hidden * targets_of(batch, network.spec).number
+        norms = sensitivities(network, batch).hidden * targets_of(batch, spec).number
         aligned = _aligned(norms, ends)
         if not aligned.shape[1]:
             raise ValueError("no training sentence of the choice has an answer that counts")
-        with np.errstate(all="ignore"):
-            mean = np.nanmean(aligned, axis=2)
-            low, high = np.nanquantile(aligned, (_LOW, _HIGH), axis=2)
+        if not np.isfinite(norms).all():
+            raise ValueError("gradients of the batch are not finite: the training has diverged")
+        mean = np.nanmean(aligned, axis=2)
+        low, high = np.nanquantile(aligned, (_LOW, _HIGH), axis=2)
         counts = (ends[:, None] >= np.arange(aligned.shape[1])).sum(axis=0)
         for array in (mean, low, high, counts):
             array.flags.writeable = False
-        top = len(mean) - len(network.spec.directions)
+        top = len(mean) - len(spec.directions)
         return BatchDecayFound(
             every=every and not self.last, mean=mean, low=low, high=high, counts=counts,
             decay=decay_factor(mean[top, ::-1]), top=top,

@@ -34,7 +34,7 @@ class GradientPaths(Look):
         network, target = subject.network, subject.target
         if target is not None and network.spec.readout == "every":
             target = target[-1]
-        found = paths(network, subject.sequence.ids, target)
+        found = paths(network, subject.sequence.ids, target, pause=subject.pause)
         arrays = (found.hidden, found.cells, found.direct, found.gates, found.by_direct, found.by_gates)
         for array in arrays:
             if array is not None:

@@ -1,6 +1,7 @@
 """From expressions to formulas: how each vector and each array of weights is written at a time step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.equations import (
@@ -33,6 +34,7 @@ class Symbols:
     recurrence: int
     readout: bool = False
     later: bool = False  # of the step read next, instead of the one at the playhead
+    _kept: dict[int, tuple[Equation, Formula]] = field(default_factory=dict, compare=False, repr=False)
 
     def time(self, *, before: bool = False) -> str:
         """Return the index of time; a recurrence that reads from the end comes from t+1."""
@@ -76,6 +78,12 @@ class Symbols:
 
     def equation(self, equation: Equation) -> Formula:
         """Return "h_t = tanh(a_t)"."""
+        kept = self._kept.get(id(equation))
+        if kept is None or kept[0] is not equation:  # to compare whole equations would cost as much as to write them
+            kept = self._kept[id(equation)] = equation, self._equation(equation)
+        return kept[1]
+
+    def _equation(self, equation: Equation) -> Formula:
         vector = equation.result
         return (self.vector(vector.name, before=vector.before), sign("=", breaks=False), *self.expression(equation.of))
 
@@ -147,3 +155,9 @@ class Symbols:
             square = Atom(value.text, value.sub, value.sup + "2" if not value.sup else value.sup)
             return (word("(1 − "), square, word(")"))
         return (value, sign("⊙"), word("(1 − "), value, word(")"))
+
+
+@lru_cache(maxsize=32)
+def symbols_of(spec: NetworkSpec, recurrence: int, *, readout: bool = False, later: bool = False) -> Symbols:
+    """Return the symbols of a recurrence, which keep the equations that they have written."""
+    return Symbols(spec, recurrence, readout, later)

@@ -17,7 +17,7 @@ def cell(found: JacobianMapFound, t: int, k: int, tr: Translate) -> str:
     """Say what one cell of the map means."""
     token, at = visible(found.tokens[k]), visible(found.tokens[t])
     growth = float(found.growth[t, k])
-    if np.isnan(growth):
+    if (t < k) != found.reversed and t != k:
         return tr("h at t = {} was there before '{}' (k = {}) was read: a push cannot reach it").format(t, token, k)
     if t == k:
         return tr("t = k = {}: h after '{}' itself").format(k, token)

@@ -63,7 +63,7 @@ def _ink_of(scene: Scene, link: Link, alpha: float, *, lit: bool) -> tuple[Colou
     """Return colour and width of an arrow: of deltas, the wider the larger the gradient that comes through it."""
     if lit:
         return scene.scheme.accent, 3.2
-    strength = alpha * (scene.strength(link.step) if scene.unfolded > 0 else 1.0)
+    strength = alpha * scene.strength(link.step, max(link.recurrence, 0))
     if not scene.values.backward:
         return scene.over(scene.scheme.muted, 0.8 * strength), 1.4
     source = scene.structure.before(link.recurrence, link.step) if link.kind == "again" else link.step
@@ -105,7 +105,7 @@ def _name(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: boo
             if abs(middle.x() - curve.x0) < width + 8:
                 return
         box = QRectF(x, middle.y() - height / 2, width + 2, height)
-    strength = scene.strength(link.step) if scene.unfolded > 0 else 1.0
+    strength = scene.strength(link.step, max(link.recurrence, 0))
     shade = scene.scheme.accent if lit else scene.over(scene.scheme.muted, curve.alpha * max(strength, 0.7))
     painter.setPen(colour(shade))
     painter.drawText(box, CENTRE | Qt.TextFlag.TextDontClip, text)
@@ -192,7 +192,7 @@ def _strip(
 ) -> None:  # fmt: skip
     if area.height() < 1.5 or area.width() < 2:
         return
-    step_alpha = scene.strength(part.step) if scene.unfolded > 0 else 1.0
+    step_alpha = scene.strength(part.step, part.recurrence)
     painter.setOpacity(alpha * max(step_alpha, 0.5) * (1 - scene.projected))
     crowded = area.width() < image.width()  # less than a pixel for a unit: show means of neighbours
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, crowded)
@@ -214,7 +214,7 @@ def _edge(scene: Scene, part: Part, box: Box) -> QPen:
     if part.step == scene.playhead and scene.unfolded > 0 and scene.projected < 1:
         share = box.alpha * scene.unfolded * (1 - scene.projected)
         return QPen(colour(scene.over(scene.scheme.playhead, share)), 2)
-    strength = scene.strength(part.step) if scene.unfolded > 0 else 1.0
+    strength = scene.strength(part.step, part.recurrence)
     faded = 1 - scene.projected
     return QPen(colour(scene.over(scene.scheme.border, box.alpha * max(strength, 0.6) * faded)), 1)
 
@@ -226,7 +226,7 @@ def _cell(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
     painter.drawRoundedRect(box.rect, 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if box.height >= 2.3 * scene.line and scene.projected < 0.3:
-        strength = scene.strength(part.step) if scene.unfolded > 0 else 1.0
+        strength = scene.strength(part.step, part.recurrence)
         text = painter.fontMetrics().elidedText(
             title(scene, part, box, painter), Qt.TextElideMode.ElideRight, int(box.width - 4)
         )
@@ -253,7 +253,7 @@ def title(scene: Scene, part: Part, box: Box, painter: QPainter) -> str:
 
 
 def _token(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
-    strength = scene.strength(part.step) if scene.unfolded > 0 else 1.0
+    strength = scene.strength(part.step, part.recurrence)
     if scene.projected < 1:
         painter.setPen(_edge(scene, part, box))
         painter.setBrush(colour(scene.over(scene.scheme.raised, box.alpha * strength)))
@@ -272,7 +272,7 @@ def _answer(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
     """Paint what is said after a step: a bar as long as its probability, and its name and number over it."""
     if scene.projected >= 1:
         return
-    strength = (scene.strength(part.step) if scene.unfolded > 0 else 1.0) * box.alpha
+    strength = (scene.strength(part.step, part.recurrence)) * box.alpha
     name, value = best(scene.values.trace, part.step)
     area = box.rect.toRect()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

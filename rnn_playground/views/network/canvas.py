@@ -313,7 +313,10 @@ class Canvas(QWidget):
         structure, trace = values.structure, values.trace
         outputs = values.weights.outputs if values.weights is not None else None
         key = (structure, trace.ids, self.playhead, self.size().toTuple(), self.line, outputs, self.block)
-        if key != self._edges_key or self.neurons is None:
+        known = key == self._edges_key and self.neurons is not None
+        if known and len(self.edges.values) and self._waits():
+            return
+        if not known or self.neurons is None:
             self._edges_key = key
             self.neurons = neurons(structure, trace, values.weights, self.playhead, area, self.fontMetrics())
             self._painted = np.zeros(0)
@@ -328,13 +331,17 @@ class Canvas(QWidget):
             self.pinned = None
         self._repaint_edges()
 
+    def _waits(self) -> bool:
+        """Return whether it is too early for a new picture of the arrows beside a training."""
+        early = self._painter.busy or self._clock() - self._painted_at < _BETWEEN_ARROWS
+        return self.training and early and self._drag is None
+
     def _repaint_edges(self) -> None:
         """Begin a new picture of the arrows where they have changed noticeably."""
         edges, now = self.edges, self._clock()
         if len(edges.values) == len(self._painted) and not self._painter.picture.isNull():
             change = float(np.abs(np.nan_to_num(edges.values) - self._painted).max(initial=0.0))
-            waits = self.training and (self._painter.busy or now - self._painted_at < _BETWEEN_ARROWS)
-            if waits or change < _NOTICED * self.weight_scale.top:
+            if self._waits() or change < _NOTICED * self.weight_scale.top:
                 return
         self._painted, self._painted_at = np.nan_to_num(edges.values), now
         ratio = self.devicePixelRatioF()
@@ -528,6 +535,9 @@ class Canvas(QWidget):
                 inside = 0 <= part.step < structure.steps
                 where = self.tr("after '{}'").format(visible(tokens[part.step])) if inside else self.tr("at the start")
                 shift = part.step - self.playhead
+                crowd = self.neurons.crowds[part] if self.neurons is not None else None
+                if crowd is not None and crowd.grouped:
+                    where = self.tr("{}, {} groups").format(where, len(crowd.members))
                 found[part] = f"{name} {where}", f"{name} (t{shift:+})" if shift else name, name
             elif part.kind == "input" and structure.embedding:
                 found[part] = self.tr("x of '{}'").format(visible(tokens[part.step])), "x"

@@ -1,5 +1,7 @@
 """Neurons as ready-made pictures: an ellipse painted anew for each would cost twenty times as much."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
@@ -12,17 +14,20 @@ class Dots:
     def __init__(self) -> None:
         self._kept: dict[tuple[int, float, int, float], QPixmap] = {}
 
-    def paint(self, painter: QPainter, x: float, y: float, radius: float, fill: QColor, edge: QColor) -> None:
-        """Paint a neuron."""
-        ratio = painter.device().devicePixelRatioF()
-        key = fill.rgb(), radius, edge.rgb(), ratio
-        found = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= _MOST:
-                self._kept.clear()
-            found = self._kept[key] = _dot(radius, fill, edge, ratio)
-        half = found.width() / ratio / 2
-        painter.drawPixmap(QPointF(x - half, y - half), found)
+    def paint(
+        self, painter: QPainter, xs: Sequence[float], y: float, radius: float, fills: Sequence[QColor], edge: QColor
+    ) -> None:
+        """Paint neurons side by side."""
+        ratio, around = painter.device().devicePixelRatioF(), edge.rgb()
+        half = int(radius + 2)
+        for x, fill in zip(xs, fills, strict=True):
+            key = fill.rgb(), radius, around, ratio
+            found = self._kept.get(key)
+            if found is None:
+                if len(self._kept) >= _MOST:
+                    self._kept.clear()
+                found = self._kept[key] = _dot(radius, fill, edge, ratio)
+            painter.drawPixmap(QPointF(x - half, y - half), found)
 
 
 def _dot(radius: float, fill: QColor, edge: QColor, ratio: float) -> QPixmap:

@@ -85,8 +85,7 @@ def paint_crowds(
             _moving(painter, scene, crowd, box, fills)
             continue
         painter.setOpacity(max(0.0, 2 * share - 1))
-        for x, fill in zip(crowd.xs, fills, strict=True):
-            dots.paint(painter, x, crowd.y, crowd.radius, fill, edge)
+        dots.paint(painter, crowd.xs, crowd.y, crowd.radius, fills, edge)
         painter.setOpacity(1.0)
         if part.kind == "cell" and share == 1:
             _held(painter, scene, crowd)
@@ -100,6 +99,13 @@ def paint_crowds(
             painter.setPen(QPen(colour(scene.scheme.accent), 2.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(crowd.xs[spot.unit], crowd.y), crowd.radius, crowd.radius)
+
+
+def two_decimals(value: float) -> str:
+    """Write a number of at most four characters where it can: ".42", "-.05", "0", "2.5", "12"."""
+    if abs(value) < 0.005:
+        return "0"
+    return short(value, 2 if abs(value) < 1 else 1 if abs(value) < 10 else 0)
 
 
 def _held(painter: QPainter, scene: Scene, crowd: Crowd) -> None:
@@ -135,7 +141,7 @@ def _numbers(painter: QPainter, crowd: Crowd, numbers: Floats, fills: Sequence[Q
         if not np.isnan(value):
             painter.setPen(colour(ink((fill.red(), fill.green(), fill.blue()))))
             place = QRectF(x - crowd.radius, crowd.y - crowd.radius, 2 * crowd.radius, 2 * crowd.radius)
-            painter.drawText(place, CENTRE | Qt.TextFlag.TextDontClip, short(value))
+            painter.drawText(place, CENTRE | Qt.TextFlag.TextDontClip, two_decimals(value))
 
 
 def paint_captions(

@@ -57,11 +57,17 @@ class Scene:
         """Return how far the copies are taken apart into neurons, 0 to 1."""
         return min(max(self.morph - 1.0, 0.0), 1.0)
 
-    def strength(self, step: int) -> float:
-        """Return how solid a step is: what the playhead has not reached, on its way there or back, is pale."""
-        if self.values.backward:
-            return 1.0 if step >= self.playhead else _LATER
-        return 1.0 if step <= self.playhead else _LATER
+    def strength(self, step: int, recurrence: int = 0) -> float:
+        """Return how solid a step is: what the playhead has not reached, on its way there or back, is pale.
+
+        What reads from the end comes the other way. The loop has one copy alone, which is solid.
+        """
+        if self.unfolded == 0:
+            return 1.0
+        later = step < self.playhead if self.values.backward else step > self.playhead
+        if recurrence > 0 and self.structure.reverse(recurrence):
+            later = step > self.playhead if self.values.backward else step < self.playhead
+        return _LATER if later else 1.0
 
     def over(self, top: Colour, alpha: float) -> Colour:
         """Return the opaque colour of something that is partly there; opaque lines paint faster."""

@@ -219,3 +219,17 @@ def test_that_the_token_just_read_is_decoded_better_than_by_guessing(make_subjec
     assert found.accuracy[0] > found.chance[0] + 0.2
     assert found.accuracy[0] > found.accuracy[3]
     assert found.sentences == 48
+
+
+def test_that_gradients_that_are_not_finite_are_told_in_words(make_subject):
+    subject = make_subject()
+    subject.network.weights["layer0.W_h"][...] = np.nan
+    with pytest.raises(ValueError, match="diverged"):
+        BatchDecay().answer(subject)
+
+
+def test_that_a_large_network_reads_fewer_sentences(make_subject, monkeypatch):
+    subject = make_subject()
+    monkeypatch.setattr("rnn_playground.training.looks.batch_decay._WORK", 6**2 * 50.0)  # 50 time steps of 6 units
+    found = BatchDecay().answer(subject)
+    assert 1 <= found.counts[0] <= 50 / len(found.counts)

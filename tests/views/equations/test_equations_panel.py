@@ -14,7 +14,8 @@ from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.views.drawing.formula import plain
 from rnn_playground.views.equations.contents import Answers, Filling, Grid, Note, Products, Shares
-from rnn_playground.views.equations.grids import filling_places, grid_places
+from rnn_playground.views.equations.fillings import filling_places
+from rnn_playground.views.equations.grids import grid_places
 from rnn_playground.views.equations.strips import cells
 from rnn_playground.views.equations_panel import EquationsPanel
 from rnn_playground.views.registry import panels
@@ -97,7 +98,7 @@ def test_that_the_order_of_products_can_be_switched(fed):
     product = (*key, 1, "product", "layer0.W_h", 0)
     for one in (key, product, (*product, "terms")):
         shown.click(one)
-    shown.click(("order",), shown.line("order").body.center())
+    shown.click((*product, "order"), shown.line(*product, "order").body.center())
     assert list(shown.content(*product, "list").places) == [0, 1, 2, 3]
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from rnn_playground.palette import DARK, LIGHT
 from rnn_playground.views.drawing.numbers import short
+from rnn_playground.views.network.neuron_painter import two_decimals
 from rnn_playground.views.network.scene import LOOP, NEURONS, UNROLLED
 from rnn_playground.views.network.structure import Link, Part
 from rnn_playground.views.network_panel import NetworkPanel
@@ -514,3 +515,31 @@ def test_that_units_held_by_marks_are_ringed_and_told(network_panel, seen):
     assert LIGHT.warning in ring()
     move(panel, x, y)
     assert panel.readout.text().endswith(", held by a what-if mark")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.42, ".42"), (-0.052, "-.05"), (0.0019, "0"), (-0.004, "0"), (0.999, "1.00"), (2.54, "2.5"), (-12.4, "-12")],
+)
+def test_that_numbers_in_neurons_are_short(value, text):
+    assert two_decimals(value) == text
+
+
+def test_that_what_the_playhead_has_not_reached_is_pale(network_panel, seen):
+    panel = network_panel(seen(bidirectional=True), mode=UNROLLED, step=3)
+    for deltas in (False, True):
+        panel.back_button.setChecked(deltas)
+        scene = panel.canvas.scene()
+        forward, reverse = ([scene.strength(step, r) == 1 for step in range(7)] for r in (0, 1))
+        first, last = [True] * 4 + [False] * 3, [False] * 3 + [True] * 4
+        assert (forward, reverse) == ((last, first) if deltas else (first, last))
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_the_chosen_way_is_underlined(network_panel, seen, scheme):
+    panel = network_panel(seen(), mode=LOOP, scheme=scheme)
+    underlined = []
+    for button in panel.buttons:
+        image = button.grab().toImage()
+        underlined.append(image.pixelColor(image.width() // 2, image.height() - 3).getRgb()[:3] == scheme.accent)
+    assert underlined == [True, False, False]
