@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -55,6 +55,15 @@ class ClockBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the clocks beside or above each other, their sliders flush."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Find room anew when the size of text changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_box"):
+            self._arrange()
+
+    def _arrange(self) -> None:
         wide = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(across if wide else down)

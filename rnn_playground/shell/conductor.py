@@ -132,7 +132,7 @@ class Conductor(QObject):
             panel.show_frame(frame)
         if self._line.text() != self._answered:
             self._show_texts()
-        if frame.training:
+        if frame.training or frame.sought is not None:  # more frames follow
             self._turns.next(monotonic())
         else:
             self._turns.all(monotonic())

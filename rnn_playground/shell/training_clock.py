@@ -34,6 +34,14 @@ class TrainingClock(QWidget):
         self._slider.setToolTip(
             self.tr("Training time: the update whose network is shown everywhere; drag to visit an earlier one")
         )
+        self._slider.setWhatsThis(
+            self.tr(
+                "The whole training, from its first update to the newest. Every past update can be brought back: it is "
+                "made again, to the bit, from the nearest checkpoint before it. Visiting changes nothing; “Branch from "
+                "here” lets training go on from there, and Undo brings back what came after. Checkpoints take at most "
+                "64 MB."
+            )
+        )
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._slider.valueChanged.connect(self._ask)
         self._label = QLabel()

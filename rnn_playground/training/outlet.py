@@ -77,12 +77,9 @@ class Outlet:
 
 def frame_of(
     trainer: Trainer | None, trace: Trace | None, speed: Speedometer | None, *,
-    travel: Travel, seconds: float, run_id: int, reading_id: int, looks: Mapping[Look, Answer],
+    travel: Travel, run_id: int, reading_id: int, looks: Mapping[Look, Answer],
 ) -> Frame:  # fmt: skip
-    """Show a trainer as it stands, or that there is none; `speed` is running while it trains.
-
-    `seconds` is how long it was trained up to its newest update.
-    """
+    """Show a trainer as it stands, or that there is none; `speed` is running while it trains."""
     if trainer is None:
         return Frame(
             run_id=run_id, update=0, epoch=0.0, training=False, loss=math.nan, speed=0.0,
@@ -95,5 +92,5 @@ def frame_of(
         curve=trainer.curve, train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trace,
         predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
         parameters=trainer.parameters, looks=looks, head=travel.newest(trainer), oldest=travel.timeline.oldest,
-        sought=travel.sought, back=travel.back(trainer, seconds), shapes=trainer.shapes, reading_id=reading_id,
+        sought=travel.sought, back=travel.back(trainer), shapes=trainer.shapes, reading_id=reading_id,
     )  # fmt: skip

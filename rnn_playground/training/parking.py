@@ -11,6 +11,8 @@ from rnn_playground.document.edits import Edit
 from rnn_playground.document.parameters import Settings, effective, parameters
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.timeline import Timeline
+from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.travel import Travel
 
 MOST_BYTES = 64 << 20
 MARKS, MARK_BYTES = 64, 8 << 20  # of a timeline that is set aside: any update is still there, but takes longer
@@ -24,6 +26,13 @@ class Parked:
 
     checkpoint: Checkpoint
     timeline: Timeline | None = None
+    seconds: float = 0.0  # of training
+
+    def bring_back(self, trainer: Trainer, travel: Travel) -> None:
+        """Let a trainer stand where this one stood; raise ValueError, changing nothing, when that does not fit."""
+        trainer.restore(self.checkpoint)
+        travel.resume(self.timeline or Timeline(), self.seconds)
+        travel.change(trainer, trainer.settings)
 
     @property
     def nbytes(self) -> int:
@@ -49,6 +58,13 @@ class Parking:
     def __len__(self) -> int:
         """Return how many trainings are set aside."""
         return len(self._parked)
+
+    def set_aside(self, trainer: Trainer, travel: Travel, *, untouched: bool = False) -> None:
+        """Park a training as it stands at its newest update; one that nothing was done to only if asked to."""
+        if untouched or trainer.update or trainer.document.edits:
+            with travel.at_head(trainer):
+                timeline = travel.timeline.copy(MARK_BYTES, MARKS)
+                self.park(trainer.document, Parked(trainer.checkpoint(), timeline, travel.seconds))
 
     def park(self, document: Document, parked: Parked) -> None:
         """Set a training aside."""

@@ -1,6 +1,7 @@
 """The runner: carries out commands, and divides time between training, measuring and showing; no threads."""
 
 import logging
+import math
 import traceback
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -9,13 +10,13 @@ import msgspec
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
-from rnn_playground.document.edits import Branch, Edit, SetRadius
+from rnn_playground.document.edits import Branch, Edit
 from rnn_playground.document.parameters import ParameterError
 from rnn_playground.document.what_if import Mark
-from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
 from rnn_playground.training.adjust import folded
+from rnn_playground.training.by_hand import ByHand
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.looks.answering import Answering
 from rnn_playground.training.looks.look import Subject, Superseded
@@ -23,15 +24,17 @@ from rnn_playground.training.measuring import Measurements
 from rnn_playground.training.messages import Command, Event
 from rnn_playground.training.outlet import SLICE, Outlet, frame_of
 from rnn_playground.training.pace import Interval, Speedometer
-from rnn_playground.training.parking import MARK_BYTES, MARKS, Parked, Parking
+from rnn_playground.training.parking import Parked, Parking
 from rnn_playground.training.remedy import remedy
 from rnn_playground.training.rivals import Rivals
 from rnn_playground.training.superseded import without_superseded
+from rnn_playground.training.timeline import next_landmark
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Divergence, Trainer
 from rnn_playground.training.travel import Travel
 
 MARK_INTERVAL, MARK_SHARE = 0.03, 0.005  # s between marks on the timeline; of the time
+SMALL = 50_000  # numbers trained up to which round updates are marked, too: that costs next to nothing
 NOTHING_TO_TRAIN = "there is nothing to train yet: type sentences with labels, or open a lesson"
 
 log = logging.getLogger(__name__)
@@ -69,9 +72,7 @@ class Runner:
         self._last_update: int | None = None  # train up to here
         self._last_epoch: int | None = None
         self._travel, self._parking = Travel(), Parking()
-        self._seconds = 0.0  # of training up to the newest update
-        self._dragged: Floats | None = None  # a block of weights before the gesture that scales it
-        self._dragged_at = -1
+        self._by_hand = ByHand()
         self._measurements = Measurements()
         self._answering = Answering()
         self._rivals = Rivals()
@@ -165,7 +166,7 @@ class Runner:
             note = f"brought back the weights of update {parked.checkpoint.update:,}" if parked else ""
         if parked is not None and self._trainer is not None:
             try:
-                self._bring_back(self._trainer, parked)
+                parked.bring_back(self._trainer, self._travel)
             except ValueError as error:
                 note = f"the saved weights do not fit ({error}): this network is new"
         if goes_on and not command.restore and command.checkpoint is None:
@@ -178,37 +179,24 @@ class Runner:
     def _recode(self, command: say.Recode) -> None:
         self._park()
         old = self._aside = self._trainer or self._aside
-        seconds = self._seconds
+        seconds = self._travel.seconds
         if not self._take_over(command.run_id, command.document) or self._trainer is None:
             return
         note = self._trainer.carry_from(old) if old is not None else ""
-        self._seconds = seconds
+        self._travel.seconds = seconds
         parked = self._parking.take(command.document) if command.restore else None
         if parked is not None and old is not None and parked.checkpoint.update == old.update:
-            self._bring_back(self._trainer, parked)
+            parked.bring_back(self._trainer, self._travel)
             note = f"brought back the weights of update {old.update:,}"
         self._aside = None
         self._mark(pinned=True)
         self._announce(say.Rebuilt(self._run_id, note))
 
-    def _park(self, *, untouched: bool = False) -> None:
-        """Set the present training aside, as it stands at its newest update; an `untouched` one only if asked to."""
-        trainer = self._trainer
-        if trainer is None:
-            return
-        self._travel.come_back(trainer)
-        if untouched or trainer.update or trainer.document.edits:
-            timeline = self._travel.timeline.copy(MARK_BYTES, MARKS)
-            self._parking.park(trainer.document, Parked(trainer.checkpoint(), timeline))
-
-    def _bring_back(self, trainer: Trainer, parked: Parked) -> None:
-        """Let a trainer stand where one that was set aside stood; raise ValueError when that does not fit."""
-        trainer.restore(parked.checkpoint)
-        self._travel.begin()
-        if parked.timeline is not None:
-            self._travel.timeline = parked.timeline
-            self._travel.change(trainer, trainer.settings)
-        self._seconds = self._travel.timeline.seconds_at(trainer.update)
+    def _park(self) -> None:
+        """Set the present training aside, and end a visit of its past."""
+        if self._trainer is not None:
+            self._travel.come_back(self._trainer)
+            self._parking.set_aside(self._trainer, self._travel)
 
     def _take_over(self, run_id: int, document: Document) -> bool:
         """Put a new Trainer for the document into place; return whether the document can be trained on."""
@@ -218,7 +206,6 @@ class Runner:
         self._measurements.drop()
         self._answering.forget()
         self._travel.begin()
-        self._seconds = 0.0
         try:
             self._trainer = self._make_trainer(document)
         except (DataError, ParameterError) as error:
@@ -259,8 +246,7 @@ class Runner:
         if any(isinstance(edit, Branch) for edit in new):
             self._halt()
         if not folds:
-            with self._travel.at_head(trainer):
-                self._park(untouched=True)
+            self._parking.set_aside(trainer, self._travel, untouched=True)
         self._take_edits(trainer)
         for edit in new:
             try:
@@ -279,39 +265,23 @@ class Runner:
         if isinstance(edit, Branch):
             self._visit_whole(trainer, edit.update)
             self._travel.branch(trainer)
-            self._seconds = self._travel.timeline.seconds_at(trainer.update)
             self._tune(trainer)
             self._mark(pinned=True)
             return
         self._come_back(trainer)
-        at_rest = folds and self._dragged_at == trainer.update
-        if isinstance(edit, SetRadius):
-            self._drag(trainer, edit, again=at_rest)
-        trainer.adjust(edit)
-        self._dragged_at = trainer.update
-        self._travel.change(trainer, edit, instead=at_rest)
-        self._mark(pinned=True)
-
-    def _drag(self, trainer: Trainer, edit: SetRadius, *, again: bool) -> None:
-        """Scale what was there before the gesture, not what its last step made of it: 0 leads nowhere."""
-        found = trainer.network.weights.views.get(edit.name)
-        if found is None or not 0 <= edit.block < len(found):
-            return
-        if again and self._dragged is not None and self._dragged.shape == found[edit.block].shape:
-            found[edit.block] = self._dragged
-        else:
-            self._dragged = found[edit.block].copy()
+        self._by_hand.edit(trainer, self._travel, edit, folds=folds)
 
     def _undo_edit(self, trainer: Trainer, document: Document) -> None:
         """Bring back what was set aside for other edits of the same network."""
         parked = self._parking.take(document)  # first, or parking might push it out
-        self._park(untouched=True)
+        self._travel.come_back(trainer)
+        self._parking.set_aside(trainer, self._travel, untouched=True)
         self._take_edits(trainer)
         self._halt()
         note = "what had been trained before this edit is not kept any more"
         if parked is not None:
             trainer.document = msgspec.structs.replace(trainer.document, settings=document.settings)
-            self._bring_back(trainer, parked)
+            parked.bring_back(trainer, self._travel)
             note = f"brought back the weights of update {trainer.update:,}"
         self._tune(trainer)
         self._came_back(note)
@@ -407,7 +377,6 @@ class Runner:
         self._come_back(self._trainer)
         self._trainer.reset()
         self._travel.begin()
-        self._seconds = 0.0
         self._rivals.reset()
         self._came_back("back at the initial weights")
 
@@ -443,6 +412,7 @@ class Runner:
         if trainer is None:
             return
         now, reached = start, False
+        landmark = next_landmark(trainer.update) if trainer.parameters <= SMALL else math.inf
         self._stepping = True
         try:
             while not reached and now - start < SLICE:
@@ -451,6 +421,9 @@ class Runner:
                 else:
                     trainer.step()
                     reached = self._reached(trainer)
+                    if trainer.update >= landmark:
+                        self._mark()
+                        landmark = next_landmark(trainer.update)
                 now = perf_counter()
                 if self._interrupted():
                     break
@@ -461,7 +434,7 @@ class Runner:
             self._announce(say.Diverged(self._run_id, update, value, remedy(trainer.settings)))
             return
         self._stepping = False
-        self._seconds += now - start
+        self._travel.seconds += now - start
         self._measurements.stale = True
         self._answering.renew()
         if reached:
@@ -514,9 +487,9 @@ class Runner:
 
     def _mark(self, *, pinned: bool = False) -> None:
         """Leave a mark on the timeline, at its newest update."""
-        if self._trainer is not None and not self._travel.past:
+        if self._trainer is not None:
             start = perf_counter()
-            self._travel.timeline.add(self._trainer.moment(), self._seconds, pinned=pinned)
+            self._travel.mark(self._trainer, pinned=pinned)
             now = perf_counter()
             self._marking.done(now, now - start)
 
@@ -565,7 +538,7 @@ class Runner:
         trace = self._trace(self._trainer) if self._trainer is not None else None
         speed = self._speed if self._training else None
         return frame_of(
-            self._trainer, trace, speed, travel=self._travel, seconds=self._seconds, run_id=self._run_id,
+            self._trainer, trace, speed, travel=self._travel, run_id=self._run_id,
             reading_id=self._reading_id, looks=self._answering.answers,
         )  # fmt: skip
 

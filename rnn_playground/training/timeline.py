@@ -34,12 +34,8 @@ class Kept:
     mark: Moment
     changes: int
     seconds: float  # of training up to it
-    pinned: bool = False  # never dropped: training began here
-
-    @property
-    def nbytes(self) -> int:
-        """Return about what it takes."""
-        return self.mark.nbytes + _OVERHEAD
+    nbytes: int  # about what it takes
+    pinned: bool = False  # training began here, or weights were edited
 
 
 class Timeline:
@@ -71,13 +67,13 @@ class Timeline:
         while self._kept and self._kept[-1].mark.update >= mark.update:
             pinned |= self._kept[-1].pinned
             self._drop(-1)
-        self._insert(len(self._kept), Kept(mark, len(self._changes), seconds, pinned))
+        self._insert(len(self._kept), Kept(mark, len(self._changes), seconds, mark.nbytes + _OVERHEAD, pinned))
 
     def fill(self, mark: Moment, changes: int) -> None:
         """Keep a mark of a moment in the past, with so many changes made before it, if there is none yet."""
         place = bisect_left(self._kept, mark.update, key=_update)
         if 0 < place < len(self._kept) and _update(self._kept[place]) != mark.update:
-            self._insert(place, Kept(mark, changes, self._kept[place - 1].seconds))
+            self._insert(place, Kept(mark, changes, self._kept[place - 1].seconds, mark.nbytes + _OVERHEAD))
 
     def change(self, change: Change, *, instead: bool = False) -> None:
         """Write down a change that was made at the newest update, `instead` of the last one at that update.
@@ -120,13 +116,13 @@ class Timeline:
             self._drop(-1)
         self._changes = self.changes(0, update)
 
-    def clear(self) -> None:
-        """Forget all."""
-        self._kept, self._changes, self._bytes = [], [], 0
+    def fresh(self) -> "Timeline":
+        """Return an empty timeline with the same limits."""
+        return Timeline(self._most_bytes, self._most_marks)
 
     def copy(self, most_bytes: int, most_marks: int) -> "Timeline":
         """Return a thinner timeline of the same training, to be set aside; marks are shared."""
-        other = Timeline(self._most_bytes, self._most_marks)
+        other = self.fresh()
         room = max(1, min(most_marks, most_bytes * len(self._kept) // max(self._bytes, 1)))
         other._kept = self._kept[:: -(-len(self._kept) // room) or 1]
         other._changes = list(self._changes)
@@ -153,6 +149,22 @@ class Timeline:
         if 2 * np.count_nonzero(pinned) < pinned.size:
             missed[pinned] = np.inf
         return 1 + int(missed.argmin())
+
+
+def landmark(update: int) -> bool:
+    """Tell whether an update is a round one: from 80 on a multiple of 5, from 160 of 10, from 800 of 50 ..."""
+    return update % _spacing(update) == 0
+
+
+def next_landmark(update: int) -> int:
+    """Return the next round update."""
+    return (update // _spacing(update) + 1) * _spacing(update)
+
+
+def _spacing(update: int) -> int:
+    least = update // 16
+    power: int = 10 ** (len(str(least)) - 1)
+    return max(1, 5 * power if least >= 5 * power else power)
 
 
 def _outdone(last: Change, change: Change) -> bool:

@@ -30,6 +30,7 @@ class Travel:
 
     def __init__(self, timeline: Timeline | None = None) -> None:
         self.timeline = timeline if timeline is not None else Timeline()
+        self.seconds = 0.0  # of training up to the newest update
         self.sought: int | None = None  # the update to be visited, until it is reached
         self._head: Head | None = None
         self._done = 0  # changes of the timeline that the trainer, in the past, has behind it
@@ -49,15 +50,24 @@ class Travel:
         """Return the newest update of the training."""
         return self._head.mark.update if self._head is not None else trainer.update
 
-    def back(self, trainer: Trainer, seconds: float) -> int | None:
-        """Return where a step back leads from here; `seconds` is how long was trained up to the newest update."""
+    def back(self, trainer: Trainer) -> int | None:
+        """Return where a step back leads from here; None: nowhere."""
         standing = trainer.update if self.sought is None else self.sought
-        return self.timeline.back(standing, self.timeline.seconds_at(standing) if self.past else seconds)
+        return self.timeline.back(standing, self.timeline.seconds_at(standing) if self.past else self.seconds)
+
+    def mark(self, trainer: Trainer, *, pinned: bool = False) -> None:
+        """Leave a mark at the newest update, if the trainer stands there."""
+        if not self.past:
+            self.timeline.add(trainer.moment(), self.seconds, pinned=pinned)
 
     def begin(self) -> None:
         """Forget all: another training."""
-        self.timeline.clear()
-        self.sought, self._head = None, None
+        self.resume(self.timeline.fresh(), 0.0)
+
+    def resume(self, timeline: Timeline, seconds: float) -> None:
+        """Go on with a timeline that was set aside, at its newest update."""
+        self.timeline, self.seconds = timeline, seconds
+        self.sought = self._head = None
 
     def visit(self, trainer: Trainer, update: int, *, measured: bool) -> None:
         """Seek a past update; `measured` says whether the trainer's scores are those of where it stands."""
@@ -138,6 +148,7 @@ class Travel:
         self.timeline.cut(trainer.update)
         if self._head is not None:
             trainer.branch()
+            self.seconds = self.timeline.seconds_at(trainer.update)
         self._head = self.sought = None
 
     def change(self, trainer: Trainer, what: Settings | SetWeight | SetRadius, *, instead: bool = False) -> None:

@@ -11,7 +11,7 @@ from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
 from rnn_playground.training.moment import Moment
 from rnn_playground.training.order import Place
-from rnn_playground.training.timeline import Change, Timeline
+from rnn_playground.training.timeline import Change, Timeline, landmark, next_landmark
 from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.travel import Travel
 
@@ -248,5 +248,17 @@ def test_that_a_timeline_set_aside_is_thin_and_reaches_as_far_back():
     assert len(updates(aside)) <= 16
     assert updates(aside)[0] == 0
     assert aside.changes(0, 10**9) == timeline.changes(0, 10**9)
-    timeline.clear()
+    timeline.cut(0)
     assert aside.near(500).mark.update <= 500
+
+
+def test_that_round_updates_grow_rarer_and_stay_round():
+    found, update = [], 0
+    while update < 20_000:
+        update = next_landmark(update)
+        found.append(update)
+    assert all(map(landmark, found))
+    assert len(found) < 300
+    assert found[:3] == [1, 2, 3]
+    assert {100, 150, 300, 450, 1350, 12_000, 20_000} <= set(found)
+    assert all(later - earlier <= max(1, earlier / 16) for earlier, later in pairwise(found))

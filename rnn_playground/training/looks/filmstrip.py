@@ -14,6 +14,7 @@ from rnn_playground.engine.network import Network
 from rnn_playground.training.looks.look import Look, Subject
 from rnn_playground.training.moment import Moment
 from rnn_playground.training.supposing import read_supposing
+from rnn_playground.training.timeline import landmark
 
 # Updates between two pictures, times a power of ten from 10 on: round, so that pictures stay as the training grows.
 _FEW, _STEPS = (1, 2, 3, 4, 5, 6, 8), (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
@@ -65,9 +66,14 @@ class Filmstrip(Look):
 
 
 def spread(marks: Sequence[Moment], newest: int, most: int) -> list[Moment]:
-    """Choose at most so many of the marks before the newest update: the nearest ones to round numbers of updates."""
+    """Choose at most so many of the marks before the newest update: the nearest ones to round numbers of updates.
+
+    Round ones first: the same training makes the same film, however fast it was.
+    """
     if not marks:
         return []
+    round_ones = [mark for mark in marks if mark is marks[0] or landmark(mark.update)]
+    marks = round_ones if len(round_ones) >= most else marks
     oldest = marks[0].update
     step = _step(newest - oldest, most)
     updates = np.array([mark.update for mark in marks])
