@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnn_playground.document.document import Document
 from rnn_playground.editors.parameter_form import ParameterForm, QuickBar
@@ -41,6 +41,7 @@ from rnn_playground.training.messages import (
 from rnn_playground.views.panel import Panel
 
 TEXT_INTERVAL = 0.2  # s between two texts beside a running training: a new text lays out its whole row
+SCRUBBING = 0.12  # s between two updates of the past up to which others are expected to follow
 TABLE_INTERVAL = 0.5  # s between two repaints of the predictions in the table
 
 log = logging.getLogger("rnn_playground")
@@ -74,6 +75,11 @@ class Conductor(QObject):
         self._parts: tuple[str, ...] = ()
         self._frame: Frame | None = None
         self._turns = Turns()
+        self._moved_at = 0.0  # s, when another update was shown last
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(round(1000 * SCRUBBING))
+        self._settling.timeout.connect(self._settle)
         self._at_once: list[Panel] = []
         self._answered = ""  # the text whose answer stands beside the sentence line
         self._at_end = True  # the playhead stays on the last token while a sentence grows
@@ -127,16 +133,32 @@ class Conductor(QObject):
             for panel in self._panels:
                 panel.set_time_step(self._time_step)
             self._watch()
-        self._frame = frame
+        before, self._frame = self._frame, frame
         for panel in self._at_once:
             panel.show_frame(frame)
         if self._line.text() != self._answered:
             self._show_texts()
-        if frame.training or frame.sought is not None:  # more frames follow
-            self._turns.next(monotonic())
+        now = monotonic()
+        scrubbed = self._scrubbed(before, frame, now)
+        if frame.training or scrubbed:
+            self._turns.next(now)
         else:
-            self._turns.all(monotonic())
+            self._turns.all(now)
+        if scrubbed:
+            self._window.clock_bar.show_frame(frame)
+            self._settling.start()  # what had no turn is drawn when no other update follows
         self.frame_shown.emit(frame)
+
+    def _scrubbed(self, before: Frame | None, frame: Frame, now: float) -> bool:
+        """Tell whether one update of the past follows another, as the training clock is dragged or plays."""
+        if before is not None and before.update != frame.update:
+            self._moved_at, last = now, self._moved_at
+            return frame.past and now - last < SCRUBBING
+        return frame.sought is not None
+
+    def _settle(self) -> None:
+        if self._frame is not None and not self._frame.training and not self._closed:
+            self._turns.all(monotonic())
 
     def _watch(self) -> None:
         """Let the worker answer what the panels that can be seen ask, and nothing else."""
