@@ -1,4 +1,4 @@
-"""The network panel in the real window: asked only while it is seen, weights dragged by the mouse and undone at once."""
+"""The network panel in the real window: asked only while seen, weights dragged by the mouse and undone at once."""
 
 import numpy as np
 import pytest
