@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rnn_playground.training.frame import Frame
 from rnn_playground.training.looks.look import Look
@@ -30,22 +30,18 @@ class ComparePanel(Panel):
         self.bar, self.view, self.readout = RunBar(), SidesView(), Readout(self)
         self._shown: object = None
         self._asked = ""
-        self._count = 0
+        self._sides: tuple[Side, ...] = ()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.view)
-        self._hint = QLabel()
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setMargin(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(self._hint, 1)
         column.addWidget(self._area, 1)
+        column.addStretch(0)
         column.addWidget(self.readout)
         self.bar.wanted.connect(lambda rivals, label: self.requested.emit(CompareWith(rivals, label)))
         self.view.time_step_requested.connect(self.time_step_requested)
@@ -84,8 +80,7 @@ class ComparePanel(Panel):
         self._show_or_hide(sides)
         if sides:
             self.bar.show_runs(sides[0].settings, tuple(side.rival for side in sides[1:] if side.rival is not None))
-            fewer = len(sides) < self._count
-            self._count = len(sides)
+            fewer = len(sides) < len(self.view.sides)
             self.view.show_sides(sides, fresh=self.take_fresh() or fewer)
             self.view.setMinimumHeight(self.view.minimumSizeHint().height())
         self._read_out()
@@ -94,20 +89,23 @@ class ComparePanel(Panel):
         """Take over colours and a new size of text."""
         self.view.set_scheme(self.scheme)
 
-    def _show_or_hide(self, sides: tuple[Side, ...]) -> None:
-        compared = len(sides) > 1
-        self._area.setVisible(compared)
-        self.readout.setVisible(compared)
-        self._hint.setHidden(compared)
-        self.bar.setVisible(bool(sides))
-        self._hint.setText(
-            self.tr(
+    def empty_text(self) -> str:
+        """Say how to begin."""
+        if len(self._sides) > 1:
+            return ""
+        if self._sides:
+            return self.tr(
                 "Add a run, such as another cell: it trains on the same data beside this one, update by update, "
                 "and both read the same sentence."
             )
-            if sides
-            else self.tr("Nothing is being read yet: type a sentence above, or open a lesson.")
-        )
+        return self.tr("Nothing is being read yet: type a sentence above, or open a lesson.")
+
+    def _show_or_hide(self, sides: tuple[Side, ...]) -> None:
+        self._sides, compared = sides, len(sides) > 1
+        self._area.setVisible(compared)
+        self.readout.setVisible(compared)
+        self.bar.setVisible(bool(sides))
+        self.update()
 
     def _point(self, text: str) -> None:
         self._asked = text

@@ -59,7 +59,7 @@ def in_words(finding: Finding, tr: Tr) -> str:
             return tr("Not trained yet; guessing by frequency has a loss of {}. Try: Train.").format(short(v["chance"]))
         case "guessing":
             return tr(
-                "No signal yet: after {:,} updates the loss is {}, that of guessing by frequency {}. Try: a higher "
+                "No signal yet: after {:,} updates the loss is {}, that of guessing by frequency {}. Try: another "
                 "rate or more updates."
             ).format(int(v["update"]), short(v["loss"]), short(v["chance"]))
         case "above chance":
@@ -95,18 +95,22 @@ def _gradient(case: str, v: Mapping[str, float], tr: Tr) -> str:
             _percent(v["remains"]), steps, short(v["factor"])
         )
     if case == "vanishing" and within is not None:
-        what = tr("The gradient falls to 1 % within {:,} steps").format(int(within))
+        what = tr("The gradient falls to 1 % within {}").format(_steps(within, tr))
     elif case == "vanishing":
         what = tr("The gradient fades to {} % over {:,} steps, {} per step").format(
             _percent(v["remains"]), steps, short(v["factor"])
         )
     elif within is not None:
-        what = tr("The gradient grows 100-fold within {:,} steps").format(int(within))
+        what = tr("The gradient grows 100-fold within {}").format(_steps(within, tr))
     else:
         what = tr("The gradient grows to {} % over {:,} steps, {} per step").format(
             _percent(v["remains"]), steps, short(v["factor"])
         )
     return f"{what}: {_why(v, tr)}. {_remedy(case, v, tr)}"
+
+
+def _steps(count: float, tr: Tr) -> str:
+    return tr("1 step") if count == 1 else tr("{:,} steps").format(int(count))
 
 
 def _why(v: Mapping[str, float], tr: Tr) -> str:

@@ -47,7 +47,7 @@ class SpectrumPanel(Panel):
         self.chooser.setAccessibleName(self.tr("Recurrent weights"))
         self.chooser.setToolTip(self.tr("Whose recurrent weights W_hh are shown: layer and gate"))
         self.readout, self.disc, self.bars = Readout(self), Disc(self), Bars(self._trail, self)
-        self.radius, self.diagnosis = RadiusRow(self), DiagnosisText(3, self)
+        self.radius, self.diagnosis = RadiusRow(self), DiagnosisText(4, self)
         self._pictures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pictures.setSpacing(2)
         self._pictures.addWidget(self.disc, 3)

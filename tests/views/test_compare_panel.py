@@ -53,7 +53,7 @@ def compare(show, make_frame, make_trace):
 
 def test_that_the_panel_says_how_to_begin_without_rivals(compare, make_side):
     panel = compare(make_side())
-    assert panel._hint.isVisible()
+    assert "Add a run" in panel.empty_text()
     assert panel.bar.add.isEnabled()
     assert not panel._area.isVisible()
 

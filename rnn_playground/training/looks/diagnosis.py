@@ -25,7 +25,7 @@ class Diagnosis(Look):
     share: ClassVar[float] = 0.01
 
     def answer(self, subject: Subject) -> tuple[Finding, ...]:
-        """Measure and judge."""
+        """Measure and judge the network itself: what-if marks are none of its doing."""
         return findings(signs(subject.network, subject.own_reading), course(subject.trainer))
 
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.held import initial_states
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.portrait import FixedPoint, StateMap, fixed_points, principal
 from rnn_playground.engine.state_gradients import batch_of
@@ -81,7 +82,8 @@ class Portrait(Look):
 
         sequences = [subject.sequence, *(dataset.sequences[place] for place in chosen)]
         answers = [dataset.labels[int(dataset.decide(subject.reading.outputs[-1]))], *said]
-        beginning = starts[0] if starts else self._start(subject)
+        subject.pause()
+        beginning = self._start(subject)
         paths = tuple(
             _path(sequence, subject.text if number == 0 else "", project(of_one), project(start), answer, dataset)
             for number, (sequence, of_one, start, answer) in enumerate(
@@ -118,8 +120,9 @@ class Portrait(Look):
         return [one[::-1] if backward else one for one in states], [h[0, place] for place in range(len(rows))], said
 
     def _start(self, subject: Subject) -> Floats:
-        initial = subject.network.recurrent.recurrences[self.recurrence].initial
-        return np.zeros(subject.network.spec.hidden) if initial is None else initial[0].astype(np.float64)
+        held = subject.held
+        initial = held.initial if held is not None and held.initial is not None else initial_states(subject.network)
+        return np.asarray(initial[self.recurrence, 0], np.float64)
 
 
 def _path(

@@ -88,9 +88,8 @@ class Disc(QWidget):
             painter.setPen(QPen(colour(scheme.text), 1.5))
             painter.drawEllipse(self._ring(plane, 1.0))
             if plane.scale >= 3 * self.fontMetrics().height():
-                corner = plane.place(0.69, 0.69)
-                box = QRectF(corner.x() - 100, corner.y(), 98, self.fontMetrics().height())
-                painter.drawText(box, Qt.AlignmentFlag.AlignRight, "|λ| = 1")
+                above = plane.place(0, 1)
+                painter.drawText(QPointF(above.x() + 4, above.y() - 4), "|λ| = 1")
             sizes = np.abs(self._values)
             if not len(sizes):
                 return pixmap

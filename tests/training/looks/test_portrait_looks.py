@@ -1,10 +1,12 @@
 """Looks of spectrum, portrait and diagnosis: what they answer is what the engine's own reading says."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 
+from rnn_playground.document.what_if import Clamp, Start
 from rnn_playground.engine.batch import Batch
 from rnn_playground.engine.spectrum import spectrum
 from rnn_playground.tasks.examples import Example
@@ -83,6 +85,18 @@ def test_that_principal_components_explain_what_they_say(subject):
     total = ((states - states.mean(axis=0)) ** 2).sum()
     np.testing.assert_allclose(found.shares, (points**2).sum(axis=0) / total, rtol=1e-6)
     np.testing.assert_allclose(points, (states - states.mean(axis=0)) @ found.axes.T, atol=1e-6)
+
+
+def test_that_the_path_of_the_sentence_obeys_what_if_marks_and_the_diagnosis_does_not(subject):
+    asked = subject(updates=5)
+    prefix = subject("awful", updates=5).reading.states[0, -1]
+    marks = (Start(kind="prefix", text="awful"), Clamp(recurrence=0, unit=1, value=0.5))
+    supposed = dataclasses.replace(asked, marks=marks)
+    own, other = (Portrait(0, (0, 1)).answer(one) for one in (asked, supposed))
+    np.testing.assert_allclose(other.paths[0].start, prefix[:2], atol=1e-6)
+    np.testing.assert_array_equal(other.paths[0].points[:, 1], 0.5)
+    np.testing.assert_array_equal(other.paths[1].points, own.paths[1].points)
+    assert Diagnosis().answer(supposed) == Diagnosis().answer(asked)
 
 
 def test_that_sentences_are_spread_over_the_labels_and_stay_the_same(subject):
