@@ -275,8 +275,9 @@ class PortraitPanel(Panel):
         self.flow.setVisible(there and room and units and self._hidden == 2)
         self.readout.setVisible(there)
         self.canvas.setVisible(there)
-        if self.layout() is not None and there:
-            self.layout().activate()
+        layout = self.layout()
+        if there and layout is not None:
+            layout.activate()
 
     def minimumSizeHint(self) -> QSize:
         """Be as small as the dock wants."""

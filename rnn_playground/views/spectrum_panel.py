@@ -218,8 +218,9 @@ class SpectrumPanel(Panel):
         self.bars.setVisible(there and (wide or tall))
         self.radius.setVisible(there and self.height() >= 9 * line)
         self.diagnosis.setVisible(there and self._has_room_for_words())
-        if there and self.layout() is not None:
-            self.layout().activate()
+        layout = self.layout()
+        if there and layout is not None:
+            layout.activate()
 
     def minimumSizeHint(self) -> QSize:
         """Be as small as the dock wants."""

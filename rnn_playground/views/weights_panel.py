@@ -23,7 +23,8 @@ from rnn_playground.views.readout import Readout
 from rnn_playground.views.registry import panel
 from rnn_playground.views.requests import EditWeight
 from rnn_playground.views.weights.arrays import Sheet, Titles, sheets
-from rnn_playground.views.weights.grid import Cell, Grid
+from rnn_playground.views.weights.cells import Cell
+from rnn_playground.views.weights.editable_grid import EditableGrid
 from rnn_playground.views.weights.histogram import Histogram
 
 _LARGE, _SELDOM = 100_000, 0.5  # numbers of an array that is drawn only every so many s while training
@@ -60,7 +61,7 @@ class WeightsPanel(Panel):
         self.zoom.setCheckable(True)
         self.zoom.setAccessibleName(self.tr("Enlarge"))
         self.zoom.setToolTip(self.tr("Make cells large enough to be read, and scroll; or fit all numbers into view"))
-        self.readout, self.grid, self.histogram = Readout(self), Grid(self), Histogram(self)
+        self.readout, self.grid, self.histogram = Readout(self), EditableGrid(self), Histogram(self)
         self.spin = QDoubleSpinBox(self)
         self.spin.setLocale(QLocale.c())
         self.spin.setKeyboardTracking(False)
@@ -294,8 +295,9 @@ class WeightsPanel(Panel):
             self.histogram.setVisible(shown)
             if shown and self._values is not None:
                 self.histogram.show_matrix(self._values, self.scale.top)
-        if self.layout() is not None and there:
-            self.layout().activate()
+        layout = self.layout()
+        if there and layout is not None:
+            layout.activate()
 
     def minimumSizeHint(self) -> QSize:
         """Be as small as the dock wants."""

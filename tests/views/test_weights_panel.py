@@ -155,6 +155,20 @@ def test_that_cells_have_the_colour_of_their_value(shown):
         assert image.pixelColor(box.left() + 3, box.top() + 3).getRgb()[:3] == wanted
 
 
+def test_that_every_cell_begins_and_ends_where_its_colour_does(show, feed):
+    panel = show(WeightsPanel(), size=(411, 337))  # cells of 23.1 x 13.5 pixels
+    panel.network = network_of(hidden=16)
+    feed(panel, panel.network)
+    image, W = panel.grid.viewport().grab().toImage(), panel.network.weights["layer0.W_h"][0]
+    shades = indices(W, -panel.scale.top, panel.scale.top)
+    for cell in np.ndindex(16, 16):
+        box, wanted = panel.grid.box(cell), map_colour(LIGHT.diverging, float(shades[cell]) / 254)
+        inner = box.adjusted(0, 0, -1, -1)  # without the line to the next one
+        for corner in (inner.topLeft(), inner.bottomRight()):
+            assert image.pixelColor(corner).getRgb()[:3] == wanted
+            assert panel.grid.cell_at(corner) == cell
+
+
 def test_that_the_mouse_reads_out_a_number_in_words(shown):
     QTest.mouseMove(shown.grid.viewport(), at(shown, (2, 1)))
     value = float(shown.network.weights["layer0.W_h"][0, 2, 1])

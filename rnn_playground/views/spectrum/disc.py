@@ -87,8 +87,8 @@ class Disc(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(colour(scheme.text), 1.5))
             painter.drawEllipse(self._ring(plane, 1.0))
-            if plane.scale >= 3 * self.fontMetrics().height():
-                above = plane.place(0, 1)
+            above = plane.place(0, 1)
+            if above.y() - 4 >= self.fontMetrics().ascent():
                 painter.drawText(QPointF(above.x() + 4, above.y() - 4), "|λ| = 1")
             sizes = np.abs(self._values)
             if not len(sizes):
