@@ -20,6 +20,7 @@ from rnn_playground.views.drawing.colours import indices, map_colour
 from rnn_playground.views.drawing.pooling import strongest, strongest_place
 from rnn_playground.views.requests import EditWeight
 from rnn_playground.views.weights.arrays import Titles, sheets
+from rnn_playground.views.weights.grid import brief
 from rnn_playground.views.weights.histogram import BINS, counts
 from rnn_playground.views.weights_panel import WeightsPanel
 
@@ -366,6 +367,13 @@ def test_that_a_large_array_is_drawn_seldom_while_training_and_at_once_when_it_r
     assert answered(4.0) == 4.0
     now[0] += 0.1
     assert answered(5.0, training=False) == 5.0
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0"), (0.004, ".00"), (-0.0013, "-.00"), (0.42, ".42"), (-1.5, "-1.50"), (np.nan, "–")]
+)
+def test_that_numbers_in_cells_have_two_decimals(value, text):
+    assert brief(value) == text
 
 
 def test_that_pooling_keeps_the_strongest_with_its_sign():

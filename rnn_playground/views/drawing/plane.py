@@ -1,5 +1,6 @@
 """A plane with equal axes: a unit is as many pixels across as it is upwards, so that circles are round."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt
@@ -9,7 +10,7 @@ from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.axes import RIGHT
 from rnn_playground.views.drawing.colours import colour
-from rnn_playground.views.drawing.numbers import nice_ceiling, nice_ticks, tick
+from rnn_playground.views.drawing.numbers import nice_ticks, tick
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Plane:
         line = metrics.height()
         most = max(2, min(self.area.width(), self.area.height()) // (3 * line))
         step_ticks = nice_ticks(-self.reach, self.reach, most)
-        step = step_ticks[1] - step_ticks[0] if len(step_ticks) > 2 else nice_ceiling(self.reach / 2)
+        step = step_ticks[1] - step_ticks[0] if len(step_ticks) > 2 else _round_below(self.reach)
         xs = _multiples(left, right, step)
         ys = _multiples(bottom, top, step)
         painter.setPen(colour(scheme.grid))
@@ -91,6 +92,12 @@ class Plane:
     def _level(self, y: float) -> QLineF:
         at = round(self.place(self.x, y).y())
         return QLineF(self.area.left(), at, self.area.right(), at)
+
+
+def _round_below(value: float) -> float:
+    """Return the largest of 1, 2, 5 times a power of ten that is not above a positive value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return max(factor * power for factor in (1.0, 2.0, 5.0) if factor * power <= value * (1 + 1e-9))
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:

@@ -271,7 +271,7 @@ class Grid(QAbstractScrollArea):
             return
         share = (value / self._top + 1) / 2 if math.isfinite(value) else 0.5
         painter.setPen(colour(ink(map_colour(self._scheme.diverging, share))))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, short(value))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, brief(value))
 
     def _paint_labels(self, painter: QPainter, cells: Cells, rows: range, columns: range) -> None:
         """Write labels beside rows and over columns, every k-th where they are close."""
@@ -299,6 +299,13 @@ class Grid(QAbstractScrollArea):
             align = Qt.AlignmentFlag.AlignCenter if every == 1 else LEFT
             painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
         painter.setClipping(False)
+
+
+def brief(value: float) -> str:
+    """Write a number with two decimals, so that it fits into a cell: ".42", "-.00", "0" for nothing but 0."""
+    if value == 0 or not abs(value) < 0.005:
+        return short(value)
+    return ".00" if value > 0 else "-.00"
 
 
 def _stretched(count: int, pixels: int) -> Integers:
