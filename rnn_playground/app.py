@@ -19,6 +19,7 @@ from rnn_playground.editors.import_panel import ImportPanel
 from rnn_playground.editors.parameter_form import ParameterForm, QuickBar
 from rnn_playground.editors.sentence_line import SentenceLine
 from rnn_playground.editors.sentence_table import SentenceTable
+from rnn_playground.editors.what_if_editor import WhatIfEditor
 from rnn_playground.session.session import Session
 from rnn_playground.shell.appearance import Appearance
 from rnn_playground.shell.bridge import Bridge
@@ -88,6 +89,7 @@ def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Pro
     assert isinstance(score, Score)  # noqa: S101 - the registry's own entry
     line, table = SentenceLine(session.edit), SentenceTable(session.edit)
     form, quick_bar = ParameterForm(session.edit), QuickBar(session.edit)
+    what_if = WhatIfEditor(session.edit)
     docked: dict[str, tuple[str, QWidget]] = {
         name: (view.translated_title(), view) for name, view in views.items() if name != "score"
     }
@@ -96,7 +98,11 @@ def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Pro
         score=score,
         quick_bar=quick_bar,
         panels=docked,
-        editors={"sentences": (table.tr("Sentences"), table), "settings": (form.tr("Settings"), form)},
+        editors={
+            "sentences": (table.tr("Sentences"), table),
+            "settings": (form.tr("Settings"), form),
+            "whatif": (what_if.tr("What if"), what_if),
+        },
     )
     bridge.setParent(window)
     course = Course(session, window, list(views))
@@ -110,11 +116,15 @@ def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Pro
         line=line,
         table=table,
         forms=[form, quick_bar],
+        what_if=what_if,
     )
     conductor.log_place = str(preferences.log_file)
     importer = ImportPanel(session.edit, window)
     session.changed.append(lambda document, _origin: importer.show_document(document))
-    appearance = Appearance(window, [*views.values(), line, table, form, quick_bar, importer], preferences)
+    appearance = Appearance(window, [*views.values(), line, table, form, quick_bar, what_if, importer], preferences)
+    score.set_layout(preferences.score)
+    score.layout_changed.connect(preferences.keep_score)
+    window.actions_by_id["reset_layout"].triggered.connect(score.reset_layout)
     Help(window)
 
     def show_import(paths: list[Path]) -> None:
@@ -160,7 +170,7 @@ def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Pro
         form=form,
         quick_bar=quick_bar,
         score=score,
-        panels={**views, "sentences": table, "settings": form, "lesson": window.lesson_pane},
+        panels={**views, "sentences": table, "settings": form, "whatif": what_if, "lesson": window.lesson_pane},
     )
 
 
@@ -209,14 +219,14 @@ def picture(
             program.window.show()
             program.window.reset_layout()
             program.start(path=path, lesson=lesson)
+            if panel in program.window.docks:
+                program.window.show_docks((panel,))
             if reading is not None:
                 program.session.read(reading)
             problem = _train_and_wait(program, updates)
             if problem:
                 return problem
             target = program.panels[panel] if panel else program.window
-            if panel in program.window.docks:
-                program.window.docks[panel].raise_()
             application.processEvents()
             if not target.grab().save(str(out), "PNG"):
                 return f"{out}: the picture could not be written"

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from rnn_playground.document.edits import Edit
 from rnn_playground.document.parameters import Settings
+from rnn_playground.document.rivals import Rival
+from rnn_playground.document.what_if import Mark
 from rnn_playground.tasks.examples import Example
 
 
@@ -16,6 +19,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     reading: str = ""  # the sentence line
     lesson: str = ""  # id of the lesson it came from, or ""
     title: str = ""
+    edits: tuple[Edit, ...] = ()  # of the weights, by hand, the oldest first
+    what_if: tuple[Mark, ...] = ()  # marks on the reading; weights and training know nothing of them
+    rivals: tuple[Rival, ...] = ()  # runs beside this one, to compare
 
 
 def add_examples(document: Document, examples: Iterable[Example], row: int | None = None) -> Document:

@@ -44,6 +44,10 @@ class History:
         """Return the label of the edit that redo brings back; None when there is none."""
         return self._line[self._place + 1].label if self._place + 1 < len(self._line) else None
 
+    def folds(self, key: str | None) -> bool:
+        """Return whether a push with this key would take the place of the last one."""
+        return key is not None and key == self._gesture
+
     def push(self, label: str, document: Document, key: str | None = None) -> None:
         """Make a document the present state; what had been undone is forgotten.
 

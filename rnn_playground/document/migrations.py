@@ -6,7 +6,7 @@ Migration = Callable[[dict[str, object]], dict[str, object]]
 
 # VERSION goes up with every change of project.json that an older program would misread. The entry n -> n + 1
 # takes the decoded project.json of version n and returns that of version n + 1, without changing what it got.
-VERSION = 2
+VERSION = 3
 
 
 def _more_settings(project: dict[str, object]) -> dict[str, object]:
@@ -14,7 +14,12 @@ def _more_settings(project: dict[str, object]) -> dict[str, object]:
     return dict(project)
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _more_settings}
+def _by_hand(project: dict[str, object]) -> dict[str, object]:
+    """Bring 2 to 3: edits of weights, what-if marks and rivals; a project without them has none."""
+    return dict(project)
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _more_settings, 2: _by_hand}
 
 
 def migrate(

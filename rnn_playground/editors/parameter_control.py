@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QToolButton, QWidget
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import (
     ParameterError,
+    Settings,
     applies,
     compatible,
     label_for,
@@ -32,6 +33,7 @@ class ParameterControl(QObject):
         self.parameter = parameters()[name]
         self._edit = edit
         self._document = Document()
+        self._settings: Settings | None = None  # that are shown
         row = self.parameter.row
         self.title = QLabel(self._word(row.title))
         self.cost = QLabel(COSTS[row.effect])
@@ -63,7 +65,10 @@ class ParameterControl(QObject):
 
     def show_document(self, document: Document) -> None:
         """Show the Document's value, and whether it has an effect."""
-        self._document = document
+        again, self._document = document.settings is self._settings, document
+        if again:  # a sentence, a row or a mark changed: happens at every key
+            return
+        self._settings = document.settings
         value = getattr(document.settings, self.name)
         with QSignalBlocker(self.field):
             if isinstance(self.field, QComboBox):
@@ -108,6 +113,7 @@ class ParameterControl(QObject):
         try:
             settings = compatible(with_value(self._document.settings, self.name, value))
         except ParameterError as error:
+            self._settings = None  # the field shows what was refused
             self.show_document(self._document)
             self.refused.emit(str(error))
             return

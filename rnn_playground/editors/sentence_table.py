@@ -64,8 +64,10 @@ class SentenceTable(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Show the rows of this Document."""
+        before = self.model.document
         self.model.show_document(document)
-        self.view.widths.fit()
+        if before.examples is not document.examples or before.settings is not document.settings:
+            self.view.widths.fit()
 
     def show_predictions(self, labels: Sequence[Sequence[str]], right: Sequence[bool | None]) -> None:
         """Show the network's answer to each row: a label, or a tag per token; right or not."""

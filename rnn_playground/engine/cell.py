@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from rnn_playground.engine.batch import Booleans, Floats
+from rnn_playground.engine.equations import Equation
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.spec import NetworkSpec
 
@@ -138,6 +139,14 @@ class Cell(ABC):
     def initialise(cls, biases: Floats, spec: NetworkSpec) -> None:
         """Overwrite those of the initial biases (G, H) for which the spec asks for a value of its own."""
 
+    @classmethod
+    @abstractmethod
+    def equations(cls, spec: NetworkSpec) -> tuple[Equation, ...]:
+        """Declare one step as data, for people to look into: from x and the states before to all states.
+
+        The sums that block k of the weights enters are there under names, so that each has a gradient of its own.
+        """
+
     @abstractmethod
     def step(self, a: Floats, state: State) -> tuple[State, Floats]:
         """Return the next state and the gates (G, ..., H), from a = x W_x + b (G, ..., H): the textbook."""
@@ -150,6 +159,14 @@ class Cell(ABC):
 
         `before`, `gates` and `after` are what `step` took and gave, `d_after` is dL/d(state after).
         """
+
+    def expose(self, c: Floats, gates: Floats) -> Floats:
+        """Return what h is after a c that was set from outside, for a cell that has one."""
+        raise NotImplementedError(f"{self.title} has no cell state")
+
+    def expose_back(self, c: Floats, gates: Floats, dh: Floats) -> Floats:
+        """Return what of dL/dh comes to c through `expose`."""
+        raise NotImplementedError(f"{self.title} has no cell state")
 
     def prepare(self, tape: Tape) -> None:
         """Follow the weights, which may have changed since the last pass."""

@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnn_playground.engine.batch import Batch, Floats
+from rnn_playground.engine.batch import NOTHING, Batch, Floats
 from rnn_playground.engine.network import Network
+
+LIMIT = 1e-6  # relative: a right gradient errs by 1e-7 to 1e-10, a wrong one by 1e-2 and more
+_DIGITS = 4e-16  # of a loss, some roundings of float64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +19,29 @@ class Check:
     checked: int  # how many of its numbers
     error: float  # largest |computed - measured|
     scale: float  # largest |measured| of the whole network; judge the error by it
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightCheck:
+    """Hold the comparison for one weight, all in nats per unit of the weight."""
+
+    analytic: float  # by backpropagation through time
+    numeric: float  # by the central difference (L(w + step) - L(w - step)) / (2 step)
+    step: float
+    # What the central difference may err by for rounding alone: losses have 16 digits, divided by 2 step
+    rounding: float
+
+    @property
+    def error(self) -> float:
+        """Return |analytic - numeric| relative to the larger of them; 0 where both are 0."""
+        largest = max(abs(self.analytic), abs(self.numeric))
+        return abs(self.analytic - self.numeric) / largest if largest else 0.0
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether they differ by no more than 1e-6 of their size and what rounding explains; NaN never does."""
+        largest = max(abs(self.analytic), abs(self.numeric))
+        return abs(self.analytic - self.numeric) <= LIMIT * largest + self.rounding
 
 
 def check_gradient(
@@ -44,6 +70,47 @@ def check_gradient(
         Check(name=name, checked=slopes.size, error=float(np.abs(gradient - slopes).max()), scale=scale)
         for name, gradient, slopes in computed
     )
+
+
+def check_weight(
+    network: Network, batch: Batch, name: str, index: tuple[int, ...], step: float = 1e-5
+) -> WeightCheck:  # fmt: skip
+    """Compare the gradient by one weight with its central difference, on a float64 copy of the network.
+
+    The copy has only the input rows that are needed, so that a large vocabulary costs nothing. The step grows with
+    the weight. Raises KeyError or IndexError for a weight that the network has not.
+    """
+    spec, arrays = replace(network.spec, dropout=0.0), dict(network.weights.views)
+    by_symbol = "embedding" if spec.embedding else "W_x"
+    if not min(index, default=0) >= 0 or len(index) != arrays[name].ndim:
+        raise IndexError(f"{name} has {arrays[name].ndim} dimensions and no weight {index}")
+    if batch.tokens is not None:
+        row = index[-2] if _reads_symbols(name, by_symbol) else 0
+        rows = np.union1d(batch.tokens[batch.tokens >= 0], [row])
+        for one in arrays:
+            if _reads_symbols(one, by_symbol):
+                arrays[one] = arrays[one][..., rows, :]
+        if _reads_symbols(name, by_symbol):
+            index = (*index[:-2], int(np.searchsorted(rows, row)), index[-1])
+        tokens = np.where(batch.tokens >= 0, np.searchsorted(rows, batch.tokens), NOTHING)
+        spec, batch = replace(spec, inputs=len(rows)), replace(batch, tokens=tokens)
+    copy = Network(spec, 0, np.float64)
+    copy.weights.load(arrays)
+    loss = copy.loss_and_gradient(batch)
+    weights = copy.weights[name].reshape(-1)
+    place = int(np.ravel_multi_index(index, copy.weights[name].shape)) if index else 0
+    step *= max(1.0, abs(float(weights[place])))
+    numeric = _slope(copy, batch, weights, place, step)
+    return WeightCheck(
+        analytic=float(copy.gradient[name][index]), numeric=numeric, step=step,
+        rounding=_DIGITS * max(abs(loss), 1.0) / step,
+    )  # fmt: skip
+
+
+def _reads_symbols(name: str, by_symbol: str) -> bool:
+    if by_symbol == "embedding":
+        return name == "embedding"
+    return name in ("layer0.W_x", "layer0.reverse.W_x")
 
 
 def _slope(network: Network, batch: Batch, weights: Floats, index: int, step: float) -> float:

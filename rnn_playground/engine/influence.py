@@ -20,6 +20,7 @@ import numpy as np
 from rnn_playground.engine.batch import NOTHING, Floats, Integers
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.recurrent import Pass
 from rnn_playground.engine.sensitivity import input_gradient
 from rnn_playground.engine.state_gradients import batch_of, gradients_of_states
@@ -27,7 +28,7 @@ from rnn_playground.engine.state_gradients import batch_of, gradients_of_states
 Answer = int | Integers | Floats
 Copies = Callable[[Integers], Integers | Floats]  # the numbers of copies (N,) -> their steps (n, N) or (n, N, D)
 
-_ROWS = 8192  # time steps x copies read at once: more need memory and are not faster
+_ROWS = 4096  # time steps x copies read at once: some 12 ms for an LSTM of 64 units; more are hardly faster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,8 @@ class Influence:
 
 
 def influence(
-    network: Network, sequence: Integers | Floats, answer: Answer | None = None, *, step: int = -1, remove: bool = False
+    network: Network, sequence: Integers | Floats, answer: Answer | None = None, *, step: int = -1,
+    remove: bool = False, leave_out: bool = True, pause: Pause = go_on,
 ) -> Influence:  # fmt: skip
     """Return the influence of each token id (T,) or vector (T, D) on the answer at a step.
 
@@ -51,15 +53,18 @@ def influence(
     Gradient x input sums x_i d score / d x_i over the one-hot, embedded or numeric vector x of a token: to first
     order what zeroing x takes away. Leave-one-out really does that: it reads copies of the sentence, in each of them
     one token replaced by the zero vector (NOTHING). With `remove` the step itself is missing, and what follows comes
-    one step sooner; where nothing remains, or not the step that is asked for, the influence is NaN.
+    one step sooner; where nothing remains, or not the step that is asked for, the influence is NaN. It takes a reading
+    for every token; without `leave_out` it is left out itself, and all NaN.
 
     Raises ValueError for ids, shapes or a step that do not fit the network.
     """
-    asked = _Asked.of(network, sequence, step)
+    asked = _Asked.of(network, sequence, step, pause)
     n = asked.length
     answer, score, gradient = asked.answered(answer)
     left_out = np.zeros(asked.T)
-    if remove:
+    if not leave_out:
+        left_out.fill(np.nan)
+    elif remove:
         left_out[:n] = score - asked.scores_without_step(answer)
     else:
         nothing = np.zeros((n, *asked.read.shape[1:]), asked.read.dtype) + (0 if network.spec.numeric else NOTHING)
@@ -68,22 +73,25 @@ def influence(
 
 
 def swap_in(
-    network: Network, sequence: Integers | Floats, t: int, others: Integers | Floats, answer: Answer | None = None,
-    *, step: int = -1,
+    network: Network, sequence: Integers | Floats, t: int | Integers, others: Integers | Floats,
+    answer: Answer | None = None, *, step: int = -1, pause: Pause = go_on,
 ) -> Floats:  # fmt: skip
     """Return by how much the score grows when token t becomes each of n others, ids (n,) or vectors (n, D).
 
-    The default answer is that to the sentence as it is. Raises ValueError as `influence` does.
+    `t` is one step for all, or one for each of the others (n,); they are swapped one at a time. The default answer is
+    that to the sentence as it is. Raises ValueError as `influence` does.
     """
-    asked = _Asked.of(network, sequence, step)
-    if not 0 <= t < asked.T:
-        raise ValueError(f"the sequence has steps 0 to {asked.T - 1}, not {t}")
-    if t >= asked.length:
-        return np.zeros(len(others))
-    answer, score, _ = asked.answered(answer)
+    asked = _Asked.of(network, sequence, step, pause)
     given: Any = np.asarray(others)
-    copies = asked.replaced(np.full(len(others), t), given)
-    return asked.scores(copies, len(others), answer) - score
+    steps = np.broadcast_to(np.asarray(t, np.intp), len(given))
+    for wrong in steps[(steps < 0) | (steps >= asked.T)][:1]:
+        raise ValueError(f"the sequence has steps 0 to {asked.T - 1}, not {wrong}")
+    read = np.flatnonzero(steps < asked.length)
+    found = np.zeros(len(given))
+    if len(read):
+        answer, score, _ = asked.answered(answer)
+        found[read] = asked.scores(asked.replaced(steps[read], given[read]), len(read), answer) - score
+    return found
 
 
 @dataclass(frozen=True)
@@ -94,9 +102,10 @@ class _Asked:
     T: int  # steps of the whole sequence
     read: Any  # ids (n,) or vectors (n, D)
     place: int | None  # the step of the read-out; None: where the reading ends
+    pause: Pause  # called between readings
 
     @classmethod
-    def of(cls, network: Network, sequence: Integers | Floats, step: int) -> "_Asked":
+    def of(cls, network: Network, sequence: Integers | Floats, step: int, pause: Pause) -> "_Asked":
         T, spec = len(sequence), network.spec
         if T < 1:
             raise ValueError("an empty sequence cannot be read")
@@ -104,8 +113,8 @@ class _Asked:
             raise ValueError(f"the sequence has steps 0 to {T - 1}, not {step}")
         step %= T
         if spec.bidirectional and spec.readout == "every":  # what comes later counts too
-            return cls(network, T, np.asarray(sequence), step)
-        return cls(network, T, np.asarray(sequence)[: step + 1], None)
+            return cls(network, T, np.asarray(sequence), step, pause)
+        return cls(network, T, np.asarray(sequence)[: step + 1], None, pause)
 
     @property
     def length(self) -> int:
@@ -144,6 +153,7 @@ class _Asked:
                 _, top = self._pass(copies(chosen), None if places is None else places[chosen])
                 logits = self.network.readout.forward(top, self.network.reading.memory)
                 found[chosen] = _scores(self.network, logits, answer)
+                self.pause()
         return found
 
     def replaced(self, steps: Integers, others: Integers | Floats) -> Copies:

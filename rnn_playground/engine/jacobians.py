@@ -15,6 +15,7 @@ from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.cell import Cell, State, Tape
 from rnn_playground.engine.memory import Memory, silent
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import pass_over
 
 ROWS = 8  # of a sketch
@@ -63,7 +64,8 @@ class _Steps:
 
 
 def jacobians(
-    network: Network, sequence: Integers | Floats, recurrence: int = 0, *, rows: int = 0, seed: int = 0
+    network: Network, sequence: Integers | Floats, recurrence: int = 0, *, rows: int = 0, seed: int = 0,
+    pause: Pause = go_on,
 ) -> Jacobians:
     """Return the norms of dh_t/dh_k for all pairs, read from token ids (T,) or vectors (T, D).
 
@@ -87,7 +89,7 @@ def jacobians(
     with silent():
         steps = _steps(network, cell, tape, 1, T)
         first = np.eye(H, dtype=network.dtype) if rows == 0 else _signs(T, rows, H, seed, network.dtype.char)
-        _carry_back(steps, first, log_norms, network.reading.memory)
+        _carry_back(steps, first, log_norms, network.reading.memory, pause)
     if _reversed(network, recurrence):
         log_norms = log_norms[::-1, ::-1].copy()
     return Jacobians(log_norms=log_norms, rows=rows)
@@ -183,7 +185,7 @@ def _matrices(steps: _Steps) -> Floats:
     return found.reshape(n, S * H, S * H)
 
 
-def _carry_back(steps: _Steps, first: Floats, log_norms: Floats, memory: Memory) -> None:
+def _carry_back(steps: _Steps, first: Floats, log_norms: Floats, memory: Memory, pause: Pause) -> None:
     """Fill log_norms below the diagonal; `first` (R, H) or (T, R, H) are the rows that begin at every t.
 
     Goes back once through time, with the rows of all later t stacked in one product: at k, dh (T - k - 1, R, H) holds
@@ -195,6 +197,7 @@ def _carry_back(steps: _Steps, first: Floats, log_norms: Floats, memory: Memory)
     scale = np.zeros(T)
     first = np.broadcast_to(first, (T, R, H))
     for k in reversed(range(T - 1)):
+        pause()
         later = slice(k + 1, T)
         n = T - 1 - k
         dh[k + 1] = first[k + 1]

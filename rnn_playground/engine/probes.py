@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_playground.engine.batch import NOTHING, Booleans, Floats, Integers
+from rnn_playground.engine.answers import answers, slope_of_last
+from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.recurrent import Pass
@@ -12,7 +13,7 @@ from rnn_playground.engine.state_gradients import batch_of, gradients_of_states,
 
 # Time steps x beginnings of a sentence that are read for one look at it: a sentence of 160 steps. That takes 20 ms for
 # an LSTM of 32 units both ways, and frames come 30 times a second.
-_ROWS = 25600
+MOST_ROWS = 25600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,29 +50,18 @@ def read(
     label, the nearer of 0 and 1, or, for linear outputs, the output itself (then the gradient is 0).
     Raises ValueError for ids or shapes that do not fit the network.
     """
-    memory, readout = network.reading.memory, network.readout
-    prefixes = _prefixes(network, sequence) if _ends_with_the_sentence(network) else None
+    memory = network.reading.memory
+    prefixes = prefixes_of(network, sequence) if ends_with_the_sentence(network) else None
     run = pass_over(network, sequence)
     top = run.rows[-1]
     if prefixes is not None:
         top = prefixes
         top[-1:] = network.recurrent.last(run, memory)
-    wanted = _targets(network, target, run.layout.T)
+    said = answers(network, top, target)
     with silent():
-        outputs = readout.forward(top, memory)
-        there = (wanted != NOTHING)[:, None] if wanted.ndim == 1 else ~np.isnan(wanted)
-        known: Booleans = np.logical_and.reduce(there, axis=1)
-        usable = np.where(known if wanted.ndim == 1 else known[:, None], wanted, 0)
-        loss = np.where(known, readout.criterion.forward(outputs, usable, memory), np.nan)
-        activated = outputs.copy()
-        if not known[-1]:
-            last = readout.forward(top[-1:], memory)  # as for the gradient: among others a row may be rounded otherwise
-            readout.criterion.activate(last)
-            activated[-1] = last[0]
-            usable[-1] = _prediction(network, activated[-1])
-        gates = network.recurrent.recurrences[0].cell.gates
         tapes = run.tapes
-        gradient, cell_gradient = _gradients(network, run, top[-1:], usable[-1:])
+        gradient, cell_gradient = _gradients(network, run, top[-1:], said.last)
+        gates = network.recurrent.recurrences[0].cell.gates
         return Reading(
             states=_in_order(network, [tape.h[1:, 0] for tape in tapes]),
             cells=_in_order(network, [tape.c[1:, 0] for tape in tapes if tape.c is not None]) if tapes[0].c is not None
@@ -80,11 +70,11 @@ def read(
                 gate.name: _in_order(network, [tape.a[:, g, 0] for tape in tapes]) for g, gate in enumerate(gates)
             },
             embedded=network.recurrent.inputs[0].vectors() if network.spec.embedding else None,
-            outputs=activated,
-            loss=loss,
+            outputs=said.outputs,
+            loss=said.loss,
             gradient=gradient,
             cell_gradient=cell_gradient,
-            predicted=not bool(known[-1]),
+            predicted=said.predicted,
         )  # fmt: skip
 
 
@@ -96,18 +86,18 @@ def pass_over(network: Network, sequence: Integers | Floats) -> Pass:
         return network.forward(batch_of(network, np.asarray(sequence)[:, None]), network.reading)
 
 
-def _ends_with_the_sentence(network: Network) -> bool:
+def ends_with_the_sentence(network: Network) -> bool:
     """Return whether no state of a longer sentence shows what the read-out makes of a shorter one."""
     return network.spec.bidirectional and network.spec.readout == "last"
 
 
-def _prefixes(network: Network, sequence: Integers | Floats) -> Floats:
+def prefixes_of(network: Network, sequence: Integers | Floats) -> Floats:
     """Return the top states (T, W) after each beginning of a sequence, read as a sentence of its own.
 
     NaN for a sequence with too many of them.
     """
     T = len(sequence)
-    if T * T > _ROWS:
+    if T * T > MOST_ROWS:
         return np.full((T, network.spec.width), np.nan, network.dtype)
     batch = batch_of(network, np.asarray(sequence)[:, None].repeat(T, axis=1), np.arange(1, T + 1))
     with silent():
@@ -135,40 +125,11 @@ def decay_factor(norms: Floats) -> float:
     return float(np.exp(-slope))
 
 
-def _targets(network: Network, target: Integers | Floats | int | float | None, T: int) -> Integers | Floats:
-    # One target per step: ids (T,), or numbers (T, K); NOTHING or NaN where there is none.
-    spec = network.spec
-    softmax = spec.output == "softmax"
-    all_steps: Integers | Floats = np.full(T, NOTHING) if softmax else np.full((T, spec.outputs), np.nan)
-    if target is None:
-        return all_steps
-    given = np.asarray(target)
-    expected = all_steps.shape if spec.readout == "every" else all_steps.shape[1:]
-    if given.shape != expected:
-        raise ValueError(f"a target for read-out {spec.readout!r} has shape {expected}, not {given.shape}")
-    if softmax and not NOTHING <= given.min() <= given.max() < spec.outputs:
-        raise ValueError(f"target ids go from 0 to {spec.outputs - 1}, not {given.min()} to {given.max()}")
-    if spec.readout == "every":
-        all_steps[...] = given
-    else:
-        all_steps[-1] = given
-    return all_steps
-
-
-def _prediction(network: Network, activated: Floats) -> int | Floats:
-    if network.spec.output == "softmax":
-        return int(activated.argmax())
-    return activated.round() if network.spec.output == "sigmoid" else activated
-
-
 def _gradients(
     network: Network, run: Pass, top: Floats, target: Integers | Floats
 ) -> tuple[Floats, Floats | None]:  # fmt: skip
     # |dL/dh_t| and |dL/dc_t| (L, T), from the states (1, W) and the target (1, ...) of the last step.
-    readout = network.readout
-    d = readout.forward(top, network.reading.memory)
-    readout.criterion.activate(d)
-    readout.criterion.backward(d, target, np.ones((), network.dtype))
+    d = slope_of_last(network, top, target)
     # At its last step a reversed recurrence has read the first token, and only a read-out there takes it from there.
     at_every = network.spec.bidirectional and network.spec.readout == "every"
     chunks = gradients_of_states(network, run, d, run.layout.T - 1 if at_every else "end")

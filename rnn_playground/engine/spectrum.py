@@ -34,11 +34,15 @@ class Spectrum:
         return float(self.singular_values[0])
 
 
-def spectra(network: Network, recurrence: int = 0) -> tuple[Spectrum, ...]:
-    """Return the spectrum of each block of W_h of one recurrence, which counts as in `probes.Reading`."""
+def spectra(network: Network, recurrence: int = 0, block: int | None = None) -> tuple[Spectrum, ...]:
+    """Return the spectrum of each block of W_h of one recurrence, which counts as in `probes.Reading`.
+
+    With a number of a block, of that one alone.
+    """
     cell = network.recurrent.recurrences[recurrence].cell
     names = [gate.name for gate in cell.gates] or ["state"]
-    return tuple(spectrum(W, name) for name, W in zip(names, cell.W_h, strict=True))
+    chosen = slice(None) if block is None else slice(block, block + 1)
+    return tuple(spectrum(W, name) for name, W in zip(names[chosen], cell.W_h[chosen], strict=True))
 
 
 def spectrum(W: Floats, name: str = "state") -> Spectrum:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Effect, effective, parameters
-from rnn_playground.training.messages import Command, Read, Rebuild, Recode, Tune
+from rnn_playground.training.messages import Adjust, Command, Compare, Read, Rebuild, Recode, Suppose, Tune
 
 _STRENGTH: tuple[Effect, ...] = ("live", "data", "rebuild")
 
@@ -38,8 +38,14 @@ def plan(old: Document, new: Document, run_id: int, reading_id: int = 0) -> tupl
     """
     strongest = effect(old, new)
     commands: list[Command] = []
-    if strongest is not None:
+    if strongest in (None, "live") and old.edits != new.edits:
+        commands.append(Adjust(new))  # takes over live settings, too
+    elif strongest is not None:
         commands.append(_COMMANDS[strongest](run_id, new))
+    if strongest in (None, "live") and old.rivals != new.rivals:
+        commands.append(Compare(new))
+    if old.what_if != new.what_if:
+        commands.append(Suppose(new.what_if))
     if old.reading != new.reading:
         commands.append(Read(new.reading, reading_id))
     return tuple(commands)

@@ -1,7 +1,7 @@
 """The Session: what a window, or a notebook, talks to; it owns Document, history and worker."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty
@@ -12,12 +12,17 @@ import msgspec
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.edit_labels import edit_label
+from rnn_playground.document.edits import Branch, Edit, SetRadius, SetWeight
 from rnn_playground.document.history import History
 from rnn_playground.document.parameters import compatible
 from rnn_playground.document.project import open_project, save_project
-from rnn_playground.session.plan import plan
+from rnn_playground.session.plan import effect, plan
+from rnn_playground.training.adjust import check, folded
 from rnn_playground.training.frame import Frame
+from rnn_playground.training.looks.look import Look
 from rnn_playground.training.messages import (
+    Adjust,
     Ask,
     Command,
     Event,
@@ -28,8 +33,9 @@ from rnn_playground.training.messages import (
     Reset,
     Snapshot,
     SnapshotTaken,
-    StepBack,
     Train,
+    Visit,
+    Watch,
 )
 from rnn_playground.training.worker import Worker
 
@@ -58,6 +64,8 @@ class Session:
         self._saved = self._document
         self._trained = False
         self._edited_at = 0.0
+        self._seen: Frame | None = None
+        self._past: int | None = None  # the update that is visited; None: the newest
         self._breaks: deque[tuple[Document, Document]] = deque(maxlen=50)  # of new and open, in the history
         self.changed: list[Observer] = []
         self.run_id = 0
@@ -96,6 +104,8 @@ class Session:
         if document == self._document:
             return
         compatible(document.settings)
+        if document.edits and effect(self._document, document) == "rebuild":
+            document = msgspec.structs.replace(document, edits=())  # they were made to another network
         self._remember(document, label, key)
         self._show(document, "edit")
 
@@ -146,10 +156,15 @@ class Session:
             self._tell("read")
         return self._reading_id
 
+    def watch(self, looks: Iterable[Look]) -> None:
+        """Answer these Looks in every Frame from now on, and no others."""
+        self._worker.send(Watch(tuple(looks)))
+
     # Training.
 
     def train(self, updates: int | None = None, epochs: int | None = None) -> None:
-        """Train until `pause`, or for a number of updates or epochs."""
+        """Train until `pause`, or for a number of updates or epochs; from a past update by branching off there."""
+        self.branch()
         self._train(Train(updates, epochs))
 
     def pause(self) -> None:
@@ -158,11 +173,70 @@ class Session:
 
     def reset(self) -> None:
         """Return to the initial weights."""
+        self._past = None
         self._train(Reset())
 
+    def visit(self, update: int | None) -> None:
+        """Pause and bring a past update back into every Frame; None, or the newest one, ends the visit."""
+        frame = self._newest()
+        newest = frame.newest if frame is not None else 0
+        self._past = update if update is not None and update < newest else None
+        self._worker.send(Visit(self._past))
+
     def step_back(self) -> None:
-        """Return to the last checkpoint before the present update."""
-        self._train(StepBack())
+        """Visit the update of about a second of training ago, or that at which training began last."""
+        frame = self._newest()
+        if frame is not None and frame.back is not None:
+            self.visit(frame.back)
+
+    # Edits of the network by hand.
+
+    def branch(self) -> None:
+        """Let training go on from the past update that is visited; undo brings back what came after it."""
+        if self._past is not None:
+            self._history.seal()
+            branch = Branch(update=self._past)
+            edits = (*self._document.edits, branch)
+            self.edit(msgspec.structs.replace(self._document, edits=edits), self._label(branch))
+            self._history.seal()
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float, key: str | None = None) -> None:
+        """Give one weight or bias a value, while training or not; of a past update, by branching off there.
+
+        Raises ValueError, in words, for a name, place or value that does not fit the network.
+        """
+        self._by_hand(SetWeight(update=self._update, name=name, index=index, value=value), key)
+
+    def scale_to_radius(self, name: str, block: int, radius: float, key: str | None = None) -> None:
+        """Scale one block of recurrent weights to a spectral radius; else as `set_weight`."""
+        self._by_hand(SetRadius(update=self._update, name=name, block=block, radius=radius), key)
+
+    def _by_hand(self, edit: SetWeight | SetRadius, key: str | None) -> None:
+        frame = self._newest()
+        if frame is not None and frame.shapes:
+            check(frame.shapes, edit)
+        edits = self._document.edits
+        new: tuple[Edit, ...] = (*edits, edit)
+        if self._past is not None:
+            new = (*edits, Branch(update=self._past), edit)
+        elif self._history.folds(key) and monotonic() - self._edited_at <= GESTURE:
+            drag = (*edits[:-1], edit)
+            new = drag if folded(edits, drag) else new
+        self._trained = True
+        self.edit(msgspec.structs.replace(self._document, edits=new), self._label(edit), key)
+
+    def _label(self, edit: Edit) -> str:
+        return edit_label(edit, self._document.settings.cell)
+
+    @property
+    def _update(self) -> int:
+        frame = self._newest()
+        return self._past if self._past is not None else frame.update if frame is not None else 0
+
+    def _newest(self) -> Frame | None:
+        """Return the newest Frame of the present run, taken or not."""
+        frame = self._worker.mailbox.peek() or self._seen
+        return frame if frame is not None and frame.run_id == self.run_id else None
 
     def ask(self, question: Callable[[Any], object]) -> int:
         """Let the worker call a function of its Trainer; return the number that Answered will bear."""
@@ -183,7 +257,9 @@ class Session:
 
     def newest_frame(self) -> Frame | None:
         """Return the newest Frame, once; None when there is no newer one."""
-        return self._worker.mailbox.take()
+        frame = self._worker.mailbox.take()
+        self._seen = frame or self._seen
+        return frame
 
     def close(self, timeout: float = STOP_LIMIT) -> bool:
         """End the worker; return whether it ended within `timeout` seconds. May be called twice."""
@@ -196,8 +272,12 @@ class Session:
         old, self._document = self._document, document
         for command in plan(old, document, self.run_id + 1, self._reading_id + 1):
             match command:
+                case Adjust():
+                    self._past = None
+                    self._worker.send(replace(command, restore=restore))
+                    continue
                 case Rebuild(run_id) | Recode(run_id):
-                    self.run_id = run_id
+                    self.run_id, self._past = run_id, None
                     self._worker.send(replace(command, restore=restore))
                     continue
                 case Read(_, reading_id):
@@ -234,6 +314,7 @@ class Session:
     def _build(self, checkpoint: Checkpoint | None = None, *, restore: bool = False) -> None:
         """Ask for the network of a document that has little to do with the one before."""
         self.run_id += 1
+        self._past = None
         self._worker.send(Pause())
         self._worker.send(Rebuild(self.run_id, self._document, restore, checkpoint))
 
@@ -245,6 +326,9 @@ class Session:
         self._edited_at = now
         if document.reading == self._document.reading:
             document = msgspec.structs.replace(document, reading=self._history.document.reading)
+        elif self._history.document.reading != self._document.reading:  # undo is to come back to what was typed
+            typed = msgspec.structs.replace(self._history.document, reading=self._document.reading)
+            self._history.push("Type a sentence", typed)
         self._history.push(label, document, key)
 
     def _train(self, command: Command) -> None:

@@ -15,6 +15,7 @@ from rnn_playground.shell.theme import apply_theme
 
 ZOOM_STEP = 1.1
 PROJECTOR_ZOOM = 1.4
+LAYOUT = 2  # of the docks; goes up when there are others: an older layout is left aside then
 
 
 class Coloured(Protocol):
@@ -85,14 +86,14 @@ class Appearance(QObject):
         if (
             not geometry.isEmpty()
             and self._window.restoreGeometry(geometry)
-            and not self._window.restoreState(state)
+            and not self._window.restoreState(state, LAYOUT)
         ):
             self._window.reset_layout()
 
     def keep_layout(self) -> None:
         """Remember the layout; not that of the projector."""
         if not self._window.isFullScreen():
-            self._preferences.keep_layout(self._window.saveGeometry(), self._window.saveState())
+            self._preferences.keep_layout(self._window.saveGeometry(), self._window.saveState(LAYOUT))
 
     def _apply_zoom(self) -> None:
         font = self._application.font()

@@ -16,6 +16,8 @@ from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
+from rnn_playground.training.pace import Interval
+
 FRAME_INTERVAL = 0.033  # s between two frames while training at the least: 30 a second
 SLOWEST = 0.1  # s between two frames at the most
 FRAME_SHARE = 0.03  # of the time may go into frames: training waits for them
@@ -37,8 +39,8 @@ class Bridge(QObject):
         super().__init__(parent)
         self._credit: SimpleQueue[None] = SimpleQueue()
         self._open = True
+        self._frames = Interval(FRAME_INTERVAL, FRAME_SHARE)
         self._ticked_at = 0.0
-        self._interval = FRAME_INTERVAL
         self._cost = 0.0  # s that a frame takes, on the average of the last few
 
     # Called on the worker's thread.
@@ -70,7 +72,7 @@ class Bridge(QObject):
         kind = event.type()
         if kind == _BREATH:
             now = monotonic()
-            if now - self._ticked_at < self._interval:
+            if not self._frames.due(now):
                 self._credit.put(None)
             else:
                 self._ticked_at = now
@@ -80,7 +82,7 @@ class Bridge(QObject):
         if kind == _GRANT:
             self._credit.put(None)
             self._cost += (monotonic() - self._ticked_at - self._cost) / 8
-            self._interval = min(SLOWEST, max(FRAME_INTERVAL, self._cost / FRAME_SHARE))
+            self._frames.done(self._ticked_at, min(self._cost, SLOWEST * FRAME_SHARE))
             return True
         if kind == _WAKE:
             self.woken.emit()

@@ -2,111 +2,72 @@
 
 from __future__ import annotations
 
-import math
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
-
+from rnn_playground.shell.reading_clock import ReadingClock
+from rnn_playground.shell.training_clock import TrainingClock
 from rnn_playground.training.frame import Frame
 
-READING_PACE = 500  # ms for one time step while the reading clock plays
+_BESIDE = 190  # mean letters of width from which on the clocks stand beside each other
 
 
 class ClockBar(QWidget):
-    """Step, scrub and play reading time; show training time."""
+    """Hold both clocks: beside each other in a wide window, above each other in a narrow one."""
 
     time_step_requested = Signal(int)
+    visit_requested = Signal(int)
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tokens: tuple[str, ...] = ()
-        self._play = actions["play"]
-        self._timer = QTimer(self)
-        self._timer.setInterval(READING_PACE)
-        self._timer.timeout.connect(self._tick)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName(self.tr("Reading time"))
-        self._slider.setToolTip(self.tr("Reading time: the time step t that the playhead stands on"))
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._slider.valueChanged.connect(self.time_step_requested)
-        self._step = QLabel()
-        self._step.setTextFormat(Qt.TextFormat.PlainText)
-        self._update = QLabel()
-        self._update.setTextFormat(Qt.TextFormat.PlainText)
-        self._update.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._update.setAccessibleName(self.tr("Training time"))
-        self._update.setToolTip(
-            self.tr(
-                "Training time: updates of the weights, epochs (passes over the data), updates per second"
-            )
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 8, 2)
-        row.setSpacing(2)
-        title = QLabel(self.tr("Reading"))
-        row.addWidget(title)
-        self.buttons: list[QToolButton] = []
-        for name in ("first", "previous", "play", "next", "last"):
-            button = QToolButton()
-            button.setAutoRaise(True)
-            button.setDefaultAction(actions[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setAccessibleName(actions[name].text())
-            self.buttons.append(button)
-            row.addWidget(button)
-        row.addWidget(self._slider, 2)
-        row.addSpacing(6)
-        row.addWidget(self._step, 1)
-        row.addWidget(self._update, 2)
-        self._step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._update.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.show_tokens((), 0)
+        self.reading, self.training = ReadingClock(actions), TrainingClock(actions)
+        self.reading.time_step_requested.connect(self.time_step_requested)
+        self.training.visit_requested.connect(self.visit_requested)
+        self.buttons = [*self.reading.buttons, *self.training.buttons]
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(8, 1, 8, 1)
+        self._box.setSpacing(0)
+        self._box.addWidget(self.reading, 2)
+        self._box.addWidget(self.training, 3)
 
     @property
     def time_step(self) -> int:
         """Return the time step under the playhead, from 0."""
-        return self._slider.value()
+        return self.reading.time_step
 
     def show_tokens(self, tokens: tuple[str, ...], time_step: int) -> None:
         """Take over the sentence that is read, with the playhead at `time_step`."""
-        self._tokens = tokens
-        with QSignalBlocker(self._slider):
-            self._slider.setRange(0, max(0, len(tokens) - 1))
-            self._slider.setEnabled(len(tokens) > 1)
-        self.set_time_step(time_step)
+        self.reading.show_tokens(tokens, time_step)
 
     def set_time_step(self, time_step: int) -> None:
-        """Move the slider without asking for anything."""
-        with QSignalBlocker(self._slider):
-            self._slider.setValue(time_step)
-        if not self._tokens:
-            self._step.setText(self.tr("nothing to read"))
-            return
-        shown = self._tokens[min(self._slider.value(), len(self._tokens) - 1)]
-        self._step.setText(
-            self.tr("t = {0} of {1}, “{2}”").format(self._slider.value() + 1, len(self._tokens), shown)
-        )
+        """Move the slider of reading time without asking for anything."""
+        self.reading.set_time_step(time_step)
 
     def show_frame(self, frame: Frame) -> None:
-        """Show update, epoch and pace of a Frame."""
-        text = self.tr("update {0}   epoch {1}").format(f"{frame.update:,}", f"{frame.epoch:,.1f}")
-        if frame.training and math.isfinite(frame.speed) and frame.speed > 0:
-            text += self.tr("   {0} updates/s").format(f"{frame.speed:,.0f}")
-        if text != self._update.text():
-            self._update.setText(text)
+        """Show a Frame's training time."""
+        self.training.show_frame(frame)
 
     def play(self, playing: bool) -> None:
-        """Let the reading clock walk, from the start when it stood at the end."""
-        if playing and len(self._tokens) > 1:
-            if self._slider.value() == self._slider.maximum():
-                self._slider.setValue(0)
-            self._timer.start()
-        else:
-            self._timer.stop()
+        """Let the reading clock walk."""
+        self.reading.play(playing)
 
-    def _tick(self) -> None:
-        if self._slider.value() >= self._slider.maximum():
-            self._play.setChecked(False)
-            return
-        self._slider.setValue(self._slider.value() + 1)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the clocks beside or above each other, their sliders flush."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Find room anew when the size of text changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_box"):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(across if wide else down)
+        self._box.setSpacing(16 if wide else 0)
+        flush = 0 if wide else max(clock.title.sizeHint().width() for clock in (self.reading, self.training))
+        for clock in (self.reading, self.training):
+            clock.title.setMinimumWidth(flush)

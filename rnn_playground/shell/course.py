@@ -15,6 +15,7 @@ from rnn_playground.session.session import Session
 from rnn_playground.shell.main_window import MainWindow
 
 MEASURE_INTERVAL = 1000  # ms between two measurements of the open step's claims
+SETTLED = 150  # ms without another visit or edit of weights until they are measured anew
 
 
 class Course(QObject):
@@ -35,6 +36,10 @@ class Course(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(MEASURE_INTERVAL)
         self._timer.timeout.connect(self.measure)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLED)
+        self._settling.timeout.connect(self.measure)
         self._group = QActionGroup(self)
         self._fill_menu()
         self._pane.set_up_requested.connect(self.set_up)
@@ -61,6 +66,7 @@ class Course(QObject):
         for name in self._panels if lesson.layout else ():
             if name in self._window.docks:
                 self._window.docks[name].setVisible(name in lesson.layout)
+        self._window.show_docks(lesson.layout)
 
     def follow(self, document: Document) -> None:
         """Show the lesson that a document came from (after opening a file, or undo)."""
@@ -98,6 +104,12 @@ class Course(QObject):
         else:
             self._timer.stop()
             self.measure()
+
+    def moved(self) -> None:
+        """Drop what was measured with other weights, and measure when no others follow."""
+        if self._values or self._asked:
+            self.forget()
+        self._settling.start()
 
     def measure(self) -> None:
         """Ask the worker to measure the claims of the step that is open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -24,6 +25,7 @@ from rnn_playground.shell.actions import ACTIONS, MENUS, TOOLBAR
 from rnn_playground.shell.banner import Banner
 from rnn_playground.shell.clock_bar import ClockBar
 from rnn_playground.shell.command_palette import CommandPalette
+from rnn_playground.shell.docking import place, show
 from rnn_playground.shell.icons import icon
 from rnn_playground.shell.lesson_pane import LessonPane
 from rnn_playground.shell.lit_button import LitButton
@@ -113,27 +115,11 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every dock where the design has it."""
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        for dock in self.docks.values():
-            dock.setFloating(False)
-            self.removeDockWidget(dock)
-        for name in ("lesson", "sentences", "settings"):
-            self.addDockWidget(left, self.docks[name])
-        self.tabifyDockWidget(self.docks["sentences"], self.docks["settings"])
-        others = [name for name in self.docks if name not in ("lesson", "sentences", "settings")]
-        for name in others:
-            self.addDockWidget(right, self.docks[name])
-        for dock in self.docks.values():
-            dock.show()
-        self.docks["sentences"].raise_()
-        width, height = self.width(), self.height()
-        sides = [self.docks["lesson"], self.docks[others[0]]]
-        self.resizeDocks(
-            sides, [max(220, int(width * 0.26)), max(200, int(width * 0.24))], Qt.Orientation.Horizontal
-        )
-        for column, shares in ((["lesson", "sentences"], (0.52, 0.48)), (others[:2], (0.56, 0.44))):
-            docks = [self.docks[name] for name in column]
-            self.resizeDocks(docks, [int(height * share) for share in shares], Qt.Orientation.Vertical)
+        place(self, self.docks)
+
+    def show_docks(self, names: tuple[str, ...]) -> None:
+        """Bring docks to the front, the first named on top."""
+        show(self, self.docks, names)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files of this machine."""
@@ -201,7 +187,12 @@ class MainWindow(QMainWindow):
             dock.setWidget(widget)
             toggle = dock.toggleViewAction()
             toggle.setToolTip(self.tr("Show or hide “{0}”").format(title))
+            toggle.triggered.connect(partial(self._shown_by_hand, name))
             self.docks[name] = dock
+
+    def _shown_by_hand(self, name: str, shown: bool) -> None:
+        if shown:
+            self.show_docks((name,))
 
     def _make_menus(self) -> None:
         bar = self.menuBar()

@@ -1,7 +1,8 @@
-"""What the program remembers between two starts: size of text, light or dark, where the panels stand."""
+"""What the program remembers between two starts: size of text, light or dark, where panels and tracks stand."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
@@ -54,6 +55,18 @@ class Preferences:
         """Remember where the panels stand."""
         self._file.setValue("geometry", geometry)
         self._file.setValue("state", state)
+
+    @property
+    def score(self) -> object:
+        """Return what `Score.layout_changed` said last, or None."""
+        try:
+            return json.loads(str(self._file.value("score", "null")))
+        except ValueError:
+            return None
+
+    def keep_score(self, value: object) -> None:
+        """Remember how the tracks of the Score are arranged."""
+        self._file.setValue("score", json.dumps(value))
 
     @property
     def recovery_file(self) -> Path:

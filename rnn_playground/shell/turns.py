@@ -11,11 +11,13 @@ class Turns:
     def __init__(self) -> None:
         self._jobs: list[tuple[float, Callable[[], object]]] = []
         self._done_at: list[float] = []
+        self._dear: list[Callable[[], bool]] = []
 
-    def add(self, interval: float, job: Callable[[], object]) -> None:
-        """Add a job."""
+    def add(self, interval: float, job: Callable[[], object], dear: Callable[[], bool] = lambda: True) -> None:
+        """Add a job; while it is not `dear`, as that of a hidden panel, it takes nobody's turn."""
         self._jobs.append((interval, job))
         self._done_at.append(0.0)
+        self._dear.append(dear)
 
     def all(self, now: float) -> None:
         """Do every job: somebody waits for the whole picture."""
@@ -24,9 +26,13 @@ class Turns:
             job()
 
     def next(self, now: float) -> None:
-        """Do the job that has waited longest beyond its interval, if any has."""
+        """Do the dear job that has waited longest beyond its interval, if any has, and those that cost nothing."""
         overdue = [now - done - interval for done, (interval, _) in zip(self._done_at, self._jobs, strict=True)]
-        place = max(range(len(overdue)), key=overdue.__getitem__, default=-1)
-        if place >= 0 and overdue[place] >= 0:
+        for place in sorted(range(len(overdue)), key=overdue.__getitem__, reverse=True):
+            if overdue[place] < 0:
+                return
+            dear = self._dear[place]()
             self._done_at[place] = now
             self._jobs[place][1]()
+            if dear:
+                return

@@ -1,9 +1,16 @@
 """What the machine makes: Frame, Trace and Scores, frozen and safe to hand to another thread."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.batch import Booleans, Floats
+from rnn_playground.engine.cell import Gate
 from rnn_playground.training.curve import Curve
+from rnn_playground.training.supposing import Standing
+
+if TYPE_CHECKING:
+    from rnn_playground.training.looks.look import Answer, Look
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +42,21 @@ class Trace:
     target_from: str  # "table", "text" (next token) or "prediction" (no label known: the network's own)
     bounded: bool  # hidden states lie in [-1, 1] (not so for ReLU)
     directions: int = 1
+    # What-if marks: where any is at work, all of the above is the reading under them.
+    marks: tuple[Standing, ...] = ()  # all that the Document has, also those that rest
+    held: Booleans | None = None  # (states, L, T, H) h, or h and c, that marks hold; None: no mark is at work
+    unmarked_outputs: Floats | None = None  # (T, K) what the network says without marks; None: the same
+    gate_kinds: tuple[Gate, ...] = ()  # what each of `gates` is, in the same order
 
     @property
     def top(self) -> int:
         """Return the place, among L, of the top layer as it reads from the beginning."""
         return len(self.hidden) - self.directions
+
+    @property
+    def marked(self) -> bool:
+        """Return whether this is not the network's own reading, but one under what-if marks."""
+        return self.held is not None
 
     @property
     def layer_names(self) -> tuple[str, ...]:
@@ -84,4 +101,20 @@ class Frame:
     predictions: Predictions | None
     gradient_norm: float  # of the last update, before clipping; NaN before the first
     parameters: int  # count of trained numbers
+    looks: "Mapping[Look, Answer]" = field(default_factory=dict)  # newest answers to what panels ask
+    head: int = 0  # newest update of the training; `update` is less while a past one is visited
+    oldest: int = 0  # first update that can be visited
+    sought: int | None = None  # update that is being made again, on the way there
+    back: int | None = None  # update that a step back leads to; None: nowhere
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of the arrays of weights, by name
     reading_id: int = 0  # number of the newest Read command that the trace answers
+
+    @property
+    def newest(self) -> int:
+        """Return the newest update of the training."""
+        return max(self.head, self.update)
+
+    @property
+    def past(self) -> bool:
+        """Return whether another update than the newest one is shown, or on its way."""
+        return self.update < self.head

@@ -25,3 +25,10 @@ class Mailbox(Generic[T]):
             return self._slot.pop()
         except IndexError:
             return None
+
+    def peek(self) -> T | None:
+        """Return the newest item and leave it there; None when nothing new lies there."""
+        try:
+            return self._slot[-1]
+        except IndexError:
+            return None

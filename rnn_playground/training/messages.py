@@ -6,6 +6,8 @@ from typing import Any
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.what_if import Mark
+from rnn_playground.training.looks.look import Look
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,27 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Compare:
+    """Train the document's rivals beside its own run, and no others."""
+
+    document: Document
+
+
+@dataclass(frozen=True)
+class Suppose:
+    """Read under these what-if marks in every Frame from now on; training and evaluation know nothing of them."""
+
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Answer these Looks in every Frame from now on, and no others."""
+
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True)
 class Train:
     """Train until Pause, or for a number of updates or epochs; such numbers asked for meanwhile add up.
 
@@ -68,12 +91,31 @@ class Pause:
 
 @dataclass(frozen=True)
 class Reset:
-    """Pause, and return to the initial weights of this run."""
+    """Pause, and return to the initial weights of this run: before any update and any edit by hand."""
 
 
 @dataclass(frozen=True)
-class StepBack:
-    """Return to the newest checkpoint before the present update; again, to the one before that."""
+class Visit:
+    """Pause, and bring a past update back into every Frame; None: the newest one again.
+
+    What had been trained stays: visiting changes nothing. Train goes on from the newest update; to go on from a past
+    one is an edit of the Document (`Branch`), carried out by Adjust. An update before the oldest that can be made
+    again is that one; the newest, or one beyond it, is as None.
+    """
+
+    update: int | None = None
+
+
+@dataclass(frozen=True)
+class Adjust:
+    """Carry out the document's edits of weights that are new in it, between two updates; training goes on.
+
+    What had been trained before is set aside. With `restore` (undo and redo) what was set aside for this document
+    comes back, paused.
+    """
+
+    document: Document
+    restore: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +141,10 @@ class Stop:
     """End the worker's thread."""
 
 
-Command = Rebuild | Recode | Tune | Read | Train | Pause | Reset | StepBack | Snapshot | Ask | Stop
+Command = (
+    Rebuild | Recode | Tune | Adjust | Read | Suppose | Compare | Watch
+    | Train | Pause | Visit | Reset | Snapshot | Ask | Stop
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,6 +168,22 @@ class Rebuilt:
 
     run_id: int
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Other weights are shown: those of another update, or edited by hand."""
+
+    run_id: int
+    update: int
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """An edit of weights was not carried out; the message says why."""
+
+    run_id: int
+    message: str
 
 
 @dataclass(frozen=True)
@@ -168,4 +229,4 @@ class Answered:
     value: object
 
 
-Event = Started | Paused | Rebuilt | Refused | Diverged | Failed | SnapshotTaken | Answered
+Event = Started | Paused | Rebuilt | Moved | Unfit | Refused | Diverged | Failed | SnapshotTaken | Answered

@@ -1,6 +1,7 @@
 """The order of training: which sequences make the next update, epoch after epoch, by seed alone."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -13,6 +14,17 @@ _SHUFFLE = 1  # sets these random numbers apart from those of weights and split,
 # Python's objects, as training lays it out for the network and keeps that with it, which doubles the arrays.
 _KEPT_BYTES = 8_000_000
 _BATCH_BYTES = 1700
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Hold a place in the order of training; a shuffle is kept only where it cannot be dealt again."""
+
+    epoch: int
+    group: int  # that comes next
+    left: int  # sequences still to come in this epoch
+    size: int  # of a batch
+    groups: list[Integers] | None  # None: as the seed deals them
 
 
 class Order:
@@ -31,6 +43,7 @@ class Order:
         self._kept: dict[int, Batch] = {}
         self._room = _KEPT_BYTES
         self._epoch = self._place = self._left = 0
+        self._dealt = False  # the groups are those of the seed, in this epoch and size
         self._groups: list[Integers] = []
         self._rest: tuple[tuple[int, ...], ...] | None = None
         self.begin(0)
@@ -56,7 +69,7 @@ class Order:
         left, epoch = sum(map(len, groups)), state.get("epoch")
         if not isinstance(epoch, int) or epoch < 0 or not 0 < left <= len(dataset.train):
             raise ValueError("the saved order has no place in its epoch")
-        order._epoch, order._groups, order._left = epoch, groups, left
+        order._epoch, order._groups, order._left, order._dealt = epoch, groups, left, False
         return order
 
     @property
@@ -92,6 +105,7 @@ class Order:
         self._groups = [left[start : start + size] for start in range(0, len(left), size)]
         self._place = 0
         self._rest = None
+        self._dealt = False
 
     def begin(self, epoch: int) -> None:
         """Stand before the first group of an epoch, counted from 0."""
@@ -100,6 +114,23 @@ class Order:
         self._groups = list(self._dataset.epoch(self._size, random))
         self._left = len(self._dataset.train)  # sequences still to come
         self._place = 0
+        self._rest = None
+        self._dealt = True
+
+    @property
+    def place(self) -> Place:
+        """Return where training stands, at next to no cost."""
+        groups = None if self._dealt else self._groups  # never written to: later ones are other lists
+        return Place(self._epoch, self._place, self._left, self._size, groups)
+
+    def return_to(self, place: Place) -> None:
+        """Stand where a place of this order was taken."""
+        if place.groups is not None:
+            self._groups, self._size, self._dealt = place.groups, place.size, False
+        elif not (self._dealt and (self._epoch, self._size) == (place.epoch, place.size)):
+            self._size = place.size
+            self.begin(place.epoch)
+        self._epoch, self._place, self._left = place.epoch, place.group, place.left
         self._rest = None
 
     def state(self) -> dict[str, object]:

@@ -1,14 +1,16 @@
 """The worker's ways out: frames and events, and who is woken or given breath when."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from rnn_playground.training.curve import Recorder
 from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.training.messages import Event
 from rnn_playground.training.pace import Interval, Speedometer
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.travel import Travel
 
 SLICE = 0.012  # s of work before the window gets breath: each one costs the training some 0.2 ms
 FRAME_INTERVAL, FRAME_SHARE = 1 / 33, 0.03  # s between frames; frames that somebody waits for come at once
@@ -28,6 +30,7 @@ class Outlet:
         self._frames = Interval(FRAME_INTERVAL, FRAME_SHARE)
         self._news = False
         self._worked = 0.0  # s since the last breath
+        self._breathed_at = 0.0
 
     def emit(self, event: Event) -> None:
         """Put an event; who waits is woken at the next `tell`."""
@@ -60,15 +63,22 @@ class Outlet:
         if self._worked >= SLICE:
             self.breathe()
 
+    def breathe_if_long(self) -> None:
+        """Let the window catch up if the last time is long ago."""
+        if perf_counter() - self._breathed_at > SLICE:
+            self.breathe()
+
     def breathe(self) -> None:
         """Let the window catch up."""
         self._worked = 0.0
+        self._breathed_at = perf_counter()
         self._breathe()
 
 
 def frame_of(
-    trainer: Trainer | None, trace: Trace | None, speed: Speedometer | None, *, run_id: int, reading_id: int
-) -> Frame:
+    trainer: Trainer | None, trace: Trace | None, speed: Speedometer | None, *,
+    travel: Travel, run_id: int, reading_id: int, looks: Mapping[Look, Answer],
+) -> Frame:  # fmt: skip
     """Show a trainer as it stands, or that there is none; `speed` is running while it trains."""
     if trainer is None:
         return Frame(
@@ -81,5 +91,6 @@ def frame_of(
         loss=trainer.loss, speed=speed.read(perf_counter(), trainer.update) if speed is not None else 0.0,
         curve=trainer.curve, train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trace,
         predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
-        parameters=trainer.parameters, reading_id=reading_id,
+        parameters=trainer.parameters, looks=looks, head=travel.newest(trainer), oldest=travel.timeline.oldest,
+        sought=travel.sought, back=travel.back(trainer), shapes=trainer.shapes, reading_id=reading_id,
     )  # fmt: skip

@@ -38,13 +38,22 @@ class Interval:
         self._share = share
         self._due = 0.0
 
+    @property
+    def when(self) -> float:
+        """Return the second from which on it is time."""
+        return self._due
+
     def due(self, now: float) -> bool:
         """Return whether it is time."""
         return now >= self._due
 
     def done(self, now: float, cost: float) -> None:
-        """Account for a time that took `cost` seconds."""
-        self._due = now + max(self._least, cost / self._share)
+        """Account for a time that took `cost` seconds.
+
+        Who asks only now and then is always a little late: less than the least interval is made up for.
+        """
+        late = now - self._due
+        self._due = (self._due if 0 <= late < self._least else now) + max(self._least, cost / self._share)
 
 
 class Speedometer:

@@ -2,27 +2,36 @@
 
 import numpy as np
 
+from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import decay_factor, read
 from rnn_playground.tasks.dataset import Dataset, Sequence
 from rnn_playground.training.frame import Trace
+from rnn_playground.training.supposing import Encode, read_supposing
 
 
-def trace(network: Network, dataset: Dataset, sequence: Sequence, text: str, *, source: str) -> Trace | None:
-    """Read a sentence with the present weights; None for one without tokens.
+def trace(
+    network: Network, dataset: Dataset, sequence: Sequence, text: str, *,
+    source: str, marks: tuple[Mark, ...], encode: Encode,
+) -> Trace | None:  # fmt: skip
+    """Read a sentence with the present weights, under what-if marks; None for one without tokens.
 
     `source` says where the sequence's targets come from, "table" or "text". Where the last time step has
-    none, the gradient is that of the network's own prediction.
+    none, the gradient is that of the network's own prediction. `encode` encodes the sentences that marks name.
     """
     if not sequence.tokens:
         return None
     spec = network.spec
-    reading = read(network, sequence.ids, _wanted(dataset, sequence.target))
+    target = wanted(dataset, sequence.target)
+    reading, supposed = read_supposing(network, sequence, target, marks, encode)
+    held = unmarked = None
+    if supposed.held is not None:
+        held, unmarked = supposed.held.where.transpose(1, 0, 2, 3), read(network, sequence.ids, target).outputs
     directions = len(spec.directions)
     said = dataset.decide(reading.outputs[-1]) if reading.predicted else _last(sequence.target)
     arrays = (reading.states, reading.outputs, reading.loss, reading.gradient, *reading.gates.values())
-    for array in (*arrays, reading.cells, reading.embedded):
+    for array in (*arrays, reading.cells, reading.embedded, held, unmarked):
         if array is not None:
             array.flags.writeable = False
     return Trace(
@@ -42,16 +51,25 @@ def trace(network: Network, dataset: Dataset, sequence: Sequence, text: str, *, 
         decay=decay_factor(reading.gradient[-directions]),
         target=dataset.labels[int(said)],
         target_from="prediction" if reading.predicted else source,
-        bounded=network.recurrent.recurrences[0].cell.bounded,
+        bounded=network.recurrent.recurrences[0].cell.bounded and (held is None or _within_one(reading.states)),
         directions=directions,
+        marks=supposed.standings,
+        held=held,
+        unmarked_outputs=unmarked,
+        gate_kinds=network.recurrent.recurrences[0].cell.gates,
     )
+
+
+def _within_one(states: Floats) -> bool:
+    """Return whether marks hold nothing beyond what the cell itself could reach."""
+    return bool(np.abs(states).max() <= 1)
 
 
 def _last(target: Integers | None) -> int:
     return int(np.reshape(target, -1)[-1]) if target is not None else 0
 
 
-def _wanted(dataset: Dataset, target: Integers | None) -> Integers | Floats | None:
+def wanted(dataset: Dataset, target: Integers | None) -> Integers | Floats | None:
     """Turn label ids, () or (T,), into what the probe compares with; NOTHING stays, or becomes NaN."""
     if target is None or dataset.output == "softmax":
         return target

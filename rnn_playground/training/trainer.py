@@ -1,24 +1,32 @@
 """The Trainer: one network, its data and its optimizer, advanced update by update; no threads, no clock."""
 
 import math
-from collections.abc import Generator
+from collections import deque
+from collections.abc import Generator, Mapping
 
 import msgspec
 import numpy as np
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
+from rnn_playground.document.what_if import Mark
+from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
+from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
+from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
+from rnn_playground.training.adjust import adjust
 from rnn_playground.training.carry import carried_lines, carry, carry_vector, new_in
 from rnn_playground.training.curve import Curve, Recorder
 from rnn_playground.training.evaluation import Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
 from rnn_playground.training.initial import initial_network
+from rnn_playground.training.moment import Moment
 from rnn_playground.training.order import Order
 from rnn_playground.training.trace import trace
 
@@ -44,8 +52,10 @@ class Trainer:
     before clipping, and `loss` its batch's; NaN before the first.
     """
 
-    def __init__(self, document: Document, dtype: Dtype = np.float32) -> None:
-        """Encode the sentences and build the network.
+    def __init__(
+        self, document: Document, dtype: Dtype = np.float32, start: Mapping[str, Floats] | None = None
+    ) -> None:
+        """Encode the sentences and build the network; `start` has initial arrays that are not drawn, by name.
 
         Raises DataError for sentences that cannot be trained on, ParameterError for such settings.
         """
@@ -54,8 +64,10 @@ class Trainer:
         self.task = make_task(settings.task)
         self.encoding = encoding(settings)
         self.dataset = self.task.dataset(document.examples, self.encoding)
-        self.network = initial_network(document, self.dataset, dtype)
         self._dtype = dtype
+        self._given = dict(start or {})
+        self.network = self.initial()
+        self.shapes = {name: view.shape for name, view in self.network.weights.views.items()}
         self._examples: dict[str, Example] | None = None
         self._measuring: Measuring | None = None
         self._start()
@@ -65,12 +77,14 @@ class Trainer:
         settings = self.document.settings
         self.update = 0
         self.loss = self.gradient_norm = math.nan
+        self.recent_norms: deque[float] = deque(maxlen=100)  # of the gradients of the last updates, before clipping
         self.train_scores: Scores | None = None
         self.held_out_scores: Scores | None = None
         self.predictions: Predictions | None = None
         self._optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
         self._order = Order(self.dataset, settings.batch, settings.seed)
         self._recorder = Recorder()
+        self._whole: Recorder | None = None  # while standing in the past: the course up to the newest update
 
     @property
     def settings(self) -> Settings:
@@ -89,8 +103,8 @@ class Trainer:
 
     @property
     def curve(self) -> Curve:
-        """Return the course of the training up to now; it stays what it is."""
-        return self._recorder.curve
+        """Return the course of the training up to its newest update; it stays what it is."""
+        return (self._whole or self._recorder).curve
 
     def step(self) -> float:
         """Make one update; return the loss of its batch before it, in nats per target.
@@ -113,6 +127,7 @@ class Trainer:
         self._order.advance()
         self.update += 1
         self.loss, self.gradient_norm = loss, norm
+        self.recent_norms.append(norm)
         self._recorder.add(loss)
         return loss
 
@@ -129,10 +144,20 @@ class Trainer:
         if settings.batch != old.batch:
             self._order.resize(settings.batch)
 
+    def adjust(self, edit: SetWeight | SetRadius) -> None:
+        """Change weights by hand; raise ValueError, changing nothing, for an edit that does not fit."""
+        adjust(self.network.weights, edit)
+
+    def initial(self) -> Network:
+        """Return a network with the weights from before the first update."""
+        network = initial_network(self.document, self.dataset, self._dtype)
+        for name, array in self._given.items():
+            network.weights[name][...] = array
+        return network
+
     def reset(self) -> None:
         """Return to the initial weights, bit for bit, and forget the training."""
-        initial = initial_network(self.document, self.dataset, self._dtype)
-        self.network.weights.vector[:] = initial.weights.vector
+        self.network.weights.vector[:] = self.initial().weights.vector
         self._start()
 
     def evaluating(self, *, complete: bool = False) -> Generator[None, None, None]:
@@ -167,16 +192,23 @@ class Trainer:
         ]
         self._recorder.add_scores(measured.predictions.update, *points)
 
-    def read(self, text: str) -> Trace | None:
+    def read(self, text: str, marks: tuple[Mark, ...] = ()) -> Trace | None:
         """Read a sentence with the present weights; None when there is nothing to read in it.
 
-        The target is the table's where the text is that of a row.
+        The target is the table's where the text is that of a row. What-if marks change this reading and nothing else.
         """
+        sequence = self.sequence(text)
+        from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
+        return trace(
+            self.network, self.dataset, sequence, text,
+            source="text" if from_text else "table", marks=marks, encode=self.sequence,
+        )  # fmt: skip
+
+    def sequence(self, text: str) -> Sequence:
+        """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens."""
         if self._examples is None:  # the first of equal texts speaks: a person looking down finds that one
             self._examples = {example.text: example for example in reversed(self.document.examples)}
-        sequence = self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
-        from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
-        return trace(self.network, self.dataset, sequence, text, source="text" if from_text else "table")
+        return self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
 
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on bit for bit, as read-only copies."""
@@ -210,6 +242,47 @@ class Trainer:
         self._optimizer, self._order, self._recorder = optimizer, order, recorder
         self.update = checkpoint.update
         self.loss = float(recorder.curve.losses[-1]) if recorder.curve.updates else math.nan
+
+    def moment(self) -> Moment:
+        """Return what `visit` needs to stand here again, bit for bit."""
+        weights, optimizer = self.network.weights.vector.copy(), self._optimizer.state()
+        for array in (weights, *optimizer.values()):
+            array.flags.writeable = False
+        return Moment(
+            update=self.update, settings=self.settings, weights=weights, optimizer=optimizer,
+            place=self._order.place, loss=self.loss, gradient_norm=self.gradient_norm,
+        )  # fmt: skip
+
+    def visit(self, moment: Moment) -> None:
+        """Stand at another moment of this training. The curve stays whole, and nothing is added to it."""
+        self._whole = self._whole or self._recorder
+        self._recorder = Recorder()
+        self._stand_at(moment)
+
+    def come_back(self, moment: Moment) -> None:
+        """Stand at the newest moment again after visits, and write the curve on."""
+        self._stand_at(moment)
+        self._recorder, self._whole = self._whole or self._recorder, None
+
+    def resume(self, moment: Moment, curve: Curve) -> None:
+        """Go on from a moment of another Trainer of an equal Document, and from that one's course."""
+        self._stand_at(moment)
+        self._recorder, self._whole = Recorder.of(curve.until(moment.update).columns()), None
+
+    def branch(self) -> None:
+        """Go on from the moment that is visited: forget the course of what came after it."""
+        self._recorder, self._whole = Recorder.of(self.curve.until(self.update).columns()), None
+
+    def _stand_at(self, moment: Moment) -> None:
+        if moment.settings.optimizer != self.settings.optimizer:
+            self._optimizer = make_optimizer(moment.settings.optimizer, self.parameters, self._dtype)
+        self.document = msgspec.structs.replace(self.document, settings=moment.settings)
+        self._optimizer.load(moment.optimizer)
+        self.network.weights.vector[:] = moment.weights
+        self._order.return_to(moment.place)
+        self.update, self.loss, self.gradient_norm = moment.update, moment.loss, moment.gradient_norm
+        self.train_scores = self.held_out_scores = None
+        self.predictions = None
 
     def carry_from(self, old: "Trainer") -> str:
         """Go on with what another trainer has learnt, where tokens, labels and shapes are the same.

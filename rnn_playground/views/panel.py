@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.training.frame import Frame
+from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.views.drawing.colours import colour, qt_palette
 
 
@@ -18,6 +19,8 @@ class Panel(QWidget):
     """
 
     time_step_requested = Signal(int)  # the user wants the playhead there; only from a panel that has one
+    requested = Signal(object)  # one of views/requests.py: what else the user wants
+    looks_changed = Signal()  # `looks` asks for something else now, or the panel was shown or hidden
 
     panel_id: ClassVar[str] = ""  # in the View menu, `picture --panel` and lessons
     title: ClassVar[str] = ""  # English, marked with QT_TRANSLATE_NOOP; `translated_title()` for people
@@ -44,9 +47,17 @@ class Panel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw a Frame now if the panel can be seen, otherwise when it is shown next."""
         before, self._frame = self._frame, frame
-        self.fresh |= before is not None and (before.run_id != frame.run_id or frame.update < before.update)
+        self.fresh |= before is not None and (before.run_id != frame.run_id or frame.newest < before.newest)
         if self.isVisible():
             self._draw_newest()
+
+    def looks(self) -> tuple[Look, ...]:
+        """Return what the panel asks about the network; asked only while it can be seen."""
+        return ()
+
+    def seen(self, look: Look) -> Answer | None:
+        """Return the newest answer to a Look; None before the first."""
+        return self._frame.looks.get(look) if self._frame is not None else None
 
     def take_fresh(self) -> bool:
         """Tell once whether another network, or a reset, has come since this was asked last."""
@@ -77,6 +88,12 @@ class Panel(QWidget):
         """Draw what came in while the panel was hidden."""
         super().showEvent(event)
         self._draw_newest()
+        self.looks_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while hidden."""
+        super().hideEvent(event)
+        self.looks_changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Lay out anew when the size of text changes."""

@@ -64,13 +64,28 @@ def columns_for(steps: int, width: int, beside: Gutters, zoom: int, metrics: QFo
     return Columns(steps, each, beside.left, span)
 
 
+def gap_for(metrics: QFontMetrics) -> int:
+    """Return the pixels between two tracks."""
+    return max(3, metrics.height() // 3)
+
+
 def rows_for(
-    tracks: Sequence[Track], columns: Columns, height: int, metrics: QFontMetrics
+    tracks: Sequence[Track],
+    columns: Columns,
+    height: int,
+    metrics: QFontMetrics,
+    chosen: Sequence[float | None] = (),
 ) -> tuple[list[tuple[int, int]], int]:
-    """Return the top and the height of each track, and the height they need together, which may be more."""
-    gap = max(3, metrics.height() // 3)
+    """Return the top and the height of each track, and the height they need together, which may be more.
+
+    `chosen` are heights in lines of text that someone gave to tracks; the others share what is left.
+    """
+    gap = gap_for(metrics)
     wishes = []
-    for track in tracks:
+    for track, lines in zip(tracks, chosen or [None] * len(tracks), strict=True):
+        if lines is not None:
+            wishes.append((round(lines * metrics.height()),) * 2 + (0,))
+            continue
         least, greatest = track.height(columns, metrics)
         wishes.append((least, max(least, greatest), track.stretch))
     spare = gap * (len(wishes) + 1)

@@ -13,7 +13,9 @@ from PySide6.QtGui import QFontMetrics, QPainter
 import rnn_playground.views.tracks
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
+from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.requests import Request
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,16 @@ class Track(QObject):
         super().__init__(parent)
         self.trace: Trace | None = None
 
+    @classmethod
+    def ids(cls, trace: Trace) -> tuple[str, ...]:  # noqa: ARG003
+        """Return the ids of the tracks that a Trace has something for: as a rule one, called like the class."""
+        return (cls.track_id,)
+
+    @classmethod
+    def make(cls, track_id: str, trace: Trace, parent: QObject) -> "Track":  # noqa: ARG003
+        """Make the track of one of those ids."""
+        return cls(parent)
+
     def name(self) -> str:
         """Return one short word for the left edge."""
         return self.track_id
@@ -66,9 +78,13 @@ class Track(QObject):
         """Explain in two sentences and a formula (What's this)."""
         return ""
 
-    def applies(self, trace: Trace) -> bool:
-        """Tell whether a Trace has what the track shows."""
-        return True
+    def look(self, step: int) -> Look | None:
+        """Return what the track asks about the network while it is shown, the playhead at a time step."""
+        return None
+
+    def take(self, answer: Answer) -> bool:
+        """Take over the newest answer to `look`, which may be the one before; tell whether it is a new one."""
+        return False
 
     def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
         """Prepare to paint a Trace; `fresh` says that scales may shrink (another network, or a reset)."""
@@ -103,6 +119,10 @@ class Track(QObject):
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say in words and numbers what is under the mouse: a time step and a pixel row of the body."""
         return ""
+
+    def menu(self, step: int, y: int, stage: Stage) -> list[tuple[str, Request]]:
+        """Return what can be asked for at a value, with the words of the context menu."""
+        return []
 
     def summary(self, step: int) -> str:
         """Say the value at the playhead in a few characters; empty to stay out of the summary."""

@@ -37,7 +37,8 @@ class TrainingPanel(Panel):
     def draw(self, frame: Frame) -> None:
         """Draw the Frame's curve if it has grown or is another."""
         shown = self._shown
-        if shown is not None and _same_course(shown, frame):
+        if shown is not None and self.curves is not None and _same_course(shown, frame):
+            self.curves.show_place(frame)
             return
         if not frame.curve.updates and not len(frame.curve.scores) and self.curves is None:
             return
@@ -69,5 +70,8 @@ class TrainingPanel(Panel):
 def _same_course(one: Frame, other: Frame) -> bool:
     """Tell whether two Frames have the same curve to show."""
     return (
-        one.run_id == other.run_id and one.update == other.update and len(one.curve.scores) == len(other.curve.scores)
+        one.run_id == other.run_id
+        and one.newest == other.newest
+        and one.curve.updates == other.curve.updates
+        and len(one.curve.scores) == len(other.curve.scores)
     )

@@ -1,8 +1,10 @@
 """Whole-window journeys, by real keys and clicks."""
 
+import dataclasses
+
 import msgspec
 import numpy as np
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -10,9 +12,11 @@ from rnn_playground import app
 from rnn_playground.document.document import Document
 from rnn_playground.document.project import open_project
 from rnn_playground.editors.import_panel import ImportPanel
+from rnn_playground.shell.docking import SHOWN
 from rnn_playground.shell.lesson_pane import LessonText
 from rnn_playground.shell.main_window import DEFAULT_SIZE, FRAME, SMALLEST_SIZE
 from rnn_playground.shell.preferences import Preferences
+from rnn_playground.views.requests import EditWeight
 from rnn_playground.views.score_area import ScoreArea
 
 
@@ -260,7 +264,8 @@ def test_that_closed_panels_come_back_with_reset_layout(qtbot, program):
     for dock in program.window.docks.values():
         dock.close()
     program.window.actions_by_id["reset_layout"].trigger()
-    assert all(not dock.isHidden() for dock in program.window.docks.values())
+    shown = {name for name, dock in program.window.docks.items() if not dock.isHidden()}
+    assert shown == set(SHOWN) & set(program.window.docks)
 
 
 def test_that_the_last_session_is_kept_on_closing_and_can_be_restored(qtbot, program, settled, tmp_path):
@@ -317,3 +322,93 @@ def test_that_a_lesson_shows_the_panels_that_it_names(program):
     program.course.open("sky")
     assert set(program.course.lesson.layout) <= set(program.panels)
     assert not program.window.docks["gradient"].isHidden()
+
+
+def drag_training(qtbot, program, share):
+    """Drag the handle of the training clock to a share of its way; return the update it stands on."""
+    slider = program.window.clock_bar.training._slider
+    middle, last = slider.height() // 2, slider.width() - 4
+    start = QPoint(last if slider.value() == slider.maximum() else slider.width() // 2, middle)
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
+    end = QPoint(round(share * slider.width()), middle)
+    for step in range(1, 11):
+        qtbot.mouseMove(slider, start + (end - start) * step / 10)
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=end)
+    return slider.value()
+
+
+def test_that_training_time_is_scrubbed_branched_and_brought_back(qtbot, program, settled):
+    clock, session = program.window.clock_bar.training, program.session
+    untrained = program.score.frame.trace.outputs.copy()
+    newest = train(qtbot, program, settled, 60)
+    qtbot.waitUntil(lambda: clock.update_shown == 60, timeout=5000)
+    update = drag_training(qtbot, program, 0.4)
+    assert 10 < update < 50
+    past = settled(program, lambda frame: frame.update == update and frame.sought is None and frame.predictions)
+    assert past.past
+    assert past.curve.updates == 60
+    assert not np.array_equal(past.trace.outputs, newest.trace.outputs)
+    assert not np.array_equal(past.trace.outputs, untrained)
+    np.testing.assert_array_equal(program.score.frame.trace.outputs, past.trace.outputs)
+    assert f"update {update} of 60 (past)" in clock._label.text()
+    qtbot.waitUntil(clock._branch.isVisible, timeout=5000)
+    qtbot.mouseClick(clock._branch, Qt.MouseButton.LeftButton)
+    settled(program, lambda frame: frame.head == frame.update == update)
+    qtbot.waitUntil(lambda: not clock._branch.isVisible(), timeout=5000)
+    assert session.undo_label == f"Branch from update {update}"
+    other = train(qtbot, program, settled, 5)
+    assert (other.update, other.curve.updates) == (update + 5, update + 5)
+    qtbot.keyClick(program.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    back = settled(program, lambda frame: frame.update == frame.head == 60)
+    np.testing.assert_array_equal(back.trace.outputs, newest.trace.outputs)
+    assert session.undo_label is None or "Branch" not in session.undo_label
+
+
+def test_that_keys_walk_through_training_time(qtbot, program, settled):
+    train(qtbot, program, settled, 30)
+    focus_score(qtbot, program)
+    qtbot.waitUntil(lambda: program.window.clock_bar.training.update_shown == 30, timeout=5000)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for key, modifier, update in (
+        (Qt.Key.Key_Left, control, 29), (Qt.Key.Key_Home, shift, 0), (Qt.Key.Key_Right, control, 1),
+        (Qt.Key.Key_End, shift, 30), (Qt.Key.Key_Left, shift, 0),
+    ):  # fmt: skip
+        press(qtbot, program, key, modifier)
+        settled(program, lambda frame, update=update: frame.update == update and frame.sought is None)
+
+
+def test_that_training_from_the_past_is_undone_as_one_step(qtbot, program, settled):
+    newest = train(qtbot, program, settled, 30)
+    program.session.visit(12)
+    settled(program, lambda frame: frame.update == 12)
+    focus_score(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)  # one update
+    settled(program, lambda frame: frame.update == frame.head == 13)
+    assert program.window.actions_by_id["undo"].text() == "Undo: Branch from update 12"
+    program.session.undo()
+    back = settled(program, lambda frame: frame.update == 30)
+    np.testing.assert_array_equal(back.trace.outputs, newest.trace.outputs)
+
+
+def test_that_a_picture_of_the_filmstrip_brings_its_update_into_the_score(qtbot, program, settled):
+    dock, strip = program.window.docks["filmstrip"], program.panels["filmstrip"]
+    dock.show()
+    dock.raise_()
+    train(qtbot, program, settled, 40)
+    qtbot.waitUntil(lambda: strip._film is not None and strip._film.updates[-1] == 40, timeout=5000)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip._boxes[0].center())
+    frame = settled(program, lambda frame: frame.update == 0 and frame.past)
+    np.testing.assert_array_equal(strip._film.states[0], frame.trace.hidden[frame.trace.top])
+
+
+def test_that_an_edited_weight_shows_in_the_score_and_undo_brings_it_back(qtbot, program, settled):
+    first = settled(program, lambda frame: frame.shapes)
+    edit = EditWeight("layer0.W_h", (0, 1, 2), 4.0, key="drag")
+    program.score.requested.emit(edit)
+    changed = settled(program, lambda frame: not np.array_equal(frame.trace.hidden, first.trace.hidden))
+    assert program.window.actions_by_id["undo"].text().startswith("Undo: Set W_h[")
+    program.session.undo()
+    settled(program, lambda frame: np.array_equal(frame.trace.hidden, first.trace.hidden))
+    program.score.requested.emit(dataclasses.replace(edit, name="nothing"))
+    assert "no weights called" in program.window.banner.message()
+    assert changed.trace.hidden.shape == first.trace.hidden.shape

@@ -8,6 +8,7 @@ import stat
 import zipfile
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from rnn_playground.document.archive import pack
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.document import Document
+from rnn_playground.document.edits import Branch, SetRadius, SetWeight
 from rnn_playground.document.migrations import VERSION
 from rnn_playground.document.parameters import Settings
 from rnn_playground.document.project import Project, ProjectError, open_project, save_project
+from rnn_playground.document.what_if import Clamp
 from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.examples import Example
 
@@ -65,6 +68,26 @@ def same(one: Checkpoint, other: Checkpoint | None) -> bool:
 
 def test_that_a_document_comes_back_with_tokens_tags_parts_and_settings(tmp_path: Path) -> None:
     save_project(tmp_path / "a.rnnp", DOCUMENT)
+    assert open_project(tmp_path / "a.rnnp") == Project(DOCUMENT, None)
+
+
+def test_that_edits_marks_and_rivals_come_back(tmp_path: Path) -> None:
+    edits = (
+        SetWeight(update=3, name="layer0.W_h", index=(0, 1, 2), value=-0.5),
+        Branch(update=2),
+        SetRadius(update=2, name="layer0.W_h", block=0, radius=1.25),
+    )
+    document = msgspec.structs.replace(DOCUMENT, edits=edits, what_if=(Clamp(recurrence=0, unit=1, value=0.0),))
+    save_project(tmp_path / "a.rnnp", document)
+    assert open_project(tmp_path / "a.rnnp").document == document
+
+
+def test_that_a_file_of_version_2_opens_without_edits(tmp_path: Path) -> None:
+    old = msgspec.to_builtins(DOCUMENT)
+    for name in ("edits", "what_if", "rivals"):
+        del old[name]
+    content = {"document": old, "checkpoint": None}
+    (tmp_path / "a.rnnp").write_bytes(pack({"project.json": json.dumps(content).encode()}, 2, "0.2"))
     assert open_project(tmp_path / "a.rnnp") == Project(DOCUMENT, None)
 
 

@@ -159,7 +159,7 @@ def test_that_a_file_of_a_newer_program_asks_for_an_update(good: bytes, tmp_path
     manifest |= {"version": VERSION + 1, "new field": 1, "members": manifest["members"]}
     parts |= {"manifest.json": json.dumps(manifest).encode(), "new.bin": b"1"}
     assert refusal(tmp_path / "a.rnnp", rezipped(parts)) == (
-        "it was saved by a newer program (format 3, this one reads up to 2); update rnn-playground"
+        f"it was saved by a newer program (format {VERSION + 1}, this one reads up to {VERSION}); update rnn-playground"
     )
 
 

@@ -198,3 +198,93 @@ def _claims_undo(widget):
     event.ignore()
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
+
+
+def triggered(menu, text):
+    [action] = [action for action in menu.actions() if action.text() == text]
+    action.trigger()
+    menu.close()
+
+
+def place_of_letter(line, number):
+    line.line.setCursorPosition(number)
+    return line.line.cursorRect().center()
+
+
+def test_that_the_menu_offers_what_can_be_done_with_the_word_under_the_mouse(desk, line):
+    desk.change(reading="it was 😀 not good")
+    asked = []
+    line.word_edit_requested.connect(lambda kind, number: asked.append((kind, number)))
+    place = place_of_letter(line, 12)  # within "not": the emoji counts as two
+    for text in ("Delete “not”", "Replace “not”", "Move “not” to the left", "Move “not” to the right"):
+        triggered(line.menu_at(place), text)
+    triggered(line.menu_at(place), "Shuffle the words")
+    triggered(line.menu_at(place), "Reverse the words")
+    kinds = ("delete", "replace", "left", "right", "shuffle", "reverse")
+    assert asked == [(kind, 3) for kind in kinds]
+
+
+def test_that_the_menu_of_an_empty_line_is_the_usual_one(line):
+    menu = line.menu_at(place_of_letter(line, 0))
+    assert menu.actions()
+    assert not [action for action in menu.actions() if "words" in action.text()]
+    menu.close()
+
+
+def test_that_a_word_is_typed_over_as_one_named_edit(desk, line, asked):
+    desk.change(reading="😀 not good")
+    line.replace_word(2, 5, "Replace “not”")
+    assert line.line.selectedText() == "not"
+    QTest.keyClicks(line.line, "so")
+    assert line.text() == "😀 so good"
+    assert [(document.reading, label, key) for document, label, key in desk.edits] == [
+        ("😀 s good", "Replace “not”", "Replace “not”"), ("😀 so good", "Replace “not”", "Replace “not”"),
+    ]  # fmt: skip
+    assert asked == []
+    QTest.keyClick(line.line, Qt.Key.Key_Return)
+    QTest.keyClicks(line.line, "!")
+    assert asked == ["😀 so! good"]
+
+
+def test_that_typing_over_ends_where_the_cursor_leaves_the_word(desk, line, asked):
+    desk.change(reading="not so good")
+    line.replace_word(0, 3, "Replace “not”")
+    QTest.keyClicks(line.line, "a")
+    QTest.keyClick(line.line, Qt.Key.Key_End)
+    QTest.keyClicks(line.line, "!")
+    assert len(desk.edits) == 1
+    assert asked == ["a so good!"]
+
+
+def test_that_undo_ends_typing_over(desk, line, asked):
+    desk.change(reading="not so good")
+    line.replace_word(0, 3, "Replace “not”")
+    QTest.keyClicks(line.line, "a")
+    desk.undo()
+    assert line.text() == "not so good"
+    assert len(desk.edits) == 1
+
+
+def test_that_the_answer_before_an_edit_stands_before_the_one_after_it(desk, line):
+    desk.change(reading="not good")
+    line.show_result("negative .90")
+    line.remember_result("good")
+    desk.change(reading="good")
+    line.show_result("negative .90")  # a frame of before
+    assert line.result.text() == "negative .90"
+    line.show_result("positive .80")
+    assert line.result.text() == "negative .90 → positive .80"
+    QTest.keyClicks(line.line, "!")
+    line.show_result("positive .85")
+    assert line.result.text() == "positive .85"
+
+
+def test_that_a_reading_under_marks_is_told_apart(line, qtbot):
+    assert not line.marked.isVisible()
+    line.show_marks(2)
+    assert line.marked.isVisible()
+    assert "2 what-if marks" in line.marked.toolTip()
+    with qtbot.waitSignal(line.marks_requested):
+        QTest.mouseClick(line.marked, Qt.MouseButton.LeftButton)
+    line.show_marks(0)
+    assert not line.marked.isVisible()

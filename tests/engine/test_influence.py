@@ -218,3 +218,16 @@ def test_that_training_is_left_alone(make_batch):
     influence(network, TOKENS, remove=True)
     swap_in(network, TOKENS, 2, np.array([1, 2]))
     np.testing.assert_array_equal(network.gradient.vector, gradient)
+
+
+def test_that_tokens_at_different_steps_are_swapped_one_at_a_time():
+    network = network_of("lstm")
+    steps, others = np.array([3, 0, 4, 0, 1]), np.array([2, 3, 0, 4, 0])
+    found = swap_in(network, TOKENS, steps, others, 1, step=3)
+    pairs = zip(steps.tolist(), others, strict=True)
+    one_by_one = [swap_in(network, TOKENS, t, np.array([other]), 1, step=3)[0] for t, other in pairs]
+    np.testing.assert_allclose(found, one_by_one, atol=1e-14)
+    assert found[2] == 0  # read after the answer
+    assert np.abs(found[[0, 1, 3, 4]]).min() > 0
+    with pytest.raises(ValueError, match="steps 0 to 4, not 5"):
+        swap_in(network, TOKENS, np.array([1, 5]), np.array([1, 1]))

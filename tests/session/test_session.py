@@ -2,7 +2,6 @@
 
 import threading
 from queue import SimpleQueue
-from time import monotonic
 
 import msgspec
 import numpy as np
@@ -16,8 +15,7 @@ from rnn_playground.session.session import Session
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.mailbox import Mailbox
 from rnn_playground.training.messages import (
-    Answered,
-    Failed,
+    Moved,
     Pause,
     Paused,
     Read,
@@ -29,7 +27,6 @@ from rnn_playground.training.messages import (
     Started,
     Tune,
 )
-from rnn_playground.training.worker import Worker
 
 LIMIT = 20.0
 ROWS = tuple(
@@ -71,65 +68,6 @@ def session(notes):
     made = Session(lambda: notes, START)
     notes.new()
     return made
-
-
-class Live:
-    """A Session with a real worker, and ways to wait for what it says."""
-
-    def __init__(self, document=START):
-        self.woken = threading.Semaphore(0)
-        self.session = Session(lambda: Worker(wake=self.woken.release), document)
-        self.frame = None
-        self.seen = []
-
-    def until(self, condition):
-        end = monotonic() + LIMIT
-        while True:
-            for event in self.session.poll():
-                assert not isinstance(event, Failed), event.traceback
-                self.seen.append(event)
-            self.frame = self.session.newest_frame() or self.frame  # after its event, which comes later
-            found = condition()
-            if found:
-                return found
-            assert self.woken.acquire(timeout=max(0.0, end - monotonic())), "not woken in time"
-
-    def event(self, kind):
-        """Wait for an event of a kind; forget it and all before it."""
-
-        def find():
-            places = [place for place, event in enumerate(self.seen) if isinstance(event, kind)]
-            return places[:1]
-
-        [place] = self.until(find)
-        event = self.seen[place]
-        del self.seen[: place + 1]
-        return event
-
-    def train(self, updates):
-        self.session.train(updates=updates)
-        return self.event(Paused)
-
-    def weights(self):
-        """Return the present weights as bytes."""
-        request = self.session.ask(lambda trainer: trainer.network.weights.vector.tobytes())
-        answer = self.event(Answered)
-        assert answer.request == request
-        return answer.value
-
-
-@pytest.fixture
-def live():
-    """Start Sessions with real workers, and close them."""
-    started = []
-
-    def start(document=START):
-        started.append(Live(document))
-        return started[-1]
-
-    yield start
-    for one in started:
-        assert one.session.close(LIMIT)
 
 
 def changed(document, **values):
@@ -249,11 +187,27 @@ def test_that_undo_of_an_edit_of_the_sentence_line_brings_it_back(session, notes
     session.read("awful room")
     session.edit(msgspec.structs.replace(session.document, reading="lovely room"), "Set up a step")
     notes.new()
+    for undone, left in (("awful room", "Type a sentence"), ("the food was lovely", None)):
+        session.undo()
+        assert (session.document.reading, session.undo_label) == (undone, left)
+        [command] = notes.new()
+        assert isinstance(command, Read)
+        assert command.text == undone
+
+
+def test_that_undo_past_an_edit_of_what_was_typed_leaves_settings_as_they_were_then(session, notes):
+    session.edit(changed(START, rate=0.5), "Learning rate: 0.5")
+    session.read("awful room")
+    session.edit(msgspec.structs.replace(session.document, reading="room"), "Delete “awful”")
     session.undo()
-    assert session.document.reading == "the food was lovely"
-    [command] = notes.new()
-    assert isinstance(command, Read)
-    assert command.text == "the food was lovely"
+    assert (session.document.reading, session.document.settings.rate) == ("awful room", 0.5)
+    session.undo()
+    assert (session.document.reading, session.document.settings.rate) == ("the food was lovely", 0.5)
+    session.undo()
+    assert session.document == START
+    for _ in range(3):
+        session.redo()
+    assert (session.document.reading, session.document.settings.rate) == ("room", 0.5)
 
 
 def test_that_each_sentence_read_has_a_number_of_its_own(session, notes):
@@ -451,7 +405,7 @@ def test_that_step_back_and_reset_return_to_earlier_weights(live):
     trained = one.weights()
     one.train(10)
     one.session.step_back()
-    one.event(Rebuilt)
+    assert one.event(Moved).update == 10
     assert one.weights() == trained
     one.session.reset()
     one.event(Rebuilt)

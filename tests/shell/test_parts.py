@@ -1,5 +1,7 @@
 """Banner, clock bar, command palette, lesson pane: each alone, by real events."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -8,14 +10,16 @@ from PySide6.QtWidgets import QWidget
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.lessons import Lesson, Step
+from rnn_playground.document.what_if import silenced
 from rnn_playground.palette import DARK
 from rnn_playground.shell.actions import ACTIONS
-from rnn_playground.shell.answers import best, last_answer, predicted
+from rnn_playground.shell.answers import best, comparison, facts_of, last_answer, predicted
 from rnn_playground.shell.banner import Banner
 from rnn_playground.shell.clock_bar import ClockBar
 from rnn_playground.shell.command_palette import CommandPalette
 from rnn_playground.shell.lesson_pane import LessonPane, LessonText
 from rnn_playground.training.frame import Trace
+from rnn_playground.training.supposing import Standing
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def test_that_dragging_the_reading_clock_asks_for_a_time_step(qtbot, actions):
     bar.show_tokens(("food", "was", "nice"), 2)
     assert bar.time_step == 2
     with qtbot.waitSignal(bar.time_step_requested) as asked:
-        qtbot.keyClick(bar._slider, Qt.Key.Key_Left)
+        qtbot.keyClick(bar.reading._slider, Qt.Key.Key_Left)
     assert asked.args == [1]
 
 
@@ -68,13 +72,13 @@ def test_that_a_playhead_moved_elsewhere_does_not_ask_again(qtbot, actions):
     bar.show_tokens(("food", "was", "nice"), 0)
     with qtbot.assertNotEmitted(bar.time_step_requested):
         bar.set_time_step(2)
-    assert "nice" in bar._step.text()
+    assert "nice" in bar.reading._step.text()
 
 
 def test_that_playing_walks_to_the_end_and_stops(qtbot, actions):
     bar = ClockBar(actions)
     qtbot.addWidget(bar)
-    bar._timer.setInterval(1)
+    bar.reading._timer.setInterval(1)
     actions["play"].triggered.connect(bar.play)
     bar.show_tokens(("food", "was", "nice"), 2)
     actions["play"].trigger()
@@ -154,6 +158,29 @@ def test_that_a_single_sigmoid_speaks_for_its_second_label():
     assert best(read, 0) == ("negative", pytest.approx(0.8))
     assert last_answer(read, "last") == "positive .900"
     assert predicted(read, "every") == ("negative", "positive")
+
+
+def test_that_a_new_row_is_labelled_by_what_is_said_without_marks_and_both_are_compared():
+    plain = trace([[0.2], [0.9]], ("negative", "positive"))
+    marked = replace(plain, outputs=np.array([[0.2], [0.25]]), unmarked_outputs=plain.outputs)
+    assert last_answer(marked, "last") == "negative .750"
+    assert predicted(marked, "last") == ("positive",)
+    assert comparison(marked) == "positive .900 → .250 (negative .750)"
+    assert comparison(replace(marked, outputs=np.array([[0.2], [0.6]]))) == "positive .900 → .600"
+    assert comparison(plain) == ""
+    many = trace([[0.2, 0.5, 0.3], [0.1, 0.2, 0.7]], ("sky", "sea", "sun"))
+    assert comparison(replace(many, unmarked_outputs=many.outputs[::-1])) == "sea .500 → .200 (sun .700)"
+
+
+def test_that_editors_are_told_what_marks_can_be_put_on():
+    read = trace([[0.2], [0.9]], ("negative", "positive"))
+    read = replace(read, marks=(Standing(silenced(0, 9), "unit"),), cells=read.hidden)
+    facts = facts_of(read)
+    assert (facts.tokens, facts.layers, facts.units) == (read.tokens, ("1",), read.hidden.shape[2])
+    assert facts.states == ("h", "c")
+    assert facts.rest_of(silenced(0, 9)) == "unit"
+    assert facts.rest_of(silenced(0, 1)) == ""
+    assert facts_of(None).units == 0
 
 
 def test_that_a_sigmoid_at_one_half_is_told_as_the_dataset_decides_it():

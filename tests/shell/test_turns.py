@@ -32,3 +32,15 @@ def test_that_all_jobs_are_done_when_somebody_waits():
     turns.all(1.0)
     turns.all(1.1)
     assert done == [0, 1, 0, 1]
+
+
+def test_that_what_costs_nothing_takes_nobodys_turn():
+    turns, done = Turns(), []
+    for number, dear in enumerate((False, True, False, True)):
+        turns.add(1.0 + number, lambda number=number: done.append(number), lambda dear=dear: dear)
+    turns.all(0.0)
+    done.clear()
+    turns.next(9.0)
+    assert done == [0, 1]
+    turns.next(9.1)
+    assert done == [0, 1, 2, 3]

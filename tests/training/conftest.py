@@ -10,6 +10,8 @@ from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.messages import Failed, Rebuild
+from rnn_playground.training.runner import Runner
+from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.worker import Worker
 
 FILLER = ("the", "food", "place", "staff", "room", "was", "is", "very", "not", "and", "but", "so", "quite")
@@ -98,3 +100,68 @@ def wait():
             assert not isinstance(event, Failed), event.traceback
 
     return wait_for
+
+
+class Bench:
+    """A runner with all its ways out written down."""
+
+    def __init__(self, make_trainer=Trainer):
+        self.events, self.frames, self.log = [], [], []
+        self.stop_after = None
+        self.trainers = []
+
+        def make(document):
+            self.trainers.append(make_trainer(document))
+            return self.trainers[-1]
+
+        self.runner = Runner(
+            emit=lambda event: (self.events.append(event), self.log.append("event")),
+            publish=lambda frame: (self.frames.append(frame), self.log.append("frame")),
+            wake=lambda: self.log.append("wake"),
+            breathe=lambda: self.log.append("breathe"),
+            interrupted=lambda: False,
+            make_trainer=make,
+        )
+
+    def do(self, *commands):
+        """Carry out commands and what follows from them until there is nothing left to do."""
+        before = len(self.events)
+        self.runner.turn(commands)
+        for _ in range(5000):
+            if not self.runner.busy:
+                return self.events[before:]
+            self.runner.turn(())
+        raise AssertionError("the runner does not come to rest")
+
+    def then(self, *commands):
+        """Carry out one command after the other, each to its end; return the events of the last one."""
+        events = []
+        for command in commands:
+            events = self.do(command)
+        return events
+
+    @property
+    def frame(self):
+        return self.frames[-1]
+
+    @property
+    def trainer(self):
+        return self.trainers[-1]
+
+
+@pytest.fixture
+def new_bench():
+    """Make runners without a network."""
+    return Bench
+
+
+@pytest.fixture
+def bench(document):
+    """A runner with a network that stands ready, untrained."""
+
+    def make(made_of=None, make_trainer=Trainer, **settings):
+        bench = Bench(make_trainer)
+        bench.do(Rebuild(1, document(**settings) if made_of is None else made_of))
+        return bench
+
+    return make

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import rnn_playground.training.curve as module
 from rnn_playground.training.curve import Recorder
 
 
@@ -119,3 +120,99 @@ def test_that_damaged_columns_are_refused_with_a_reason():
         Recorder.of({name: column for name, column in columns.items() if name != "held_out_loss"})
     with pytest.raises(ValueError, match="differ in length"):
         Recorder.of({**columns, "train_loss": np.zeros(3)})
+
+
+@pytest.fixture
+def short_memory(monkeypatch):
+    """Let a curve age after 1,024 updates, with 32 older blocks at most."""
+    monkeypatch.setattr(module, "_RECENT", 1024)
+    monkeypatch.setattr(module, "_OLD", 32)
+    monkeypatch.setattr(module, "_SCORES", 64)
+
+
+@pytest.mark.parametrize("updates", [1025, 4_000, 9_999, 14_003])
+def test_that_a_long_course_counts_every_update_within_bounded_memory(short_memory, updates):
+    losses = np.random.default_rng(0).random(updates).astype(np.float32)
+    curve = recorded(losses).curve
+    assert curve.updates == updates
+    assert len(curve.losses) <= 1024
+    assert len(curve.old) <= 32
+    assert curve.losses.tolist() == losses[-len(curve.losses) :].tolist()
+
+
+@pytest.mark.parametrize("updates", [1025, 3_000, 20_000])
+def test_that_older_blocks_are_those_of_the_losses_they_stand_for(short_memory, updates):
+    losses = np.random.default_rng(1).random(updates).astype(np.float32)
+    curve = recorded(losses).curve
+    parts = losses[: curve.first].reshape(-1, curve.width)
+    np.testing.assert_array_equal(curve.old[:, 0], parts.min(axis=1))
+    np.testing.assert_array_equal(curve.old[:, 1], parts.max(axis=1))
+    np.testing.assert_allclose(curve.old[:, 2], parts.mean(axis=1), rtol=1e-5)
+    assert curve.lowest <= parts.mean(axis=1).min() * (1 + 1e-5)
+
+
+def test_that_a_range_over_old_and_new_updates_keeps_every_extreme(short_memory):
+    losses = np.ones(30_000, np.float32)
+    losses[[10, 15_000, 29_999]] = 9, -3, 7
+    curve = recorded(losses).curve
+    shown = curve.range(1, 30_000, 50)
+    assert len(shown.update) <= 50
+    assert (shown.high[0], shown.low.min(), shown.high[-1]) == (9, -3, 7)
+    assert abs(shown.update[shown.low.argmin()] - 15_001) < 2 * curve.width
+    assert (np.diff(shown.update) > 0).all()
+    newest = curve.range(29_990, 30_000, 100)
+    assert newest.update.tolist() == list(range(29_990, 30_001))
+    assert newest.high[-1] == 7
+
+
+def test_that_a_snapshot_stays_what_it_was_while_the_course_ages(short_memory):
+    recorder = recorded(np.arange(1000, dtype=np.float32))
+    early = recorder.curve
+    for loss in range(5000):
+        recorder.add(float(loss))
+    assert early.losses.tolist() == list(range(1000))
+    assert early.updates == 1000
+
+
+@pytest.mark.parametrize("update", [0, 1, 63, 700, 5_000, 19_000, 19_999])
+def test_that_the_course_until_an_update_has_so_many_updates(short_memory, update):
+    curve = recorded(np.random.default_rng(2).random(20_000)).curve
+    shorter = curve.until(update)
+    assert shorter.updates == update
+    again = Recorder.of(shorter.columns()).curve
+    assert again.updates == update
+    assert again.losses.tobytes() == shorter.losses.tobytes()
+
+
+def test_that_an_aged_curve_made_of_its_columns_goes_on_like_the_first(short_memory):
+    first = recorded(np.random.default_rng(3).random(9_000))
+    second = Recorder.of(first.curve.columns())
+    for recorder in (first, second):
+        for loss in np.linspace(0, 1, 3_000):
+            recorder.add(loss)
+    one, other = first.curve.range(1, 12_000, 40), second.curve.range(1, 12_000, 40)
+    assert first.curve.updates == second.curve.updates == 12_000
+    np.testing.assert_allclose(one.mean.mean(), other.mean.mean(), rtol=0.02)
+    assert one.low.min() == other.low.min()
+
+
+def test_that_scores_are_thinned_from_the_old_end_and_never_too_many(short_memory):
+    recorder = Recorder()
+    for update in range(1000):
+        recorder.add_scores(update, (1.0, 0.5), None)
+    updates = recorder.curve.score_updates
+    assert len(updates) <= 64
+    assert updates[0] == 0
+    assert updates[-1] == 999
+    assert (np.diff(updates) > 0).all()
+    assert np.diff(updates)[-8:].max() == 1
+
+
+def test_that_damage_to_the_older_part_is_refused_with_a_reason(short_memory):
+    columns = recorded(np.ones(5000)).curve.columns()
+    with pytest.raises(ValueError, match="old_mean"):
+        Recorder.of({name: column for name, column in columns.items() if name != "old_mean"})
+    with pytest.raises(ValueError, match="width"):
+        Recorder.of({**columns, "old_width": np.array([65.0])})
+    with pytest.raises(ValueError, match="differ in length"):
+        Recorder.of({**columns, "old_low": np.zeros(3)})

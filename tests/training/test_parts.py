@@ -1,6 +1,4 @@
-"""The worker's small parts: marks, parking, pace, superseded commands and words of advice."""
-
-from itertools import pairwise
+"""The worker's small parts: parking, pace, superseded commands and words of advice."""
 
 import msgspec
 import numpy as np
@@ -8,81 +6,36 @@ import pytest
 
 from rnn_playground.document.checkpoint import Checkpoint
 from rnn_playground.document.parameters import Settings
-from rnn_playground.training.marks import MOST_MARKS, Marks
 from rnn_playground.training.messages import Pause, Read, Rebuild, Recode, Train, Tune
 from rnn_playground.training.pace import Budget, Interval, Speedometer
-from rnn_playground.training.parking import Parking
+from rnn_playground.training.parking import Parked, Parking
 from rnn_playground.training.remedy import remedy
 from rnn_playground.training.superseded import without_superseded
 
 
-def mark(update, numbers=10):
+def parked(update, numbers=10):
     weights = {"w": np.zeros(numbers, np.float32)}
-    return Checkpoint(update=update, weights=weights, optimizer={}, random={}, order=(), curve={})
-
-
-def kept(marks):
-    found, update = [], 10**9
-    while (earlier := marks.before(update)) is not None:
-        found.append(update := earlier.update)
-    return found[::-1]
-
-
-def test_that_stepping_back_finds_the_newest_earlier_mark():
-    marks = Marks()
-    for update in (0, 100, 200):
-        marks.add(mark(update))
-    assert marks.before(250).update == 200
-    assert marks.before(200).update == 100
-    assert marks.before(0) is None
-    assert marks.newest().update == 200
-
-
-def test_that_marks_are_thinned_towards_the_past_and_keep_the_first():
-    marks = Marks()
-    for update in range(0, 100_000, 100):
-        marks.add(mark(update))
-    found = kept(marks)
-    gaps = [later - earlier for earlier, later in pairwise(found)]
-    assert len(found) == MOST_MARKS
-    assert (found[0], found[-1]) == (0, 99_900)
-    assert gaps[-1] == 100
-    assert gaps[0] > 20 * gaps[-1]
-
-
-def test_that_a_mark_at_an_earlier_update_drops_the_later_ones():
-    marks = Marks()
-    for update in (0, 100, 200, 150):
-        marks.add(mark(update))
-    assert kept(marks) == [0, 100, 150]
-
-
-def test_that_large_marks_are_few():
-    marks = Marks()
-    for update in range(0, 1000, 100):
-        marks.add(mark(update, numbers=3 << 20))
-    assert len(kept(marks)) == 2
-    assert marks.newest().update == 900
+    return Parked(Checkpoint(update=update, weights=weights, optimizer={}, random={}, order=(), curve={}))
 
 
 def test_that_a_parked_run_is_found_by_network_and_data_alone(document):
     parking = Parking()
     trained = document()
-    parking.park(trained, mark(7))
+    parking.park(trained, parked(7))
     same = document(rate=1.0, batch=2, clip=0.5, optimizer="sgd", reading="hello", forget_bias=3.0)
     assert parking.take(document(hidden=7)) is None
     assert parking.take(document(examples=trained.examples[:-1])) is None
-    assert parking.take(same).update == 7
+    assert parking.take(same).checkpoint.update == 7
     assert parking.take(same) is None
 
 
 def test_that_parked_runs_stay_within_their_memory_and_the_oldest_go(document):
     parking = Parking(most_bytes=10_000)
     for hidden in range(1, 6):
-        parking.park(document(hidden=hidden), mark(hidden, numbers=1000))
+        parking.park(document(hidden=hidden), parked(hidden, numbers=1000))
     found = [parking.take(document(hidden=hidden)) for hidden in range(1, 6)]
-    assert [checkpoint.update if checkpoint else None for checkpoint in found] == [None, None, None, 4, 5]
-    parking.park(document(hidden=9), mark(9, numbers=5000))
+    assert [run.checkpoint.update if run else None for run in found] == [None, None, None, 4, 5]
+    parking.park(document(hidden=9), parked(9, numbers=5000))
     assert parking.take(document(hidden=9)) is None
 
 
@@ -90,8 +43,8 @@ def test_that_texts_no_utf8_can_hold_are_parked_too(document):
     row = msgspec.structs.replace(document().examples[0], text="half a pair \ud83d")
     odd = document(examples=(row, *document().examples))
     parking = Parking()
-    parking.park(odd, mark(3))
-    assert parking.take(odd).update == 3
+    parking.park(odd, parked(3))
+    assert parking.take(odd).checkpoint.update == 3
 
 
 def test_that_a_budget_gives_its_share_and_saves_little():
@@ -128,6 +81,16 @@ def test_that_an_interval_grows_with_the_cost():
     assert interval.due(3.01)
 
 
+def test_that_an_interval_comes_as_often_as_it_says_to_who_asks_only_now_and_then():
+    interval, times = Interval(0.033, 0.5), []
+    for moment in (number * 0.022 for number in range(1000)):
+        if interval.due(moment):
+            times.append(moment)
+            interval.done(moment, cost=0.0)
+    assert len(times) == pytest.approx(22 / 0.033, abs=2)
+    assert np.diff(times).max() <= 0.0441
+
+
 def test_that_speed_is_updates_per_second_of_the_last_half_second():
     speed = Speedometer()
     speed.start(10.0, 100)
@@ -157,7 +120,7 @@ def test_that_a_network_which_something_was_done_with_is_built(document):
     for commands in (
         [Rebuild(1, small), Train(updates=1), Rebuild(2, large)],
         [Rebuild(1, small), Recode(2, small)],
-        [Rebuild(1, small, checkpoint=mark(3)), Rebuild(2, large)],
+        [Rebuild(1, small, checkpoint=parked(3)), Rebuild(2, large)],
         [Tune(small), Rebuild(2, large), Pause()],
     ):
         assert without_superseded(commands) == commands

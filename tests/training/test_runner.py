@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from rnn_playground.document.document import Document
+from rnn_playground.document.edits import Branch
 from rnn_playground.training.messages import (
+    Adjust,
     Answered,
     Ask,
     Diverged,
@@ -24,72 +26,19 @@ from rnn_playground.training.messages import (
     Snapshot,
     SnapshotTaken,
     Started,
-    StepBack,
     Train,
     Tune,
+    Visit,
 )
-from rnn_playground.training.runner import Runner
 from rnn_playground.training.trainer import Trainer
-
-
-class Bench:
-    """A runner with all its ways out written down."""
-
-    def __init__(self, make_trainer=Trainer):
-        self.events, self.frames, self.log = [], [], []
-        self.stop_after = None
-        self.trainers = []
-
-        def make(document):
-            self.trainers.append(make_trainer(document))
-            return self.trainers[-1]
-
-        self.runner = Runner(
-            emit=lambda event: (self.events.append(event), self.log.append("event")),
-            publish=lambda frame: (self.frames.append(frame), self.log.append("frame")),
-            wake=lambda: self.log.append("wake"),
-            breathe=lambda: self.log.append("breathe"),
-            interrupted=lambda: False,
-            make_trainer=make,
-        )
-
-    def do(self, *commands):
-        """Carry out commands and what follows from them until there is nothing left to do."""
-        before = len(self.events)
-        self.runner.turn(commands)
-        for _ in range(5000):
-            if not self.runner.busy:
-                return self.events[before:]
-            self.runner.turn(())
-        raise AssertionError("the runner does not come to rest")
-
-    @property
-    def frame(self):
-        return self.frames[-1]
-
-    @property
-    def trainer(self):
-        return self.trainers[-1]
-
-
-@pytest.fixture
-def bench(document):
-    """A runner with a network that stands ready, untrained."""
-
-    def make(made_of=None, make_trainer=Trainer, **settings):
-        bench = Bench(make_trainer)
-        bench.do(Rebuild(1, document(**settings) if made_of is None else made_of))
-        return bench
-
-    return make
 
 
 def weights(bench):
     return bench.trainer.network.weights.vector.copy()
 
 
-def test_that_a_new_network_is_shown_untrained_with_trace_and_scores(document):
-    bench = Bench()
+def test_that_a_new_network_is_shown_untrained_with_trace_and_scores(document, new_bench):
+    bench = new_bench()
     events = bench.do(Rebuild(4, document(reading="the food was lovely")))
     assert events == [Rebuilt(4)]
     first, last = bench.frames[0], bench.frame
@@ -214,20 +163,6 @@ def test_that_reset_returns_to_the_initial_weights_and_pauses(bench):
     assert made.frame.predictions.update == 0
 
 
-def test_that_stepping_back_goes_to_the_last_start_and_then_further(bench):
-    made = bench()
-    states = {0: weights(made)}
-    for update in (10, 20):
-        made.do(Train(updates=10))
-        states[update] = weights(made)
-    for update in (10, 0):
-        assert made.do(StepBack()) == [Rebuilt(1, f"back at update {update}")]
-        assert weights(made).tobytes() == states[update].tobytes()
-        assert made.frame.update == made.frame.curve.updates == update
-    [event] = made.do(StepBack())
-    assert "no earlier" in event.note
-
-
 def test_that_a_divergence_pauses_with_a_remedy_and_whole_weights(bench, exploding):
     made = bench(exploding)
     started, diverged = made.do(Train())
@@ -239,7 +174,8 @@ def test_that_a_divergence_pauses_with_a_remedy_and_whole_weights(bench, explodi
     assert np.isfinite(weights(made)).all()
     assert not made.frame.training
     calmer = msgspec.structs.replace(exploding.settings, rate=0.001, clip=1.0)
-    made.do(StepBack(), Tune(msgspec.structs.replace(exploding, settings=calmer)))
+    branched = msgspec.structs.replace(exploding, settings=calmer, edits=(Branch(update=made.frame.back),))
+    made.do(Adjust(branched))
     events = made.do(Train(updates=20))
     assert isinstance(events[-1], Paused)
 
@@ -300,7 +236,7 @@ def test_that_training_without_end_goes_on_with_a_rebuilt_network(bench, documen
     assert made.frame.update == 0
 
 
-def test_that_a_checkpoint_from_a_file_is_restored_exactly(bench, document):
+def test_that_a_checkpoint_from_a_file_is_restored_exactly(bench, document, new_bench):
     made = bench()
     made.do(Train(updates=9))
     made.do(Snapshot(5))
@@ -308,7 +244,7 @@ def test_that_a_checkpoint_from_a_file_is_restored_exactly(bench, document):
     assert taken.request == 5
     made.do(Train(updates=6))
     expected = weights(made)
-    other = Bench()
+    other = new_bench()
     other.do(Rebuild(1, document(), checkpoint=taken.checkpoint))
     assert other.frame.update == 9
     other.do(Train(updates=6))
@@ -316,10 +252,10 @@ def test_that_a_checkpoint_from_a_file_is_restored_exactly(bench, document):
     assert other.frame.curve.losses.tolist() == made.frame.curve.losses.tolist()
 
 
-def test_that_a_checkpoint_that_does_not_fit_leaves_a_new_network_and_says_so(bench, document):
+def test_that_a_checkpoint_that_does_not_fit_leaves_a_new_network_and_says_so(bench, document, new_bench):
     made = bench(hidden=9)
     made.do(Snapshot(1))
-    other = Bench()
+    other = new_bench()
     [event] = other.do(Rebuild(1, document(), checkpoint=made.events[-1].checkpoint))
     assert "do not fit" in event.note
     assert other.frame.update == 0
@@ -337,7 +273,7 @@ def test_that_a_document_that_cannot_be_trained_is_refused_and_the_window_stays_
     made.do(Read("lovely food", 9))
     assert (made.frame.trace, made.frame.reading_id) == (None, 9)
     assert made.do(Train()) == [event]
-    assert made.do(Pause(), StepBack(), Reset(), Tune(document(examples=()))) == []
+    assert made.do(Pause(), Visit(3), Reset(), Tune(document(examples=()))) == []
     made.do(Snapshot(3))
     assert made.events[-1] == SnapshotTaken(3, None)
     made.do(Recode(3, document()))
@@ -345,8 +281,8 @@ def test_that_a_document_that_cannot_be_trained_is_refused_and_the_window_stays_
     assert made.frame.update == 10
 
 
-def test_that_training_nothing_is_refused_with_advice():
-    [event] = Bench().do(Train())
+def test_that_training_nothing_is_refused_with_advice(new_bench):
+    [event] = new_bench().do(Train())
     assert "type sentences" in event.message
 
 
@@ -363,22 +299,23 @@ class Faulty(Trainer):
         return super().step()
 
 
-def test_that_an_exception_in_an_update_is_told_and_training_can_start_again(bench, monkeypatch):
+def test_that_an_exception_in_an_update_is_told_and_training_can_start_again(bench, document, monkeypatch):
     monkeypatch.setattr(Faulty, "fail_at", 15)
     made = bench(make_trainer=Faulty)
-    made.do(Train(updates=10))
-    whole = weights(made)
+    alone = Trainer(document())
+    for _ in range(15):
+        alone.step()
     failed = made.do(Train())[-1]
     assert isinstance(failed, Failed)
     assert failed.message == "ZeroDivisionError: injected"
     assert "in step" in failed.traceback
     assert not made.frame.training
-    assert weights(made).tobytes() == whole.tobytes()
-    assert made.do(Train(updates=20)) == [Started(1), Paused(1, 30)]
+    assert weights(made).tobytes() == alone.network.weights.vector.tobytes()
+    assert made.do(Train(updates=20)) == [Started(1), Paused(1, 35)]
     assert np.isfinite(weights(made)).all()
 
 
-def test_that_a_network_that_cannot_be_built_is_told_and_training_tries_again(document):
+def test_that_a_network_that_cannot_be_built_is_told_and_training_tries_again(document, new_bench):
     failures = [RuntimeError("no memory"), RuntimeError("still none")]
 
     def make(made_of: Document):
@@ -386,7 +323,7 @@ def test_that_a_network_that_cannot_be_built_is_told_and_training_tries_again(do
             raise failures.pop(0)
         return Trainer(made_of)
 
-    bench = Bench(make)
+    bench = new_bench(make)
     [event] = bench.do(Rebuild(1, document()))
     assert event.message == "RuntimeError: no memory"
     [event] = bench.do(Train(updates=2))
@@ -424,13 +361,13 @@ def test_that_measuring_that_fails_is_told_once(bench, monkeypatch):
     assert [type(event) for event in events] == [Started, Paused, Failed]
 
 
-def test_that_questions_are_answered_between_updates(bench, caplog):
+def test_that_questions_are_answered_between_updates(bench, caplog, new_bench):
     made = bench()
     made.do(Train(updates=4))
     assert made.do(Ask(1, lambda trainer: trainer.update)) == [Answered(1, 4)]
     assert made.do(Ask(2, lambda trainer: 1 / 0)) == [Answered(2, None)]
     assert "could not be answered" in caplog.text
-    assert Bench().do(Ask(3, lambda trainer: 1)) == [Answered(3, None)]
+    assert new_bench().do(Ask(3, lambda trainer: 1)) == [Answered(3, None)]
     assert made.do(Train(updates=1))[-1] == Paused(1, 5)
 
 

@@ -152,7 +152,7 @@ def test_that_an_exception_is_told_and_the_thread_lives_on(workers, wait, docume
     assert "in failing" in failed.traceback
     assert worker.alive
     worker.send(Train(updates=5))
-    assert wait(worker, Paused).update == 5
+    assert wait(worker, Paused).update == 7 + 5  # the updates before the failure are kept
 
 
 def test_that_a_divergence_is_told_and_the_weights_are_finite(workers, wait, exploding):

@@ -36,7 +36,8 @@ def test_that_every_file_of_the_tracks_folder_holds_one_track():
 
 
 def test_that_tracks_stand_in_the_order_of_the_data():
-    assert list(tracks()) == ["tokens", "inputs", "hidden", "outputs", "loss", "gradient"]
+    order = ["tokens", "inputs", "gate", "cells", "hidden", "outputs", "loss", "gradient", "memory"]
+    assert list(tracks()) == order
 
 
 def test_that_ids_are_keys():

@@ -38,7 +38,7 @@ def test_that_nothing_overlaps(show, make_frame, make_trace, points, size):
     score = show(Score(), size=size, points=points)
     score.show_frame(make_frame(make_trace(12, 8, layers=2, outputs=5, embedded=np.ones((12, 4), np.float32))))
     stages = list(score.area.stages.values())
-    assert len(stages) == 6
+    assert len(stages) == 7
     for above, below in itertools.pairwise(stages):
         assert above.body.bottom() < below.body.top()
     names = [name.geometry() for name in score.findChildren(TrackName) if name.isVisible()]
@@ -84,7 +84,9 @@ def test_that_scales_do_not_shrink_while_training_but_at_a_reset(show, make_fram
 
 def test_that_every_track_name_explains_itself(score):
     names = score.findChildren(TrackName)
-    assert {name.accessibleName() for name in names} == {"tokens", "input", "hidden", "output", "loss", "gradient"}
+    assert {name.accessibleName() for name in names} == {
+        "tokens", "input", "hidden", "output", "loss", "gradient", "memory",
+    }  # fmt: skip
     for name in names:
         assert name.toolTip()
         assert name.whatsThis().count(". ") >= 2

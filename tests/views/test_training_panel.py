@@ -1,5 +1,6 @@
 """The training panel's plots are still at rest and never shrink while training."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -194,3 +195,27 @@ def test_that_any_length_of_training_is_painted(training, make_frame, make_recor
     training.show_frame(make_frame(None, make_recorder([0.3] * count)))
     assert not training.grab().isNull()
     assert len(training.curves.loss.train.getOriginalDataset()[0]) <= 240
+
+
+def test_that_a_visit_puts_a_line_on_the_whole_curve(training, make_frame, make_recorder):
+    recorder = make_recorder([0.7, 0.6] * 50)
+    training.show_frame(make_frame(recorder=recorder))
+    assert training.curves.loss.standing is None
+    past = dataclasses.replace(make_frame(recorder=recorder, update=40, training=False), head=100)
+    training.show_frame(past)
+    assert (training.curves.loss.standing, training.curves.score.standing) == (40.0, 40.0)
+    assert training.curves.loss.train.getData()[0].max() > 90
+    training.show_frame(dataclasses.replace(past, update=41))
+    assert training.curves.loss.standing == 41.0
+    training.show_frame(dataclasses.replace(past, update=100))
+    assert training.curves.loss.standing is None
+
+
+def test_that_a_visit_is_no_fresh_run(training, make_frame, make_recorder):
+    recorder = make_recorder([9.0] + [0.1] * 99)
+    training.show_frame(make_frame(recorder=recorder))
+    before = training.curves.tops, training.curves.last_update
+    training.show_frame(dataclasses.replace(make_frame(recorder=recorder, update=3), head=100))
+    training.show_frame(dataclasses.replace(make_frame(recorder=recorder, update=2), head=100))
+    assert not training.take_fresh()
+    assert (training.curves.tops, training.curves.last_update) == before

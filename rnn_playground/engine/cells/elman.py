@@ -4,6 +4,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Booleans, Floats
 from rnn_playground.engine.cell import Cell, Chunk, State, Steps, Tape
+from rnn_playground.engine.equations import Apply, Bias, Equation, Product, Sum, Vector
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.spec import NetworkSpec
 
@@ -23,6 +24,15 @@ class Elman(Cell):
         super().__init__(spec, W_h, biases)
         self._zero = np.zeros((), W_h.dtype)
         self._one = np.ones((), W_h.dtype)
+
+    @classmethod
+    def equations(cls, spec: NetworkSpec) -> tuple[Equation, ...]:
+        """a = x W_x + h' W_h + b, h = f(a)."""
+        x, before, a = Vector("x"), Vector("h", before=True), Vector("a")
+        return (
+            Equation(a, Sum((Product(x, "W_x", 0), Product(before, "W_h", 0), Bias("b", 0)))),
+            Equation(Vector("h"), Apply(spec.nonlinearity, a)),
+        )
 
     @property
     def bounded(self) -> bool:

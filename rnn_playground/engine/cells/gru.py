@@ -6,6 +6,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.cell import Cell, Chunk, Gate, State, Steps, Tape
+from rnn_playground.engine.equations import Apply, Bias, Equation, Product, Rest, Sum, Times, Vector
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.sigmoid import sigmoid
 from rnn_playground.engine.spec import NetworkSpec
@@ -37,6 +38,25 @@ class GRU(Cell):
         self._begins_at_zero = spec.initial_state == "zero"
         self._half = np.full((), 0.5, W_h.dtype)
         self._one = np.ones((), W_h.dtype)
+
+    @classmethod
+    def equations(cls, spec: NetworkSpec) -> tuple[Equation, ...]:  # noqa: ARG003 - one signature for all
+        """The equations of the class, with each sum under a name of its own."""
+        x, before = Vector("x"), Vector("h", before=True)
+        r, z, n, s, h = (Vector(name) for name in ("r", "z", "n", "s", "h"))
+        found = []
+        for block, gate in enumerate((r, z)):
+            a = Vector("a_" + gate.name)
+            sums = Product(x, "W_x", block), Product(before, "W_h", block), Bias("b", block)
+            found += [Equation(a, Sum(sums)), Equation(gate, Apply("sigmoid", a))]
+        a = Vector("a_n")
+        return (
+            *found,
+            Equation(s, Sum((Product(before, "W_h", 2), Bias("b_hn")))),
+            Equation(a, Sum((Product(x, "W_x", 2), Bias("b", 2), Times((r, s))))),
+            Equation(n, Apply("tanh", a)),
+            Equation(h, Sum((Times((Rest(z), n)), Times((z, before))))),
+        )
 
     @property
     def bounded(self) -> bool:

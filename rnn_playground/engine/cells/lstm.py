@@ -4,6 +4,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.cell import Cell, Chunk, Gate, State, Steps, Tape
+from rnn_playground.engine.equations import Apply, Bias, Equation, Product, Sum, Times, Vector
 from rnn_playground.engine.memory import Memory
 from rnn_playground.engine.sigmoid import sigmoid
 from rnn_playground.engine.spec import NetworkSpec
@@ -42,6 +43,22 @@ class LSTM(Cell):
         super().__init__(spec, W_h, biases)
         self._one = np.ones((), W_h.dtype)
 
+    @classmethod
+    def equations(cls, spec: NetworkSpec) -> tuple[Equation, ...]:  # noqa: ARG003 - one signature for all
+        """The equations of the class, with each sum under a name of its own."""
+        x, before, c = Vector("x"), Vector("h", before=True), Vector("c")
+        i, f, g, o = (Vector(gate.symbol) for gate in cls.gates)
+        found = []
+        for block, gate in enumerate(cls.gates):
+            a = Vector("a_" + gate.symbol)
+            sums = Product(x, "W_x", block), Product(before, "W_h", block), Bias("b", block)
+            found += [Equation(a, Sum(sums)), Equation(Vector(gate.symbol), Apply(gate.nonlinearity, a))]
+        return (
+            *found,
+            Equation(c, Sum((Times((f, Vector("c", before=True))), Times((i, g))))),
+            Equation(Vector("h"), Times((o, Apply("tanh", c)))),
+        )
+
     def step(self, a: Floats, state: State) -> tuple[State, Floats]:
         """Compute the equations of the class."""
         h_before, c_before = state
@@ -67,6 +84,16 @@ class LSTM(Cell):
         dh_before = da_i @ W_i.T + da_f @ W_f.T + da_g @ W_g.T + da_o @ W_o.T
         da = np.stack((da_i, da_f, da_g, da_o))
         return (dh_before, dc * f), da, da
+
+    def expose(self, c: Floats, gates: Floats) -> Floats:
+        """h = o tanh(c)."""
+        found: Floats = gates[3] * np.tanh(c)
+        return found
+
+    def expose_back(self, c: Floats, gates: Floats, dh: Floats) -> Floats:
+        """dh o (1 - tanh(c)^2)."""
+        found: Floats = dh * gates[3] * (1 - np.tanh(c) ** 2)
+        return found
 
     def record(self, memory: Memory, layer: str, T: int, B: int) -> Tape:
         """Return a tape that keeps tanh(c) beside gates and states."""

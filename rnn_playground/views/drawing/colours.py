@@ -24,11 +24,22 @@ def colour_table(anchors: tuple[Colour, ...]) -> list[int]:
     return [*entries, entries[-1]]
 
 
+@cache
+def rgb_table(anchors: tuple[Colour, ...]) -> NDArray[np.uint32]:
+    """Make the pixels (256,) of a map, for images of 32 bits; entry 255 is unused and repeats the last."""
+    return np.array(colour_table(anchors), np.uint32)
+
+
 def indices(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.uint8]:
     """Turn values into entries of the colour table: low is 0, high 254, NaN the middle, the rest clipped."""
-    scaled = (np.clip(values, low, high) - low) * ((STEPS - 1) / (high - low))
-    entries: NDArray[np.uint8] = np.rint(np.nan_to_num(scaled, nan=STEPS // 2)).astype(np.uint8)
-    return entries
+    scaled = np.minimum(values, high)
+    np.maximum(scaled, low, out=scaled)
+    scaled -= low
+    scaled *= (STEPS - 1) / (high - low)
+    np.rint(scaled, out=scaled)
+    if np.isnan(np.add.reduce(scaled, axis=None)):
+        scaled[np.isnan(scaled)] = STEPS // 2
+    return scaled.astype(np.uint8)
 
 
 def mix(top: Colour, ground: Colour, share: float) -> Colour:
@@ -48,6 +59,12 @@ def ink(background: Colour) -> Colour:
     linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in background]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return (16, 18, 22) if luminance > 0.18 else (255, 255, 255)
+
+
+@cache
+def ink_on(anchors: tuple[Colour, ...], entry: int) -> QColor:
+    """Return the ink for an entry of a map's colour table; shared, as `colour`."""
+    return colour(ink(map_colour(anchors, entry / (STEPS - 1))))
 
 
 def qt_palette(scheme: Scheme) -> QPalette:

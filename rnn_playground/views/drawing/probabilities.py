@@ -1,21 +1,23 @@
 """Three ways to draw probabilities per time step, by their number: one bar, a row each, the five largest."""
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QLine, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, numbers_fit, paint_ticks
-from rnn_playground.views.drawing.colours import colour, ink, map_colour
+from rnn_playground.views.drawing.colours import STEPS, colour, ink_on, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
 from rnn_playground.views.drawing.numbers import probability
-from rnn_playground.views.drawing.rects import fill_rects
-from rnn_playground.views.drawing.tokens import visible, write
+from rnn_playground.views.drawing.rects import bars, fill_rects
+from rnn_playground.views.drawing.tokens import pitch, visible, write_upright
 
 _TIGHT = 0.8  # of a line: labels this close do not touch yet
 MOST_ROWS = 8  # outputs that get a row each; more of them are shown by their five largest
@@ -74,6 +76,12 @@ def picture(values: Floats, labels: tuple[str, ...], scheme: Scheme) -> Picture:
     return Top(values, labels)
 
 
+@lru_cache(maxsize=8)
+def _dashes(left: int, right: int, y: int) -> list[QLine]:
+    """Return a dashed line: as single lines it is painted many times faster than with a dashed pen."""
+    return [QLine(x, y, min(x + 3, right), y) for x in range(left, right + 1, 7)]
+
+
 class YesNo:
     """One bar per time step: the probability of the second of two labels, its number above."""
 
@@ -81,8 +89,8 @@ class YesNo:
         self.values, self.labels = values, labels
 
     def height(self, metrics: QFontMetrics) -> tuple[int, int]:
-        """Take a line of numbers and bars of two lines or more."""
-        return 3 * metrics.height(), 5 * metrics.height()
+        """Take a line of numbers and bars of a line and a half or more."""
+        return 5 * metrics.height() // 2, 5 * metrics.height()
 
     def tick_texts(self) -> tuple[str, ...]:
         """Name both labels: the end of the axis that a bar points to is what the network thinks."""
@@ -109,28 +117,28 @@ class YesNo:
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint bars from 0, in one colour on either side of one half, with numbers where they fit."""
         metrics = painter.fontMetrics()
-        bars = self._bars(body, columns, metrics)
+        area = self._bars(body, columns, metrics)
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         numbers = numbers_fit(columns, metrics)
         decimals = 3 if metrics.horizontalAdvance("1.000") <= columns.width else 2
-        seen = [(columns.x(step), float(self.values[step])) for step in columns.visible()]
-        high: list[QRect] = []
-        low: list[QRect] = []
-        for x, value in seen:
-            if np.isfinite(value):
-                tall = max(1, round(value * bars.height()))
-                bar = QRect(x + inset, bars.bottom() + 1 - tall, columns.width - 2 * inset, tall)
-                (high if value >= 0.5 else low).append(bar)
-        fill_rects(painter, high, colour(scheme.diverging[-2]))
-        fill_rects(painter, low, colour(scheme.diverging[1]))
+        seen = columns.visible()
+        values = self.values[seen.start : seen.stop]
+        there = np.isfinite(values)
+        talls = np.maximum(np.rint(np.where(there, values, 0.0) * area.height()), 1)
+        talls = np.where(there, talls, 0).astype(np.intp)
+        for chosen, shade in ((values >= 0.5, scheme.diverging[-2]), (values < 0.5, scheme.diverging[1])):
+            rects = bars(columns, seen, np.where(chosen, talls, 0).tolist(), area.bottom() + 1, inset)
+            fill_rects(painter, rects, colour(shade))
         if numbers:
             painter.setPen(colour(scheme.text))
             line = metrics.height()
-            for x, value in seen:
+            for step, value in zip(seen, values.tolist(), strict=True):
                 if np.isfinite(value):
-                    painter.drawText(QRect(x, body.top(), columns.width, line), CENTRE, probability(value, decimals))
-        painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(bars.left(), bars.center().y(), bars.right(), bars.center().y())
+                    box = QRect(columns.x(step), body.top(), columns.width, line)
+                    painter.drawText(box, CENTRE, probability(value, decimals))
+        painter.setPen(colour(scheme.muted))
+        middle = area.center().y()
+        painter.drawLines(_dashes(area.left(), area.right(), middle))
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the second label and its probability."""
@@ -180,19 +188,25 @@ class Rows:
         with_numbers = (
             columns.width > metrics.horizontalAdvance(".000") and body.height() >= rows * _TIGHT * metrics.height()
         )
-        frame = colour(scheme.text)
-        for step in columns.visible():
-            for row in range(rows):
-                top = self._heatmap.edge(row, body)
-                height = self._heatmap.edge(row + 1, body) - top
-                cell = QRect(columns.x(step), top, columns.width - 1, height - 1)
-                value = float(self.values[step, row])
-                if row == self._best[step] and np.isfinite(value) and cell.width() >= 4 and cell.height() >= 4:
-                    painter.setPen(frame)
-                    painter.drawRect(cell.adjusted(0, 0, -1, -1))
-                if with_numbers and value >= 0.005:
-                    painter.setPen(colour(ink(map_colour(scheme.sequential, value))))
-                    painter.drawText(cell, CENTRE, probability(value, 2))
+        seen, edges = columns.visible(), [self._heatmap.edge(row, body) for row in range(rows + 1)]
+        values = self.values[seen.start : seen.stop].tolist()
+        if columns.width >= 5 and body.height() >= 5 * rows:
+            painter.setPen(colour(scheme.text))
+            best = zip(seen, self._best[seen.start : seen.stop].tolist(), values, strict=True)
+            painter.drawRects(
+                [
+                    QRect(columns.x(step), edges[row], columns.width - 2, edges[row + 1] - edges[row] - 2)
+                    for step, row, of_step in best
+                    if math.isfinite(of_step[row])
+                ]
+            )
+        if with_numbers:
+            for step, of_step in zip(seen, values, strict=True):
+                for row, value in enumerate(of_step):
+                    if value >= 0.005:
+                        cell = QRect(columns.x(step), edges[row], columns.width - 1, edges[row + 1] - edges[row] - 1)
+                        painter.setPen(ink_on(scheme.sequential, round((STEPS - 1) * min(value, 1.0))))
+                        painter.drawText(cell, CENTRE, probability(value, 2))
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the label and probability of the row under the pixel."""
@@ -212,16 +226,15 @@ class Top:
 
     def __init__(self, values: Floats, labels: tuple[str, ...]) -> None:
         self.values, self.labels = values, labels
-        clean = np.nan_to_num(values)
-        some = np.argpartition(clean, -_TOP, axis=1)[:, -_TOP:]
-        order = np.argsort(-np.take_along_axis(clean, some, axis=1), axis=1, kind="stable")
-        self._best = np.take_along_axis(some, order, axis=1)  # (T, 5), the largest first
 
     def best(self, step: int) -> list[tuple[str, float]]:
         """Return the five largest of a time step, with their labels; none where the network gave no numbers."""
-        if not np.isfinite(self.values[step]).all():
+        values = self.values[step]
+        if not np.isfinite(values).all():
             return []
-        return [(visible(self.labels[i]), float(self.values[step, i])) for i in self._best[step]]
+        some = np.argpartition(values, -_TOP)[-_TOP:]
+        some = some[np.argsort(-values[some], kind="stable")]
+        return [(visible(self.labels[i]), float(values[i])) for i in some]
 
     def height(self, metrics: QFontMetrics) -> tuple[int, int]:
         """Take five lines."""
@@ -236,24 +249,28 @@ class Top:
 
     def paint(self, painter: QPainter, columns: Columns, body: QRect, scheme: Scheme) -> None:
         """Paint names over bars as long as their probability."""
-        metrics = painter.fontMetrics()
-        line = metrics.height()
-        listed = columns.width >= _LISTED * line
-        bar, edge, text = colour(scheme.accent, 70), colour(scheme.grid), colour(scheme.text)
-        for step in columns.visible():
-            column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
-            if listed:
+        metrics, seen = painter.fontMetrics(), columns.visible()
+        bar, text = colour(mix(scheme.accent, scheme.base, 0.275)), colour(scheme.text)
+        if columns.width >= _LISTED * metrics.height():
+            for step in seen:
+                column = QRect(columns.x(step), body.top(), columns.width - 1, body.height() - 1)
                 self._list(painter, step, column, (bar, text), metrics)
-                continue
-            name, value = next(iter(self.best(step)), ("", 0.0))
-            filled = column.adjusted(0, column.height() - round(value * column.height()), 0, 0)
-            painter.fillRect(filled, bar)
-            painter.setPen(edge)
-            painter.drawRect(column.adjusted(0, 0, -1, -1))
-            if columns.width >= line and name:
-                painter.setPen(text)
-                cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.height() - 4)
-                write(painter, cut, column.adjusted(0, 2, 0, -2), upright=True)
+            return
+        largest = self.values[seen.start : seen.stop].argmax(axis=1)  # what is no number counts as the largest
+        values = self.values[range(seen.start, seen.stop), largest].tolist()
+        width, height = columns.width - 1, body.height() - 1
+        boxes = [QRect(columns.x(step), body.top(), width, height) for step in seen]
+        known = [(box, value) for box, value in zip(boxes, values, strict=True) if math.isfinite(value)]
+        fill_rects(painter, [box.adjusted(0, height - round(value * height), 0, 0) for box, value in known], bar)
+        painter.setPen(colour(scheme.grid))
+        painter.drawRects([box.adjusted(0, 0, -1, -1) for box in boxes])
+        if columns.width < pitch(metrics):
+            return
+        painter.setPen(text)
+        elide, room = Qt.TextElideMode.ElideRight, height - 4
+        cut = {i: metrics.elidedText(visible(self.labels[i]), elide, room) for i in set(largest.tolist())}
+        names = zip(boxes, largest.tolist(), values, strict=True)
+        write_upright(painter, [(cut[i], box.adjusted(0, 2, 0, -2)) for box, i, value in names if math.isfinite(value)])
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:
         """Return the entry of the list under the pixel row, or the largest."""

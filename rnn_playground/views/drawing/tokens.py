@@ -1,6 +1,7 @@
 """Write tokens along a time axis so that they never overlap: level, upright, or every k-th one."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -97,4 +98,14 @@ def write(painter: QPainter, text: str, box: QRect, upright: bool, bottom: bool 
     along = Qt.AlignmentFlag.AlignLeft if bottom else Qt.AlignmentFlag.AlignRight
     across = Qt.AlignmentFlag.AlignTop if first else Qt.AlignmentFlag.AlignVCenter
     painter.drawText(QRect(0, 0, box.height(), box.width()), along | across | Qt.TextFlag.TextSingleLine, text)
+    painter.restore()
+
+
+def write_upright(painter: QPainter, texts: Sequence[tuple[str, QRect]]) -> None:
+    """Write many texts upright, each from the bottom of its box, centred across."""
+    painter.save()
+    painter.rotate(-90)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    for text, box in texts:
+        painter.drawText(QRect(-box.top() - box.height(), box.left(), box.height(), box.width()), flags, text)
     painter.restore()

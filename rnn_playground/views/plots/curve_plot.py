@@ -64,6 +64,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._mark = pg.InfiniteLine(angle=90, movable=False)
         self._mark.setVisible(False)
         item.addItem(self._mark, ignoreBounds=True)
+        self._place = pg.InfiniteLine(angle=90, movable=False)
+        self._place.setVisible(False)
+        item.addItem(self._place, ignoreBounds=True)
         box.sigRangeChangedManually.connect(self._zoomed)
         self.scene().sigMouseMoved.connect(self._moved)
         self.setMouseTracking(True)
@@ -88,6 +91,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.held_out.setSymbolBrush(colour(scheme.held_out))
         self.held_out.setSymbolPen(None)
         self._mark.setPen(colour(scheme.playhead))
+        standing = QPen(colour(scheme.playhead), 1)
+        standing.setCosmetic(True)
+        standing.setDashPattern([4.0, 3.0])
+        self._place.setPen(standing)
 
     def set_ranges(self, updates: tuple[float, float] | None, top: float, left_width: int) -> None:
         """Show updates (first, last), or leave them as the user zoomed them, and values from 0 to top."""
@@ -106,6 +113,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._mark.setVisible(update is not None)
         if update is not None:
             self._mark.setValue(update)
+
+    @property
+    def standing(self) -> float | None:
+        """Return the past update that is shown; None for the newest."""
+        return float(self._place.value()) if self._place.isVisible() else None
+
+    def stand(self, update: float | None) -> None:
+        """Put a dashed line on the past update that is shown, or take it away."""
+        if update != self.standing:
+            self._place.setVisible(update is not None)
+            if update is not None:
+                self._place.setValue(update)
 
     def leaveEvent(self, event: Any) -> None:
         """Tell that the mouse has left."""

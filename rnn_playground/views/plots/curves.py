@@ -47,6 +47,7 @@ class Curves(QWidget):
         self._zoomed = False
         self._pointed: float | None = None
         self._frame: Frame | None = None
+        self._metric = ""  # name of the headline score
         for plot in (self.loss, self.score):
             plot.pointed_at.connect(self._point)
             plot.zoomed.connect(self._zoom)
@@ -108,6 +109,14 @@ class Curves(QWidget):
             if grown or last != self.last_update or fresh:
                 self.last_update = last
                 self._apply_ranges()
+        self.show_place(frame)
+
+    def show_place(self, frame: Frame) -> None:
+        """Put a line on the update that is shown while that is a past one."""
+        self._frame = frame
+        place = float(frame.update) if frame.past else None
+        self.loss.stand(place)
+        self.score.stand(place)
         self._write_keys()
 
     def _show_scores(self, curve: Curve) -> None:
@@ -129,9 +138,11 @@ class Curves(QWidget):
         if frame is None:
             return
         curve, place = frame.curve, self._pointed
+        if place is None and frame.past:
+            place = float(frame.update)
         at = place if place is not None else float(curve.updates)
         measured = frame.held_out or frame.train
-        name = next(iter(measured.metrics), "") if measured is not None else ""
+        name = self._metric = next(iter(measured.metrics), "") if measured is not None else self._metric
         near = curve.range(at - curve.updates / 100, at + curve.updates / 100, 1) if curve.updates else None
         loss = float(near.mean[0]) if near is not None and len(near.mean) else float("nan")
         title = self.tr("loss (nats)") if place is None else self.tr("loss at {:,.0f}").format(at)

@@ -14,7 +14,7 @@ from rnn_playground.views.drawing.colours import colour, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import power_of_ten, short
 from rnn_playground.views.drawing.ranges import GrowingDecades
-from rnn_playground.views.drawing.rects import fill_rects
+from rnn_playground.views.drawing.rects import bars, fill_rects
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
 
@@ -61,7 +61,7 @@ class GradientTrack(Track):
 
     def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
         """Take three lines or more."""
-        return 5 * metrics.height() // 2, 7 * metrics.height()
+        return 2 * metrics.height(), 7 * metrics.height()
 
     def tick_texts(self) -> tuple[str, ...]:
         """Keep room for the decades."""
@@ -101,23 +101,21 @@ class GradientTrack(Track):
         columns, body = stage.columns, stage.body
         layers = self._layers()
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
-        width = max(1, (columns.width - 2 * inset) // layers)
-        places = self._decades.fraction(self.trace.gradient)
+        width, seen = max(1, (columns.width - 2 * inset) // layers), columns.visible()
         cap = colour(stage.scheme.gradient)
         cap_height = max(2, stage.line // 6)
-        for layer in range(layers):
-            bars: list[QRect] = []
-            caps: list[QRect] = []
-            for step in columns.visible():
-                place = places[layer, step]
-                if np.isnan(place):
-                    continue
-                tall = max(cap_height, round(float(place) * body.height()))
-                left, top = columns.x(step) + inset + layer * width, body.bottom() + 1 - tall
-                bars.append(QRect(left, top, width, tall))
-                caps.append(QRect(left, top, width, cap_height))
-            fill_rects(painter, bars, self._shade(layer, stage))
-            fill_rects(painter, caps, cap)
+        places = self._decades.fraction(self.trace.gradient[:, seen.start : seen.stop])
+        talls = np.maximum(np.rint(places * body.height()), cap_height)
+        talls = np.where(np.isnan(talls), 0, talls).astype(np.intp)
+        for layer, wanted in enumerate(talls.tolist()):
+            rects = bars(columns, seen, wanted, body.bottom() + 1, inset)
+            if layers > 1:
+                for rect in rects:
+                    rect.setRect(rect.left() + layer * width, rect.top(), width, rect.height())
+            fill_rects(painter, rects, self._shade(layer, stage))
+            for rect in rects:
+                rect.setHeight(cap_height)
+            fill_rects(painter, rects, cap)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
         """Say the norms under the mouse, and what L compares."""

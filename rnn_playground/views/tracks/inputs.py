@@ -75,8 +75,8 @@ class InputsTrack(Track):
         numbers = self._number_height(columns, metrics)
         if self.trace.embedded is not None:
             return numbers + 3 * line // 2, numbers + max(3 * line, min(8 * line, line * self.trace.embedded.shape[1]))
-        strip = max(line, self.trace.inputs * max(3, line // 3)) if self.trace.inputs <= _FEW else line
-        return numbers + strip, numbers + max(strip * 3 // 2, 2 * line)
+        rows = self.trace.inputs if self.trace.inputs <= _FEW else 0
+        return numbers + max(line, 3 * rows), numbers + max(2 * line, rows * line // 2)
 
     def tick_texts(self) -> tuple[str, ...]:
         """Keep room for the number of the last row."""

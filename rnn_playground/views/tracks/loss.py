@@ -1,5 +1,6 @@
 """The loss at each time step that has a target."""
 
+import math
 from collections.abc import Hashable
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.numbers import probability, short, tick
 from rnn_playground.views.drawing.ranges import GrowingScale
-from rnn_playground.views.drawing.rects import fill_rects
+from rnn_playground.views.drawing.rects import bars, fill_rects
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.track import Stage, Track, track
 
@@ -72,32 +73,31 @@ class LossTrack(Track):
 
     def paint_still(self, painter: QPainter, stage: Stage) -> None:
         """Paint the axis."""
-        bars = self._bars(stage)
-        box = QRect(stage.ticks.left(), stage.body.top(), stage.ticks.width(), stage.body.height())
-        paint_ticks(painter, [(bars.top(), tick(self._scale.top)), (bars.bottom(), "0")], box)
+        area = self._bars(stage)
+        paint_ticks(painter, [(area.top(), tick(self._scale.top)), (area.bottom(), "0")], stage.ticks)
         painter.setPen(colour(stage.scheme.border))
-        painter.drawLine(bars.left(), bars.bottom(), bars.right(), bars.bottom())
+        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
 
     def paint(self, painter: QPainter, stage: Stage) -> None:
         """Paint the bars and their numbers."""
         trace = self.trace
         if trace is None:
             return
-        bars, columns = self._bars(stage), stage.columns
+        area, columns = self._bars(stage), stage.columns
         inset = max(1, columns.width // 8) if columns.width >= 4 else 0
         numbers = numbers_fit(columns, stage.metrics)
         decimals = 3 if stage.metrics.horizontalAdvance("0.000") <= columns.width else 2
-        there = [(columns.x(step), float(trace.loss[step])) for step in columns.visible()]
-        there = [(x, value) for x, value in there if np.isfinite(value)]
-        talls = [max(1, round(min(value / self._scale.top, 1.0) * bars.height())) for _, value in there]
-        width, bottom = columns.width - 2 * inset, bars.bottom() + 1
-        rects = [QRect(x + inset, bottom - tall, width, tall) for (x, _), tall in zip(there, talls, strict=True)]
-        fill_rects(painter, rects, colour(stage.scheme.muted))
+        seen = columns.visible()
+        values = trace.loss[seen.start : seen.stop]
+        talls = np.maximum(np.rint(np.minimum(values / self._scale.top, 1.0) * area.height()), 1)
+        whole = np.where(np.isfinite(values), talls, 0).astype(np.intp).tolist()
+        fill_rects(painter, bars(columns, seen, whole, area.bottom() + 1, inset), colour(stage.scheme.muted))
         if numbers:
             painter.setPen(colour(stage.scheme.text))
-            for x, value in there:
-                words = short(value) if value >= 1 else probability(value, decimals)
-                painter.drawText(QRect(x, stage.body.top(), columns.width, stage.line), CENTRE, words)
+            for step, value in zip(seen, values.tolist(), strict=True):
+                if math.isfinite(value):
+                    words = short(value) if value >= 1 else probability(value, decimals)
+                    painter.drawText(QRect(columns.x(step), stage.body.top(), columns.width, stage.line), CENTRE, words)
         if not np.isfinite(trace.loss).any():
             painter.setPen(colour(stage.scheme.muted))
             painter.drawText(stage.body, CENTRE, self.tr("no target"))

@@ -12,6 +12,7 @@ from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.tokens import Lettering, is_mark, lettering, visible, write
+from rnn_playground.views.requests import EditWord, Request
 from rnn_playground.views.track import Stage, Track, track
 
 
@@ -97,6 +98,20 @@ class TokensTrack(Track):
         if trace.ids[step] < 0:
             return text + self.tr(": not in the vocabulary, read as the zero vector")
         return text + self.tr(": not in the vocabulary, read as <UNK>")
+
+    def menu(self, step: int, y: int, stage: Stage) -> list[tuple[str, Request]]:
+        """Offer to edit the sentence by its words."""
+        if self.trace is None:
+            return []
+        word = visible(self.trace.tokens[step])
+        return [
+            (self.tr("Delete '{}'").format(word), EditWord("delete", step)),
+            (self.tr("Type over '{}'").format(word), EditWord("replace", step)),
+            (self.tr("Move '{}' to the left").format(word), EditWord("left", step)),
+            (self.tr("Move '{}' to the right").format(word), EditWord("right", step)),
+            (self.tr("Shuffle the words"), EditWord("shuffle", step)),
+            (self.tr("Reverse the words"), EditWord("reverse", step)),
+        ]
 
     def _lettering(self, columns: Columns, metrics: QFontMetrics) -> Lettering:
         return lettering(self.trace.tokens if self.trace else (), columns.width, metrics)

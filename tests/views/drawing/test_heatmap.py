@@ -78,3 +78,29 @@ def test_that_ink_can_be_read_on_every_colour_of_the_maps():
 
 def test_that_mixing_is_between_ground_and_top():
     assert mix((200, 0, 100), (0, 100, 100), 0.5) == (100, 50, 100)
+
+
+def colours_of(heatmap, columns, row, rows):
+    image = QImage(200, 60, QImage.Format.Format_RGB32)
+    image.fill(0)
+    with QPainter(image) as painter:
+        heatmap.paint(painter, columns, QRect(0, 0, 200, 60), LIGHT.base)
+    y = (2 * row + 1) * 60 // (2 * rows)
+    return [image.pixelColor(columns.x(t) + 2, y).getRgb()[:3] for t in columns.visible()]
+
+
+def test_that_one_heatmap_follows_scrolling_other_values_and_another_order(qapp):
+    random, map_of = np.random.default_rng(3), table(LIGHT.diverging, 255)
+    heatmap = Heatmap()
+    order = np.array([2, 0, 1])
+    for values in (random.uniform(-1, 1, (40, 3)), random.uniform(-1, 1, (40, 3)), random.uniform(-1, 1, (25, 3))):
+        for chosen in (None, order):
+            heatmap.show(values, -1.0, 1.0, LIGHT.diverging, chosen)
+            for offset in (0, 50, 25):
+                columns = Columns(len(values), 5, 0, 100, offset)
+                for row in range(3):
+                    unit = row if chosen is None else order[row]
+                    wanted = [
+                        tuple(int(c) for c in map_of[round((values[t, unit] + 1) / 2 * 254)]) for t in columns.visible()
+                    ]
+                    assert colours_of(heatmap, columns, row, 3) == wanted

@@ -1,0 +1,47 @@
+"""How well a linear reader tells from the present state which token was read some steps before."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rnn_playground.engine import decodability as engine
+from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.some_training import some_training
+
+MOST, ROWS = 600, 3000  # training sequences, and their time steps
+DELAYS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 70, 100, 150, 220, 330, 499)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DecodabilityFound:
+    """Hold shares of right names by delay, over a choice of training sentences; read-only."""
+
+    delays: Integers  # (D,) steps back, rising
+    accuracy: Floats  # (D,) on sentences that the reader has not learnt from; NaN: too few
+    chance: Floats  # (D,) of always naming the most frequent token
+    places: Integers  # (D,) that were scored
+    tokens: int  # that are told apart
+    sentences: int
+
+
+@dataclass(frozen=True)
+class Decodability(Look):
+    """Ask what the top states still tell of earlier tokens."""
+
+    interval: ClassVar[float] = 2.0
+    share: ClassVar[float] = 0.01
+
+    def answer(self, subject: Subject) -> DecodabilityFound:
+        """Read a choice of training sentences, fit on half of them and score on the others."""
+        trainer = subject.trainer
+        chosen = some_training(trainer, MOST, ROWS)
+        longest = int(trainer.dataset.lengths[chosen].max())
+        delays = [delay for delay in DELAYS if delay < longest]
+        batch = trainer.dataset.batch(chosen)
+        found = engine.decodability(*engine.states_of(subject.network, batch), delays, pause=subject.pause)
+        for array in (found.delays, found.accuracy, found.chance, found.places):
+            array.flags.writeable = False
+        return DecodabilityFound(
+            delays=found.delays, accuracy=found.accuracy, chance=found.chance, places=found.places,
+            tokens=found.tokens, sentences=len(chosen),
+        )  # fmt: skip
