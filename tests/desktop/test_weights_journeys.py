@@ -1,5 +1,6 @@
 """Weights, spectrum and portrait in the whole window: what the mouse asks for is done, and undone."""
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -92,3 +93,28 @@ def test_that_a_hidden_panel_asks_for_nothing(qtbot, program, panel):
     assert asked in program.conductor._watched
     program.window.docks["weights"].close()
     qtbot.waitUntil(lambda: asked not in program.conductor._watched, timeout=5000)
+
+
+def test_that_the_panels_follow_a_training_and_another_network(qtbot, program, settled, panel):
+    shown = [panel(name) for name in ("weights", "spectrum", "portrait")]
+    program.session.train()
+    other = ({"cell": "lstm", "layers": 2, "bidirectional": True}, {"hidden": 2, "cell": "elman"}, {"embedding": 3})
+    for changes in other:
+        settings = msgspec.structs.replace(program.session.document.settings, **changes)
+        program.session.edit(msgspec.structs.replace(program.session.document, settings=settings), "Change")
+        run_id = program.session.run_id
+        settled(program, lambda frame, run_id=run_id: frame.run_id == run_id and frame.update > 30)
+        for one in shown:
+            program.window.show_docks((one.panel_id,))
+            qtbot.waitUntil(lambda one=one: one.isVisible() and not one.empty_text(), timeout=20_000)
+
+            def answered(one=one, run_id=run_id):
+                answer = one.seen(one.looks()[0])
+                return one.frame.run_id == run_id and answer is not None and answer.update > 0 and not answer.problem
+
+            qtbot.waitUntil(answered, timeout=20_000)
+    program.window.show_docks(("weights",))
+    qtbot.waitUntil(lambda: shown[0].chooser.findText("embedding") >= 0, timeout=20_000)
+    assert shown[1].chooser.count() == 4  # two layers, both ways
+    assert "fixed point" in shown[2].headline()
+    program.session.pause()
