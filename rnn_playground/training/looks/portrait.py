@@ -90,8 +90,9 @@ class Portrait(Look):
                 zip(sequences, every, [beginning, *starts], answers, strict=True)
             )
         )
-        for array in (axes, *(path.points for path in paths), *(path.start for path in paths)):
-            array.flags.writeable = False
+        for array in (axes, shares, *(path.points for path in paths), *(path.start for path in paths)):
+            if array is not None:
+                array.flags.writeable = False
         return Paths(
             paths=paths,
             axes=axes,
@@ -207,6 +208,8 @@ class Flow(Look):
             far[2:] = 4.0  # cell states go further than hidden ones
         low = np.zeros(one_step.size) if not recurrence.cell.bounded and network.spec.cell == "elman" else -far
         fixed = fixed_points(one_step, one_step.jacobians, low, far)
+        for point in fixed:
+            point.state.flags.writeable = point.eigenvalues.flags.writeable = False
         if one_step.size > 2:
             return Field(places=None, moves=None, fixed=fixed, token=token)
         ticks = np.linspace(-self.reach, self.reach, self.grid)
