@@ -119,10 +119,10 @@ def _why(v: Mapping[str, float], tr: Tr) -> str:
     if "update" in v:
         return tr("the mean update gate, which keeps the old state, is {}").format(short(v["update"]))
     if v.get("rectified"):
-        return tr("{} % of the ReLU states are above 0 and the largest singular value of W_hh is {}").format(
+        return tr("{} % of the ReLU states are above 0 and the largest singular value of W_h is {}").format(
             _percent(v["slope"]), short(v["gain"])
         )
-    return tr("the mean of 1 − h² is {} and the largest singular value of W_hh is {}").format(
+    return tr("the mean of 1 − h² is {} and the largest singular value of W_h is {}").format(
         short(v["slope"]), short(v["gain"])
     )
 

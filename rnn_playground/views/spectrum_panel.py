@@ -30,7 +30,7 @@ class SpectrumPanel(Panel):
     """Show one block of W_h of one recurrence; the choices follow from the Frame's Trace."""
 
     panel_id: ClassVar[str] = "spectrum"
-    title: ClassVar[str] = str(QT_TRANSLATE_NOOP("SpectrumPanel", "Spectrum of W_hh"))
+    title: ClassVar[str] = str(QT_TRANSLATE_NOOP("SpectrumPanel", "Spectrum of W_h"))
     order: ClassVar[int] = 60
     interval: ClassVar[float] = 0.1
 
@@ -41,11 +41,12 @@ class SpectrumPanel(Panel):
         self._shown_run = -1
         self._problem = ""
         self._directions = 1
+        self._had_room_for_words = False
         self._trail = Trail()
         self.chooser = QComboBox(self)
         self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.chooser.setAccessibleName(self.tr("Recurrent weights"))
-        self.chooser.setToolTip(self.tr("Whose recurrent weights W_hh are shown: layer and gate"))
+        self.chooser.setToolTip(self.tr("Whose recurrent weights W_h are shown: layer and gate"))
         self.readout, self.disc, self.bars = Readout(self), Disc(self), Bars(self._trail, self)
         self.radius, self.diagnosis = RadiusRow(self), DiagnosisText(4, self)
         self._pictures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -64,15 +65,15 @@ class SpectrumPanel(Panel):
         self.disc.pointed.connect(self._point_at_eigenvalue)
         self.bars.pointed.connect(self._point_at_bar)
         self.radius.radius_requested.connect(self._ask_for_radius)
-        self.setAccessibleName(self.tr("Spectrum of W_hh"))
-        self.setToolTip(self.tr("Eigenvalues and singular values of the recurrent weights W_hh, factors per time step"))
+        self.setAccessibleName(self.tr("Spectrum of W_h"))
+        self.setToolTip(self.tr("Eigenvalues and singular values of the recurrent weights W_h, factors per time step"))
         self.setWhatsThis(
             self.tr(
                 "Each dot is an eigenvalue λ of the recurrent weights: without input and nonlinearity, what lies along "
                 "its direction turns by its angle and is multiplied by |λ| at every step. "
                 "Inside the circle of radius 1 memory fades, outside it grows; the dashed circle is the spectral "
                 "radius, and the bars say by how much a single step can stretch a vector at most. "
-                "h_t is about W_hh^t h_0, radius = max |λ|"
+                "h_t is about W_h^t h_0, radius = max |λ|"
             )
         )
         self._arrange()
@@ -228,11 +229,11 @@ class SpectrumPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
-        before = DiagnosisText.look in self.looks()
         super().resizeEvent(event)
         self._arrange()
         self._read_out()
-        if (DiagnosisText.look in self.looks()) != before:
+        if self._has_room_for_words() != self._had_room_for_words:  # the height is the new one already
+            self._had_room_for_words = not self._had_room_for_words
             self.looks_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -59,7 +59,7 @@ def test_that_every_number_is_one_that_was_measured(finding):
 
 def test_that_a_vanishing_gradient_is_told_with_its_causes_and_what_to_try():
     assert in_words(EXAMPLES[0], plain) == (
-        "The gradient falls to 1 % within 6 steps: the mean of 1 − h² is .11 and the largest singular value of W_hh "
+        "The gradient falls to 1 % within 6 steps: the mean of 1 − h² is .11 and the largest singular value of W_h "
         "is .74. Try: orthogonal start, an LSTM, or a spectral radius near 1."
     )
 

@@ -224,3 +224,11 @@ def test_that_a_problem_is_told(shown, make_frame, make_trace):
     looks = {look: Answer(9, None, "the network has 1 recurrences") for look in shown.looks()}
     shown.show_frame(dataclasses.replace(base, looks=looks))
     assert shown.empty_text() == "No spectrum: the network has 1 recurrences."
+
+
+def test_that_the_diagnosis_is_asked_for_when_the_panel_becomes_high_enough(qtbot, shown):
+    shown.resize(560, 150)
+    assert DiagnosisText.look not in shown.looks()
+    with qtbot.waitSignal(shown.looks_changed, timeout=1000):
+        shown.resize(560, 420)
+    assert DiagnosisText.look in shown.looks()

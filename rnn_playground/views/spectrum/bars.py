@@ -31,7 +31,7 @@ class Bars(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Singular values"))
-        self.setToolTip(self.tr("Singular values of W_hh, the largest first: factors by which one step stretches"))
+        self.setToolTip(self.tr("Singular values of W_h, the largest first: factors by which one step stretches"))
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Take over colours, and the size of text."""

@@ -34,7 +34,7 @@ class Disc(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Eigenvalues"))
-        self.setToolTip(self.tr("Eigenvalues of W_hh in the complex plane: factor and turn per time step"))
+        self.setToolTip(self.tr("Eigenvalues of W_h in the complex plane: factor and turn per time step"))
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Take over colours, and the size of text."""

@@ -52,7 +52,7 @@ class RadiusRow(QWidget):
         usable = 0 < radius < _LARGEST
         self.setEnabled(usable)
         hint = self.tr(
-            "Spectral radius of W_hh, a factor per time step: drag to rescale these weights; undo takes it back"
+            "Spectral radius of W_h, a factor per time step: drag to rescale these weights; undo takes it back"
         )
         if not usable:
             hint = self.tr("These weights have no spectral radius that could be scaled: it is 0, or not a number")
