@@ -15,17 +15,20 @@ from rnn_playground.views.drawing.numbers import nice_ticks, tick
 
 @dataclass(frozen=True)
 class Plane:
-    """Place points (x, y) in an area: `reach` in each direction from the middle always fits."""
+    """Place points (x, y) in an area: `reach` from the middle always fits, across and (without `rise`) upwards."""
 
     area: QRect
     reach: float
     x: float = 0.0  # of the middle
     y: float = 0.0
+    rise: float | None = None  # None: as far as `reach`
 
     @property
     def scale(self) -> float:
         """Return the pixels of one unit."""
-        return max(1.0, min(self.area.width(), self.area.height()) / 2) / self.reach
+        rise = self.reach if self.rise is None else self.rise
+        across, up = (max(1.0, pixels / 2) for pixels in (self.area.width(), self.area.height()))
+        return min(across / self.reach, up / rise)
 
     @property
     def middle(self) -> QPointF:

@@ -35,7 +35,8 @@ class Canvas(QWidget):
         self._step = 0
         self._pointed: tuple[int, int] | FixedPoint | None = None
         self._still: tuple[Hashable, QPixmap] | None = None
-        self.scale = GrowingScale(0.25)
+        self._lettered: list[QRect] = []  # where tokens stand in the store
+        self.scale, self.rise = GrowingScale(0.25), GrowingScale(0.25)  # of both axes, of the upward one
         self.setMinimumSize(40, 40)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -53,8 +54,10 @@ class Canvas(QWidget):
         """Show another scene with names of its axes; `fresh`: the range may shrink."""
         if fresh:
             self.scale.reset()
+            self.rise.reset()
         self._scene, self._names, self._still = scene, names, None
         self.scale.reach(scene.furthest)
+        self.rise.reach(scene.furthest[:, 1])
         if isinstance(self._pointed, tuple):
             line, step = self._pointed
             there = line < len(scene.lines) and step < len(scene.lines[line].points)
@@ -69,10 +72,15 @@ class Canvas(QWidget):
         self.update()
 
     def plane(self) -> Plane:
-        """Return where states stand: the box of -1 to 1 for two units of bounded states, else what was reached."""
-        boxed = self._scene is not None and self._scene.units is not None and self._scene.bounded
+        """Return where states stand: the box of -1 to 1 for two units of bounded states, else what was reached.
+
+        Of principal components the second is the smaller one: the plane need not be as high as it is wide.
+        """
+        components = self._scene is not None and self._scene.units is None
+        boxed = self._scene is not None and not components and self._scene.bounded
         area = self.rect().adjusted(0, 0, 0, -self.fontMetrics().height() - 2)
-        return Plane(area, 1.08 if boxed else self.scale.top * 1.05)
+        rise = self.rise.top * 1.05 if components else None
+        return Plane(area, 1.08 if boxed else self.scale.top * 1.05, rise=rise)
 
     def place(self, line: int, step: int) -> QPointF:
         """Return the pixel of a line's state after a step."""
@@ -117,6 +125,9 @@ class Canvas(QWidget):
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 6, metrics.height())
         x = at.x() + 10 if at.x() + 10 + box.width() < self.width() else at.x() - 10 - box.width()
         box.moveTo(x, min(max(at.y() - box.height() / 2, 0), self.height() - 2 * box.height()))
+        for other in self._lettered:  # half a word is no word
+            if box.intersects(QRectF(other)):
+                painter.fillRect(other, colour(self._scheme.base))
         painter.fillRect(box, colour(self._scheme.base))
         painter.setPen(colour(self._scheme.playhead))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -216,7 +227,8 @@ class Canvas(QWidget):
 
     def _letter(self, painter: QPainter, line: Line, pixels: list[QPointF]) -> None:
         """Write tokens beside the points of the sentence being read, where they do not touch one another."""
-        metrics, taken = painter.fontMetrics(), []
+        metrics, taken = painter.fontMetrics(), self._lettered
+        taken.clear()
         if self.width() < 20 * metrics.height() or len(pixels) > _MOST_LETTERED:
             return
         ground = colour(self._scheme.base)

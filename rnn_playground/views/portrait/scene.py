@@ -40,8 +40,10 @@ class Scene:
 
     @property
     def furthest(self) -> Floats:
-        """Return the largest coordinates, to choose a range by."""
-        return np.array([np.abs(part).max() for line in self.lines for part in (line.points, line.start)])
+        """Return the largest coordinates of each line and start, shape (2 * lines, 2), to choose a range by."""
+        return np.array([
+            np.abs(part).reshape(-1, 2).max(axis=0) for line in self.lines for part in (line.points, line.start)
+        ]).reshape(-1, 2)  # fmt: skip
 
 
 def scene(paths: Paths, labels: tuple[str, ...], units: tuple[int, int] | None, before: Scene | None) -> Scene:

@@ -35,3 +35,8 @@ def test_that_the_grid_is_painted_at_any_size(qapp, size, reach):
         Plane(image.rect(), reach).paint_grid(painter, LIGHT)
     shades = {image.pixelColor(x, image.height() // 2).getRgb()[:3] for x in range(image.width())}
     assert LIGHT.border in shades  # the axis through 0
+
+
+def test_that_a_plane_that_need_not_be_high_uses_the_width():
+    plane = Plane(QRect(0, 0, 400, 100), 2.0, rise=0.4)
+    assert plane.span() == pytest.approx((-2, 2, -0.5, 0.5))
