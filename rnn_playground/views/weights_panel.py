@@ -85,6 +85,7 @@ class WeightsPanel(Panel):
         self.zoom.toggled.connect(self._enlarge)
         self.grid.pointed.connect(self._point)
         self.grid.chosen.connect(self._select)
+        self.grid.fitted.connect(self._read_out)
         self.grid.value_requested.connect(self._ask)
         self.spin.valueChanged.connect(self._type)
         self.setAccessibleName(self.tr("Weights"))

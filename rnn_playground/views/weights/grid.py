@@ -23,6 +23,7 @@ class Grid(QAbstractScrollArea):
     """Paint a matrix (R, C), row 0 on top."""
 
     chosen = Signal(object)  # the Cell that is selected now, or None
+    fitted = Signal()  # into another size: a cell may stand for more or fewer numbers
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +141,7 @@ class Grid(QAbstractScrollArea):
             left = 2  # tokens of thousands of rows: no room to write them
         area = room.adjusted(left, line + 2 if self._widest[1] else 2, -2, -2)
         if not self._enlarged and rows:
-            area.setHeight(max(1, min(area.height(), round(rows * 3.5 * line))))
+            area.setHeight(max(1, min(area.height(), round(rows * 5 * line))))
         return area
 
     def cells(self) -> Cells:
@@ -193,6 +194,7 @@ class Grid(QAbstractScrollArea):
         super().resizeEvent(event)
         self._picture = None
         self._measure()
+        self.fitted.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint another part."""
