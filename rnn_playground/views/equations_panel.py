@@ -82,6 +82,7 @@ class EquationsPanel(Panel):
         """Put all controls into one row where there is room: a low dock has little height to give."""
         super().resizeEvent(event)
         self._place_checker()
+        self._show_or_hide()
 
     def sizeHint(self) -> QSize:
         """Ask for room for some equations; what there is will do."""
@@ -178,9 +179,11 @@ class EquationsPanel(Panel):
 
     def _show_or_hide(self) -> None:
         there = self._numbers is not None
+        low = not self._one_row and self.height() < 12 * self.fontMetrics().height()
         for part in self._parts:
-            if part.isHidden() is there:
-                part.setVisible(there)
+            shown = there and not (low and part is self.checker)  # first of all there must be room for an equation
+            if part.isHidden() is shown:
+                part.setVisible(shown)
                 self.update()
 
     def empty_text(self) -> str:

@@ -12,6 +12,7 @@ from rnn_playground.views.drawing.columns import Columns
 
 _SIGNS = {" ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "": "∅"}
 _LONGEST_UPRIGHT = 5.0  # lines of text that upright tokens may take at most
+_SHORTEST_UPRIGHT = 2.5  # where there is room for less, beginnings of words would say nothing: none are written
 
 
 def visible(token: str) -> str:
@@ -52,7 +53,7 @@ def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tall
     """Choose how tokens are written over columns of a width in pixels; `tallest` limits upright ones.
 
     Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is
-    narrower than a line is high.
+    narrower than a line is high; not at all where there is no room for a few letters.
     """
     texts = tuple(visible(token) for token in tokens)
     wide = {text: metrics.horizontalAdvance(text) for text in set(texts)}
@@ -66,6 +67,8 @@ def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tall
         cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
     longest = min(tallest, widest, round(_LONGEST_UPRIGHT * line))
+    if longest < min(widest, _SHORTEST_UPRIGHT * line):
+        return Lettering(("",) * len(texts), True, 1, 0)
     cut = {text: text if wide[text] <= longest else _elided(text, longest, metrics) for text in wide}
     every = max(1, math.ceil(pitch(metrics) / width))
     while every < len(texts) and not _apart([cut[text] for text in texts[::every]], every * width, metrics):

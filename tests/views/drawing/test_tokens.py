@@ -79,3 +79,10 @@ def test_that_white_space_is_shown_as_a_sign(token, shown):
 def test_that_marks_are_told_from_words():
     assert is_mark("<SOS>")
     assert not any(is_mark(token) for token in ("<", "<>", "<b>", "sos", "<SOS"))
+
+
+def test_that_nothing_is_written_where_only_beginnings_of_words_would_fit(metrics):
+    words = ("service", "excellent", "terrible")
+    letters = lettering(words, 20, metrics, tallest=metrics.height())
+    assert (letters.height, set(letters.texts)) == (0, {""})
+    assert set(lettering(tuple("abc"), 4, metrics, tallest=metrics.height()).texts) == set("abc")
