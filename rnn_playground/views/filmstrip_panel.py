@@ -189,7 +189,9 @@ class FilmstripPanel(Panel):
         self._lay_out()
 
     def _legend_width(self) -> int:
-        width = self.fontMetrics().horizontalAdvance("-0.00") + self.fontMetrics().height()
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in ("-0.00", f"-{tick(self._scale.top)}"))
+        width = widest + metrics.height()
         return width if self.width() > 6 * width else 0
 
     def _lay_out(self) -> None:

@@ -116,7 +116,7 @@ def test_that_the_read_out_names_run_unit_token_and_value(compare, make_side, qt
     y = body.top() + (2 * 5 + 1) * body.height() // (2 * trace.hidden.shape[2])
     qtbot.mouseMove(panel.view, QPoint(where.columns.x(2) + 3, y))
     told = panel.view.describe(QPoint(where.columns.x(2) + 3, y))
-    assert told.startswith(f"LSTM: h[5] after '{trace.tokens[2]}' = ")
+    assert told.startswith(f"LSTM: h[5] after “{trace.tokens[2]}” = ")
     value = told.split("= ")[1].split(";")[0]
     assert float(value) == pytest.approx(float(trace.hidden[0, 2, 5]), abs=0.006)
 

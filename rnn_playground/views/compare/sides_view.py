@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from rnn_playground.engine.cells import CELLS
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.training.looks.sides import Side
@@ -133,7 +134,7 @@ class SidesView(QWidget):
             half = plots.width() // 2
             loss = QRect(plots.left(), plots.top(), half - pad, plots.height())
             gradient = QRect(plots.left() + half + pad, plots.top(), plots.width() - half - pad, plots.height())
-        legend = 3 * line
+        legend = max(3 * line, self.fontMetrics().horizontalAdvance(tick(-self._scale.top)) + line + pad)
         span = max(1, rows.width() - legend)
         steps = max(1, self.steps)
         width = max(1, min(span // steps, 8 * line))
@@ -172,7 +173,7 @@ class SidesView(QWidget):
     def name(self, number: int) -> str:
         """Return what a run is called: the own one by its cell."""
         side = self.sides[number]
-        return side.title or self.tr("this run ({0})").format(side.settings.cell.upper() if side.settings else "")
+        return side.title or self.tr("this run ({0})").format(CELLS[side.settings.cell].title if side.settings else "")
 
     def facts(self, number: int) -> list[str]:
         """Return what is told of a run beside its name, the most important first."""
@@ -185,7 +186,7 @@ class SidesView(QWidget):
         scores = side.held_out or side.train
         if scores is not None and scores.metrics:
             metric, value = next(iter(scores.metrics.items()))
-            part = self.tr("held out") if side.held_out is not None else self.tr("trained")
+            part = self.tr("held out") if side.held_out is not None else self.tr("train")
             found.append(self.tr("{0} {1} {2}").format(part, metric.replace("_", " "), short(value)))
         if side.trace is not None and math.isfinite(side.trace.decay):
             found.append(self.tr("gradient ×{0} per step back").format(short(side.trace.decay)))
@@ -279,7 +280,7 @@ class SidesView(QWidget):
                 value = short(float(side.trace.hidden[side.trace.top, step, unit]))
                 token = visible(side.trace.tokens[step])
                 told = self.says(side.trace, step)
-                return self.tr("{0}: h[{1}] after '{2}' = {3}; says {4}").format(
+                return self.tr("{0}: h[{1}] after “{2}” = {3}; says {4}").format(
                     self.name(number), unit, token, value, told
                 )
             if where.heads[number].contains(position):
