@@ -28,10 +28,10 @@ def offers(trace: Trace, state: Literal["h", "c"], layer: int, unit: int, step: 
 
     found = [
         clamp(_tr("Silence {unit}"), 0.0, None),
-        clamp(_tr("Silence {unit} after '{token}'"), 0.0, step),
+        clamp(_tr("Silence {unit} after “{token}”"), 0.0, step),
     ]
     if abs(value) <= LARGEST:  # not so in a network that has diverged
-        found.append(clamp(_tr("Hold {unit} at {value} after '{token}'"), value, step))
+        found.append(clamp(_tr("Hold {unit} at {value} after “{token}”"), value, step))
         found.append(clamp(_tr("Hold {unit} at {value} at every step"), value, None))
     if any(on_unit(mark, layer, unit) for mark in marks):
         told = _tr("Let {unit} go").format(unit=name)

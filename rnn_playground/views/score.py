@@ -215,6 +215,6 @@ class Score(Panel):
         if not text and trace is not None and trace.tokens:
             step = self.area.current_step()
             found = (self.area.tracks[name].summary(step) for name in self.area.stages)
-            place = self.tr("t = {}/{} '{}'").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
+            place = self.tr("t = {} of {}, “{}”").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
             text = place + ": " + " · ".join(part for part in found if part)
         self.readout.show_text(text)

@@ -133,9 +133,9 @@ class UnitsTrack(Track):
         if self.state and held is not None and held[int(self.state == "c"), layer, step, unit]:
             value = self.tr("{}, held by a mark").format(value)
         if len(self._layers) == 1:
-            return self.tr("{}[{}] after '{}' = {}").format(self.noun(), unit, token, value)
+            return self.tr("{}[{}] after “{}” = {}").format(self.noun(), unit, token, value)
         name = self.trace.layer_names[layer]
-        return self.tr("{}[{}] of layer {} after '{}' = {}").format(self.noun(), unit, name, token, value)
+        return self.tr("{}[{}] of layer {} after “{}” = {}").format(self.noun(), unit, name, token, value)
 
     def unit_at(self, y: int, stage: Stage) -> tuple[int, int] | None:
         """Return the layer (as in a Trace) and the unit under a pixel row; None between layers."""

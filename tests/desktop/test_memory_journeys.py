@@ -88,7 +88,7 @@ def test_that_a_click_on_a_token_of_the_memory_moves_the_playhead_and_asks_anew(
     qtbot.mouseClick(memory, Qt.MouseButton.LeftButton, pos=place)
     assert program.conductor._time_step == 2
     qtbot.waitUntil(lambda: memory._influence is not None and memory._influence.step == 2, timeout=5000)
-    assert "after 'nice'" in memory.headline()
+    assert "after “nice”" in memory.headline()
 
 
 def test_that_the_batch_is_read_when_it_is_chosen(qtbot, program):

@@ -40,7 +40,7 @@ def test_that_the_memory_track_shows_the_influences_at_the_playhead(qtbot, progr
         np.testing.assert_allclose(found.gradient, wanted.gradient, atol=1e-6)
         QTest.mouseMove(score.area.viewport(), at)
         token = score.frame.trace.tokens[step]
-        assert score.readout.text().startswith(f"influence of '{token}' on '{found.label}' after '{token}'")
+        assert score.readout.text().startswith(f"influence of “{token}” on “{found.label}” after “{token}”")
 
 
 def found_text(program):

@@ -46,7 +46,7 @@ def test_that_the_mouse_reads_out_the_norm(gradient):
     for step in (0, 2, 5):
         QTest.mouseMove(gradient, pixel(gradient, step, norms[step]) + QPoint(4, 20))
         text = gradient.read_out()
-        assert text.startswith(f"|dL/dh| after '{gradient.frame.trace.tokens[step]}' = .")
+        assert text.startswith(f"|dL/dh| after “{gradient.frame.trace.tokens[step]}” = .")
         assert float(text.split("= ")[1]) == pytest.approx(norms[step], abs=5e-5)
     QTest.mouseMove(gradient, QPoint(2, 2))
     assert gradient.read_out() == "falls to 1 % in 10 steps"
@@ -230,8 +230,8 @@ def test_that_the_trail_shows_how_it_was(gradient, make_frame, make_trace):
 
 
 @pytest.mark.parametrize(("cell", "words"), [
-    ("lstm", "after 'was': dL/dc = .1728: 75 % came along c, 25 % through the gates"),
-    ("gru", "after 'was': dL/dh = .0864: 75 % was kept by z, 25 % came through the gates"),
+    ("lstm", "after “was”: dL/dc = .1728: 75 % came along c, 25 % through the gates"),
+    ("gru", "after “was”: dL/dh = .0864: 75 % was kept by z, 25 % came through the gates"),
 ])  # fmt: skip
 def test_that_ways_are_drawn_and_read_out(gradient, make_frame, make_trace, cell, words):
     QTest.mouseClick(gradient.ways, Qt.MouseButton.LeftButton)

@@ -85,18 +85,18 @@ def test_that_the_mouse_reads_a_pair_out_in_words(make_panel):
     shown = make_panel(size=(700, 300))
     words = shown.frame.trace.tokens
     point(shown, centre(shown, 5, 2))
-    wanted = f"a push to h after '{words[2]}' (k = 2) arrives at t = 5 ('{words[5]}') with 12 % of its size"
+    wanted = f"a push to h after “{words[2]}” (k = 3) arrives at t = 6 (“{words[5]}”) with 12 % of its size"
     assert shown.read_out() == wanted
     point(shown, centre(shown, 1, 3))
-    assert shown.read_out() == f"h at t = 1 was there before '{words[3]}' (k = 3) was read: a push cannot reach it"
+    assert shown.read_out() == f"h at t = 2 was there before “{words[3]}” (k = 4) was read: a push cannot reach it"
     point(shown, centre(shown, 4, 4))
-    assert shown.read_out() == f"t = k = 4: h after '{words[4]}' itself"
+    assert shown.read_out() == f"t = k = 5: h after “{words[4]}” itself"
 
 
 def test_that_a_narrow_panel_says_it_briefly(make_panel):
     shown = make_panel(size=(240, 200))
     point(shown, centre(shown, 5, 2))
-    assert shown.read_out(briefly=True) == "'was' (2) → 'nice' (5): 12 %"
+    assert shown.read_out(briefly=True) == "“was” (3) → “nice” (6): 12 %"
     assert shown.fontMetrics().horizontalAdvance(shown.read_out(briefly=True)) < 230
 
 

@@ -63,7 +63,7 @@ def test_that_marks_of_others_stay_and_a_held_unit_can_be_let_go(qtbot, score, m
     score.show_frame(make_frame(trace))
     place = place_of(score, "hidden", 0, 3, 0)
     assert asked(qtbot, score, place, "Let h[3] go").marks == (start, other)
-    again = asked(qtbot, score, place, "Silence h[3] after 'the'").marks
+    again = asked(qtbot, score, place, "Silence h[3] after “the”").marks
     assert again == (start, other, silenced(0, 3), Clamp(recurrence=0, unit=3, value=0.0, step=0))
     assert asked(qtbot, score, place, "Remove all what-if marks").marks == ()
 
@@ -71,7 +71,7 @@ def test_that_marks_of_others_stay_and_a_held_unit_can_be_let_go(qtbot, score, m
 def test_that_a_cell_state_is_held_as_such(qtbot, score, make_trace, make_frame):
     trace = make_trace(steps=4, hidden=5, cells=np.ones((1, 4, 5), np.float32) * 2)
     score.show_frame(make_frame(trace))
-    request = asked(qtbot, score, place_of(score, "cells", 0, 4, 1), "Hold c[4] at 2.00 after 'food'")
+    request = asked(qtbot, score, place_of(score, "cells", 0, 4, 1), "Hold c[4] at 2.00 after “food”")
     assert request.marks == (Clamp(recurrence=0, unit=4, value=2.0, state="c", step=1),)
 
 
@@ -93,8 +93,8 @@ def test_that_a_token_offers_edits_of_its_word(qtbot, score, make_trace, make_fr
     stage = score.area.stages["tokens"]
     place = QPoint(stage.columns.x(1) + 2, stage.body.center().y())
     for kind, text in (
-        ("delete", "Delete 'food'"), ("replace", "Type over 'food'"), ("left", "Move 'food' to the left"),
-        ("right", "Move 'food' to the right"), ("shuffle", "Shuffle the words"), ("reverse", "Reverse the words"),
+        ("delete", "Delete “food”"), ("replace", "Type over “food”"), ("left", "Move “food” to the left"),
+        ("right", "Move “food” to the right"), ("shuffle", "Shuffle the words"), ("reverse", "Reverse the words"),
     ):  # fmt: skip
         assert asked(qtbot, score, place, text) == EditWord(kind, 1)
 

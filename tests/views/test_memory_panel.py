@@ -132,9 +132,9 @@ def test_that_the_words_name_the_token_for_which_definitions_differ_most(make_pa
     trace = make_trace(steps=4)
     values = np.array([-0.2, 0.1, 0.2, 0.5])
     shown = make_panel(trace=trace, steps=4, without=(Decodability,), gradient=values, left_out=values)
-    assert shown.headline() == "influence on 'positive' (80 %) after 'really'"
+    assert shown.headline() == "influence on “positive” (80 %) after “really”"
     # 20, 10, 20 and 50 % against 25 % each
-    wanted = "the definitions differ: 'really' holds 25 % of the memory by “swapped”, 50 % by “grad × x”"
+    wanted = "the definitions differ: “really” holds 25 % of the memory by “swapped”, 50 % by “grad × x”"
     assert shown.read_out() == wanted
     alike = make_panel(trace=trace, steps=4, without=(Decodability, SwapIn))
     assert alike.read_out() == "the definitions nearly agree: no share differs by more than 0 points"
@@ -144,7 +144,7 @@ def test_that_the_mouse_reads_all_definitions_of_a_token(make_panel):
     shown = make_panel()
     point(shown, QPoint(column(shown, 5), shown.rows().body(0).center().y()))
     assert shown.read_out() == (
-        "'nice': grad × x +.40, left out +.80, swapped +.30 (most by 'awful': −.30), decoded 90 % (chance 20 %)"
+        "“nice”: grad × x +.40, left out +.80, swapped +.30 (most by “awful”: −.30), decoded 90 % (chance 20 %)"
     )
 
 
@@ -230,4 +230,4 @@ def test_that_absurd_influences_are_painted(make_panel, value):
 def test_that_it_says_that_what_if_marks_are_left_aside(make_panel, make_trace):
     held = np.zeros((1, 1, 6, 8), bool)
     shown = make_panel(trace=make_trace(steps=6, held=held))
-    assert shown.headline() == "influence on 'positive' (80 %) after 'nice', without the what-if marks"
+    assert shown.headline() == "influence on “positive” (80 %) after “nice”, without the what-if marks"

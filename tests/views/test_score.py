@@ -92,22 +92,22 @@ def test_that_the_read_out_says_the_value_under_the_mouse(score):
     for step, unit in ((4, 3), (0, 0), (5, 7)):
         QTest.mouseMove(score.area.viewport(), centre(score, step, share=(unit + 0.5) / 8))
         value = float(trace.hidden[0, step, unit])
-        assert score.readout.text() == f"h[{unit}] after '{trace.tokens[step]}' = {written(value)}"
+        assert score.readout.text() == f"h[{unit}] after “{trace.tokens[step]}” = {written(value)}"
     QTest.mouseMove(score.area.viewport(), centre(score, 2, "outputs"))
-    assert score.readout.text() == f"p(positive) after 'was' = {trace.outputs[2, 0]:.3f}".replace("= 0", "= ")
+    assert score.readout.text() == f"p(positive) after “was” = {trace.outputs[2, 0]:.3f}".replace("= 0", "= ")
     QTest.mouseMove(score.area.viewport(), centre(score, 5, "loss"))
-    assert score.readout.text() == "loss after 'nice' = .25 nats"
+    assert score.readout.text() == "loss after “nice” = .25 nats"
     QTest.mouseMove(score.area.viewport(), centre(score, 2, "loss"))
-    assert score.readout.text() == "no target after 'was', so no loss"
+    assert score.readout.text() == "no target after “was”, so no loss"
     QTest.mouseMove(score.area.viewport(), centre(score, 2, "inputs", share=0.9))
-    assert score.readout.text() == f"'was' is input row {trace.ids[2]} of 40"
+    assert score.readout.text() == f"“was” is input row {trace.ids[2]} of 40"
 
 
 def test_that_the_read_out_follows_training_under_a_still_mouse(score, make_frame, make_trace):
     QTest.mouseMove(score.area.viewport(), centre(score, 4, share=3.5 / 8))
     newer = make_trace(steps=6, hidden=8, seed=9)
     score.show_frame(make_frame(newer, update=1))
-    assert score.readout.text() == f"h[3] after 'very' = {written(float(newer.hidden[0, 4, 3]))}"
+    assert score.readout.text() == f"h[3] after “very” = {written(float(newer.hidden[0, 4, 3]))}"
 
 
 def test_that_the_read_out_names_the_layer_of_a_stacked_network(show, make_frame, make_trace):
@@ -115,14 +115,14 @@ def test_that_the_read_out_names_the_layer_of_a_stacked_network(show, make_frame
     trace = make_trace(layers=3, hidden=4)
     score.show_frame(make_frame(trace))
     QTest.mouseMove(score.area.viewport(), centre(score, 2, share=0.99))
-    assert score.readout.text() == f"h[3] of layer 3 after 'was' = {written(float(trace.hidden[2, 2, 3]))}"
+    assert score.readout.text() == f"h[3] of layer 3 after “was” = {written(float(trace.hidden[2, 2, 3]))}"
 
 
 def test_that_without_a_mouse_the_playhead_is_read_out(score):
     trace = score.frame.trace
     score.set_time_step(5)
     positive = f"{trace.outputs[5, 0]:.3f}".lstrip("0")
-    assert score.readout.text() == f"t = 6/6 'nice': positive {positive} · loss .25 nats · |dL/dh| .400"
+    assert score.readout.text() == f"t = 6 of 6, “nice”: positive {positive} · loss .25 nats · |dL/dh| .400"
 
 
 def test_that_a_cell_on_the_screen_has_the_colour_of_its_value(show, make_frame, make_trace):
@@ -217,9 +217,9 @@ def test_that_an_unknown_word_is_underlined_and_explained(show, make_frame, make
     assert warned(plain) == set()
     assert warned(unknown) == {2, 4}
     QTest.mouseMove(score.area.viewport(), centre(score, 2, "tokens"))
-    assert score.readout.text() == "token 'was' at t = 3: not in the vocabulary, read as <UNK>"
+    assert score.readout.text() == "token “was” at t = 3: not in the vocabulary, read as <UNK>"
     QTest.mouseMove(score.area.viewport(), centre(score, 4, "tokens"))
-    assert score.readout.text() == "token 'very' at t = 5: not in the vocabulary, read as the zero vector"
+    assert score.readout.text() == "token “very” at t = 5: not in the vocabulary, read as the zero vector"
 
 
 def test_that_nothing_is_repainted_when_the_trace_is_the_same(score, make_frame, monkeypatch):
@@ -250,7 +250,7 @@ def test_that_the_read_out_names_the_way_in_which_a_state_was_read(show, make_fr
     for share, name, place in ((0.01, "1 →", 0), (0.26, "1 ←", 1), (0.51, "2 →", 2), (0.76, "2 ←", 3)):
         QTest.mouseMove(score.area.viewport(), centre(score, 2, share=share + 0.02))
         value = written(float(both_ways.hidden[place, 2, 0]))
-        assert score.readout.text() == f"h[0] of layer {name} after 'was' = {value}"
+        assert score.readout.text() == f"h[0] of layer {name} after “was” = {value}"
     QTest.mouseMove(score.area.viewport(), centre(score, 2, "gradient"))
     assert "(1 →, 1 ←, 2 →, 2 ←)" in score.readout.text()
 

@@ -128,9 +128,9 @@ def test_that_the_read_out_names_the_gate_and_its_symbol(score):
     trace = score.frame.trace
     QTest.mouseMove(score.area.viewport(), centre(score, 4, "gate.forget", share=3.5 / 8))
     value = f"{float(trace.gates['forget'][0, 4, 3]):.2f}".lstrip("0")
-    assert score.readout.text() == f"forget gate f[3] after 'very' = {value}"
+    assert score.readout.text() == f"forget gate f[3] after “very” = {value}"
     QTest.mouseMove(score.area.viewport(), centre(score, 1, "cells", share=7.5 / 8))
-    assert score.readout.text().startswith("c[7] after 'food' = ")
+    assert score.readout.text().startswith("c[7] after “food” = ")
 
 
 def test_that_the_scale_of_the_cell_state_grows_and_does_not_shrink_while_training(score, make_frame, make_gated):
@@ -208,14 +208,14 @@ def test_that_the_read_out_says_both_influences_and_on_what(score, make_frame):
     score.show_frame(answered(score, make_frame))
     QTest.mouseMove(score.area.viewport(), centre(score, 1, "memory"))
     assert score.readout.text() == (
-        "influence of 'food' on 'positive' after 'was': -.20 nats left out, gradient × input -.30"
+        "influence of “food” on “positive” after “was”: -.20 nats left out, gradient × input -.30"
     )
 
 
 def test_that_influences_on_another_sentence_are_forgotten(score, make_frame, make_gated):
     score.set_time_step(2)
     score.show_frame(answered(score, make_frame))
-    assert "rests most on 'the'" in score.readout.text()
+    assert "rests most on “the”" in score.readout.text()
     score.show_frame(make_frame(make_gated(steps=4, hidden=8), update=2))
     assert "rests" not in score.readout.text()
 

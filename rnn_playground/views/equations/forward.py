@@ -46,7 +46,7 @@ def _input(outline: Expanding) -> None:
         outline.note("x", tr("{0} = 0: “{1}” has no row in the vocabulary, so it adds nothing").format(symbol, token))
     elif explained.symbol:
         text = tr("{0} is one-hot: 1 for “{1}” (row {2:,} of {3:,}), 0 elsewhere. So W_x {0} is that row of W_x.")
-        outline.note("x", text.format(symbol, token, explained.id + 1, numbers.spec.inputs))
+        outline.note("x", text.format(symbol, token, explained.id, numbers.spec.inputs))
         if not numbers.known[numbers.step]:
             outline.note("unknown", tr("“{}” is unknown: it is read as <UNK>.").format(token))
     x = outline.cell.get(Vector("x"))

@@ -48,8 +48,8 @@ def at_step(course: Course, step: int, paths: PathsFound | None, tr: Translate) 
         return text.format(f"{back:,}", norms, f"{int(course.counts[step]):,}")
     token = visible(course.tokens[step])
     if paths is not None:
-        return tr("after '{}': {}").format(token, ways.in_words(paths, course.top, step, tr))
-    text = tr("|dL/dh| after '{}' = {}").format(token, norms)
+        return tr("after “{}”: {}").format(token, ways.in_words(paths, course.top, step, tr))
+    text = tr("|dL/dh| after “{}” = {}").format(token, norms)
     return f"{text} ({', '.join(course.names)})" if course.directions == 2 else text
 
 

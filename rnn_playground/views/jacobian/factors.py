@@ -58,7 +58,7 @@ def _paint_title(
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(colour(scheme.text))
-    title = f"dh_{found.t}/dh_{found.k}:  '{visible(tokens[found.k])}' → '{visible(tokens[found.t])}'"
+    title = f"dh_{found.t + 1}/dh_{found.k + 1}:  “{visible(tokens[found.k])}” → “{visible(tokens[found.t])}”"
     painter.drawText(box, LEFT, painter.fontMetrics().elidedText(title, _ELIDE, box.width()))
     font.setBold(False)
     painter.setFont(font)

@@ -18,20 +18,22 @@ def cell(found: JacobianMapFound, t: int, k: int, tr: Translate) -> str:
     token, at = visible(found.tokens[k]), visible(found.tokens[t])
     growth = float(found.growth[t, k])
     if (t < k) != found.reversed and t != k:
-        return tr("h at t = {} was there before '{}' (k = {}) was read: a push cannot reach it").format(t, token, k)
+        return tr("h at t = {} was there before “{}” (k = {}) was read: a push cannot reach it").format(
+            t + 1, token, k + 1
+        )
     if t == k:
-        return tr("t = k = {}: h after '{}' itself").format(k, token)
+        return tr("t = k = {}: h after “{}” itself").format(k + 1, token)
     with np.errstate(over="ignore", under="ignore"):
         size = percent(float(np.power(10.0, np.float64(growth))))
-    text = tr("a push to h after '{}' (k = {}) arrives at t = {} ('{}') with {} of its size")
-    return text.format(token, k, t, at, size)
+    text = tr("a push to h after “{}” (k = {}) arrives at t = {} (“{}”) with {} of its size")
+    return text.format(token, k + 1, t + 1, at, size)
 
 
 def cell_briefly(found: JacobianMapFound, t: int, k: int) -> str:
     """Say the same where there is little room."""
     with np.errstate(over="ignore", under="ignore"):
         size = percent(float(np.power(10.0, np.float64(found.growth[t, k]))))
-    return f"'{visible(found.tokens[k])}' ({k}) → '{visible(found.tokens[t])}' ({t}): {size}"
+    return f"“{visible(found.tokens[k])}” ({k + 1}) → “{visible(found.tokens[t])}” ({t + 1}): {size}"
 
 
 def exactness(found: JacobianMapFound, tr: Translate) -> str:

@@ -20,14 +20,14 @@ def headline(found: Influences, tr: Translate) -> str:
     token = visible(found.tokens[found.step])
     if found.unit:
         sure = percent(math.exp(min(found.score, 0.0)))
-        return tr("influence on '{}' ({}) after '{}'").format(visible(found.label), sure, token)
-    return tr("influence on {} = {} after '{}'").format(found.label, short(found.score), token)
+        return tr("influence on “{}” ({}) after “{}”").format(visible(found.label), sure, token)
+    return tr("influence on {} = {} after “{}”").format(found.label, short(found.score), token)
 
 
 def headline_briefly(found: Influences) -> str:
     """Name the answer where there is little room."""
     sure = percent(math.exp(min(found.score, 0.0))) if found.unit else short(found.score)
-    return f"'{visible(found.label)}' ({sure})"
+    return f"“{visible(found.label)}” ({sure})"
 
 
 def signed(value: float, unit: str) -> str:
@@ -41,7 +41,7 @@ def signed(value: float, unit: str) -> str:
 
 def named(tokens: tuple[str, ...], step: int) -> str:
     """Return a token, with its step where the same one stands elsewhere too."""
-    text = f"'{visible(tokens[step])}'"
+    text = f"“{visible(tokens[step])}”"
     return text if tokens.count(tokens[step]) == 1 else f"{text} (t = {step})"
 
 
@@ -59,7 +59,7 @@ def token(definitions: Sequence[Definition], tokens: tuple[str, ...], step: int,
         text = f"{definition.brief} {signed(float(definition.values[step]), definition.unit)}"
         if definition.extreme is not None and definition.word[step]:
             size = signed(float(definition.extreme[step]), definition.unit)
-            text += tr(" (most by '{}': {})").format(visible(definition.word[step]), size)
+            text += tr(" (most by “{}”: {})").format(visible(definition.word[step]), size)
         if definition.chance is not None and np.isfinite(definition.chance[step]):
             text += tr(" (chance {})").format(percent(float(definition.chance[step])))
         parts.append(text)

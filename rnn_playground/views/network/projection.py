@@ -239,13 +239,13 @@ class Projection:
                 arrow = "" if structure.directions == 1 else " ←" if structure.reverse(part.recurrence) else " →"
                 name = f"{symbol}{structure.layer(part.recurrence) + 1 if structure.layers > 1 else ''}{arrow}"
                 inside = 0 <= part.step < structure.steps
-                where = tr("after '{}'").format(visible(tokens[part.step])) if inside else tr("at the start")
+                where = tr("after “{}”").format(visible(tokens[part.step])) if inside else tr("at the start")
                 if crowd.grouped:
                     where = tr("{}, {} groups").format(where, len(crowd.members))
                 shift = part.step - scene.playhead
                 found[part] = f"{name} {where}", f"{name} (t{shift:+})" if shift else name, name
             elif part.kind == "input" and structure.embedding:
-                found[part] = tr("x of '{}'").format(visible(tokens[part.step])), "x"
+                found[part] = tr("x of “{}”").format(visible(tokens[part.step])), "x"
             elif part.kind == "head":
                 found[part] = (tr("head"),)
         return found

@@ -29,7 +29,7 @@ def read_out(scene: Scene, projection: Projection, hand: Hand, tr: Tr) -> str:
 
 def _at_playhead(scene: Scene, tr: Tr) -> str:
     values, step = scene.values, scene.playhead
-    place = tr("t = {}/{}").format(step + 1, values.structure.steps)
+    place = tr("t = {} of {}").format(step + 1, values.structure.steps)
     if not values.backward:
         return f"{place} {words.answer(values, step, tr)}"
     top = values.structure.of_layer(values.structure.layers - 1)[0]

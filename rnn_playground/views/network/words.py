@@ -16,7 +16,7 @@ Tr = Callable[[str], str]
 def when(values: Values, step: int, tr: Tr) -> str:
     """Return where in the sentence a state stands: "after 'time'", or "before the first token"."""
     if 0 <= step < values.structure.steps:
-        return tr("after '{}'").format(visible(values.trace.tokens[step]))
+        return tr("after “{}”").format(visible(values.trace.tokens[step]))
     return tr("before the first token") if step < 0 else tr("after the end")
 
 
@@ -85,10 +85,10 @@ def token(values: Values, step: int, tr: Tr) -> str:
     trace = values.trace
     text, row = visible(trace.tokens[step]), trace.ids[step]
     if row < 0:
-        return tr("'{}' is read as the zero vector").format(text)
+        return tr("“{}” is read as the zero vector").format(text)
     if trace.embedded is None:
-        return tr("x = '{}', one-hot row {} of {:,}").format(text, row, trace.inputs)
-    return tr("x = the {} learnt numbers of '{}'").format(trace.embedded.shape[1], text)
+        return tr("x = “{}”, one-hot row {} of {:,}").format(text, row, trace.inputs)
+    return tr("x = the {} learnt numbers of “{}”").format(trace.embedded.shape[1], text)
 
 
 def answer(values: Values, step: int, tr: Tr) -> str:
@@ -114,12 +114,12 @@ def neuron(values: Values, part: Part, units: Sequence[int], names: Sequence[str
     vector = values.of(part)
     if part.kind == "input" and trace.embedded is None:
         lit = trace.ids[step] == units[0] if units else False
-        return tr("x['{}'] = {}: input row {}").format(names[0] if names else "", int(lit), units[0])
+        return tr("x[“{}”] = {}: input row {}").format(names[0] if names else "", int(lit), units[0])
     at = when(values, step, tr)
     if part.kind == "output":
         if values.backward:
             number = short(float(vector[units[0]]), 3) if vector is not None else "–"
-            return tr("dL/d logit of '{}' {} = {}").format(names[0], at, number)
+            return tr("dL/d logit of “{}” {} = {}").format(names[0], at, number)
         return tr("{} {}: probability {}").format(at, names[0], short(float(trace.outputs[step, units[0]]), 3))
     symbol = {"input": "x", "cell": "h", "head": "f"}[part.kind]
     symbol = f"dL/d{symbol}" if values.backward else symbol
@@ -157,7 +157,7 @@ def weight(structure: Structure, bundle: Bundle, i: int, j: int, gate: str, toke
     if gate:
         of += tr(", {} gate").format(gate) if gate != "candidate" else f", {gate}"
     if token:
-        of = tr(" for '{}'").format(token) + of
+        of = tr(" for “{}”").format(token) + of
     index = bundle.index(i, j)
     if index is None:
         text = tr("{}[{}, {}]{}: {} weights, norm {}, mean {}")

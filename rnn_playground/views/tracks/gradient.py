@@ -123,12 +123,12 @@ class GradientTrack(Track):
         if trace is None:
             return ""
         norms = ", ".join(short(float(norm), 4) for norm in trace.gradient[:, step])
-        text = self.tr("|dL/dh| after '{}' = {}").format(visible(trace.tokens[step]), norms)
+        text = self.tr("|dL/dh| after “{}” = {}").format(visible(trace.tokens[step]), norms)
         if self._layers() > 1:
             names = trace.layer_names
             both = trace.directions == 2
             text += f" ({', '.join(names)})" if both else self.tr(" (layers 1 to {})").format(names[-1])
-        return text + self.tr("; L: last output against '{}'").format(visible(trace.target)) if trace.target else text
+        return text + self.tr("; L: last output against “{}”").format(visible(trace.target)) if trace.target else text
 
     def summary(self, step: int) -> str:
         """Say the norm of the top layer at the playhead."""

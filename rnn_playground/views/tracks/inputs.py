@@ -128,10 +128,10 @@ class InputsTrack(Track):
         if trace.embedded is not None:
             unit = self._heatmap.row_at(y, self._strip(stage))
             if unit is not None:
-                return self.tr("x[{}] of '{}' = {}").format(unit, token, short(float(trace.embedded[step, unit])))
+                return self.tr("x[{}] of “{}” = {}").format(unit, token, short(float(trace.embedded[step, unit])))
         if row < 0:
-            return self.tr("'{}' is read as the zero vector").format(token)
-        return self.tr("'{}' is input row {} of {:,}").format(token, row, trace.inputs)
+            return self.tr("“{}” is read as the zero vector").format(token)
+        return self.tr("“{}” is input row {} of {:,}").format(token, row, trace.inputs)
 
     def _rows(self) -> int:
         if self.trace is None:

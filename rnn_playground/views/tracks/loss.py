@@ -109,8 +109,8 @@ class LossTrack(Track):
         token = visible(self.trace.tokens[step])
         value = float(self.trace.loss[step])
         if np.isnan(value):
-            return self.tr("no target after '{}', so no loss").format(token)
-        return self.tr("loss after '{}' = {} nats").format(token, short(value))
+            return self.tr("no target after “{}”, so no loss").format(token)
+        return self.tr("loss after “{}” = {} nats").format(token, short(value))
 
     def summary(self, step: int) -> str:
         """Say the loss at the playhead where there is one."""

@@ -138,7 +138,7 @@ class MemoryTrack(Track):
             return ""
         token, at = visible(self.trace.tokens[step]), visible(self.trace.tokens[found.step])
         left_out, slope = short(float(found.left_out[step])), short(float(found.gradient[step]))
-        text = self.tr("influence of '{}' on '{}' after '{}': {} {} left out, gradient × input {}")
+        text = self.tr("influence of “{}” on “{}” after “{}”: {} {} left out, gradient × input {}")
         text = text.format(token, visible(found.label), at, left_out, found.unit, slope)
         return text + self.tr(" (without the marks)") if self.trace.marked else text
 
@@ -151,7 +151,7 @@ class MemoryTrack(Track):
         clean = np.nan_to_num(values[: step + 1], nan=0.0)
         if not clean.size or clean.max() <= 0:
             return ""
-        return self.tr("rests most on '{}'").format(visible(self.trace.tokens[int(clean.argmax())]))
+        return self.tr("rests most on “{}”").format(visible(self.trace.tokens[int(clean.argmax())]))
 
     def _pixels(self, values: Floats, seen: range, half: float) -> Integers:
         """Return heights in pixels above zero; 0 for less than half of one and for what is no number."""

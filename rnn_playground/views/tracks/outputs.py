@@ -90,7 +90,7 @@ class OutputsTrack(Track):
         if found is None or self.trace is None:
             return ""
         label, value = found
-        return self.tr("p({}) after '{}' = {}").format(label, visible(self.trace.tokens[step]), probability(value))
+        return self.tr("p({}) after “{}” = {}").format(label, visible(self.trace.tokens[step]), probability(value))
 
     def summary(self, step: int) -> str:
         """Say the largest probabilities at the playhead."""

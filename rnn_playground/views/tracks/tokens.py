@@ -92,7 +92,7 @@ class TokensTrack(Track):
         trace = self.trace
         if trace is None:
             return ""
-        text = self.tr("token '{}' at t = {}").format(visible(trace.tokens[step]), step + 1)
+        text = self.tr("token “{}” at t = {}").format(visible(trace.tokens[step]), step + 1)
         if trace.known[step]:
             return text
         if trace.ids[step] < 0:
@@ -105,10 +105,10 @@ class TokensTrack(Track):
             return []
         word = visible(self.trace.tokens[step])
         return [
-            (self.tr("Delete '{}'").format(word), EditWord("delete", step)),
-            (self.tr("Type over '{}'").format(word), EditWord("replace", step)),
-            (self.tr("Move '{}' to the left").format(word), EditWord("left", step)),
-            (self.tr("Move '{}' to the right").format(word), EditWord("right", step)),
+            (self.tr("Delete “{}”").format(word), EditWord("delete", step)),
+            (self.tr("Type over “{}”").format(word), EditWord("replace", step)),
+            (self.tr("Move “{}” to the left").format(word), EditWord("left", step)),
+            (self.tr("Move “{}” to the right").format(word), EditWord("right", step)),
             (self.tr("Shuffle the words"), EditWord("shuffle", step)),
             (self.tr("Reverse the words"), EditWord("reverse", step)),
         ]

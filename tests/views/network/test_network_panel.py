@@ -203,7 +203,7 @@ def test_that_a_strip_tells_its_units(network_panel, seen):
     move(panel, box.x + 0.9 * box.width, box.bottom - 12)
     value = float(network.trace.hidden[0, 2, 3])
     text = panel.readout.text()
-    assert text.startswith("h[3] after 'was' = ")
+    assert text.startswith("h[3] after “was” = ")
     assert float(text.split("= ")[1]) == pytest.approx(value, abs=6e-4)
 
 
@@ -235,7 +235,7 @@ def test_that_neurons_have_the_colours_of_their_values_and_a_click_keeps_one_in_
     for step in (STEP, STEP + 2, STEP - 1):
         panel.set_time_step(step)
         text = panel.readout.text()
-        assert text.startswith(f"h[7] after '{network.trace.tokens[step]}' = ")
+        assert text.startswith(f"h[7] after “{network.trace.tokens[step]}” = ")
         value = float(network.trace.hidden[0, step, 7])
         assert float(text.split("= ")[1]) == pytest.approx(value, abs=6e-4)
 
@@ -247,7 +247,7 @@ def test_that_a_group_is_called_one(network_panel, seen):
     group = panel.canvas.neurons.crowds[part].members[1]
     move(panel, *neuron(panel, part, 1))
     text = panel.readout.text()
-    assert text.startswith(f"h[{group[0]}–{group[-1]}] after 'not': mean ")
+    assert text.startswith(f"h[{group[0]}–{group[-1]}] after “not”: mean ")
     mean = float(network.trace.hidden[0, STEP, group[0] : group[-1] + 1].mean())
     assert float(text.split("mean ")[1].split()[0]) == pytest.approx(mean, abs=6e-4)
 
@@ -286,7 +286,7 @@ def test_that_deltas_take_the_place_of_activations(network_panel, seen):
     shown = colour_at(panel, x, y - 0.75 * panel.canvas.neurons.crowds[part].radius)
     assert shown == panel.canvas.scene().shade(float(deltas[0, STEP, 2]), part).getRgb()[:3]
     move(panel, x, y)
-    assert panel.readout.text().startswith("dL/dh[2] after 'not' = ")
+    assert panel.readout.text().startswith("dL/dh[2] after “not” = ")
     assert float(panel.readout.text().split("= ")[1]) == pytest.approx(float(deltas[0, STEP, 2]), rel=0.02, abs=5e-4)
 
 
@@ -476,7 +476,7 @@ def test_that_a_weight_under_the_mouse_does_not_run_away_as_the_scale_grows(netw
 def test_that_a_sentence_without_known_words_is_drawn(network_panel, seen):
     panel = network_panel(seen(text="xyzzy plugh"), mode=NEURONS)
     assert not panel.grab().isNull()
-    assert panel.readout.text().startswith("t = 1/2")
+    assert panel.readout.text().startswith("t = 1 of 2")
 
 
 def test_that_an_emptied_sentence_says_how_to_begin(network_panel, seen, make_frame):
