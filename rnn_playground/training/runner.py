@@ -18,6 +18,7 @@ from rnn_playground.training import messages as say
 from rnn_playground.training.adjust import folded
 from rnn_playground.training.by_hand import ByHand
 from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.goal import Goal
 from rnn_playground.training.looks.answering import Answering
 from rnn_playground.training.looks.look import Subject, Superseded
 from rnn_playground.training.measuring import Measurements
@@ -69,8 +70,7 @@ class Runner:
         self._text, self._reading_id = "", 0
         self._supposed: tuple[Mark, ...] = ()
         self._training = self._stepping = False
-        self._last_update: int | None = None  # train up to here
-        self._last_epoch: int | None = None
+        self._goal = Goal()
         self._travel, self._parking = Travel(), Parking()
         self._by_hand = ByHand()
         self._measurements = Measurements()
@@ -154,7 +154,7 @@ class Runner:
                 self._measurements.stale = False
 
     def _rebuild(self, command: say.Rebuild) -> None:
-        goes_on = self._training and self._last_update is None and self._last_epoch is None
+        goes_on = self._training and self._goal.endless
         self._park()
         self._aside = None
         if not self._take_over(command.run_id, command.document):
@@ -353,13 +353,7 @@ class Runner:
             return
         self._come_back(trainer)  # to go on from the past is an edit
         began = not self._training
-        # Numbers that are asked for while the last ones are not done yet add up.
-        update, epoch = self._last_update, self._last_epoch
-        self._last_update = self._last_epoch = None
-        if command.updates is not None:
-            self._last_update = (update if update is not None else trainer.update) + command.updates
-        elif command.epochs is not None:
-            self._last_epoch = (epoch if epoch is not None else int(trainer.epoch)) + command.epochs
+        self._goal.aim(command, trainer)
         if began:
             self._training = True
             self._measurements.training_begins(trainer)
@@ -367,7 +361,7 @@ class Runner:
             self._speed.start(perf_counter(), trainer.update)
             self._mark(pinned=True)
             self._announce(say.Started(self._run_id))
-        if self._reached(trainer):
+        if self._goal.reached(trainer):
             self._halt()
 
     def _reset(self) -> None:
@@ -420,7 +414,7 @@ class Runner:
                     self._rivals.approach(*self._place(trainer), SLICE, self._interrupted)
                 else:
                     trainer.step()
-                    reached = self._reached(trainer)
+                    reached = self._goal.reached(trainer)
                     if trainer.update >= landmark:
                         self._mark()
                         landmark = next_landmark(trainer.update)
@@ -449,12 +443,6 @@ class Runner:
             self._publish(awaited=False)
         self._outlet.worked(perf_counter() - start)
 
-    def _reached(self, trainer: Trainer) -> bool:
-        """Return whether the asked-for number of updates or epochs is done."""
-        if self._last_update is not None:
-            return trainer.update >= self._last_update
-        return self._last_epoch is not None and trainer.epoch >= self._last_epoch
-
     def _measure(self) -> None:
         """Measure all sentences with weights that rest, until a command comes."""
         start = perf_counter()
@@ -463,6 +451,8 @@ class Runner:
             while self._rivals.apart(*place) and perf_counter() - start < SLICE:
                 self._rivals.approach(*place, SLICE, self._interrupted)
             self._answering.renew()
+            self._answering.beside(self._subject)  # so that their way can be watched
+            self._awaited = self._outlet.due(perf_counter()) or not self._rivals.apart(*place)
         elif self._answering.stale and self._text:
             self._answering.at_rest(self._subject, SLICE, self._interrupted)
             self._awaited = True
@@ -482,7 +472,7 @@ class Runner:
 
     def _rest(self) -> None:
         self._training = False
-        self._last_update = self._last_epoch = None
+        self._goal.forget()
         self._measurements.drop()
 
     def _mark(self, *, pinned: bool = False) -> None:
