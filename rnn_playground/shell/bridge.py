@@ -20,7 +20,8 @@ from rnn_playground.training.pace import Interval
 
 FRAME_INTERVAL = 0.033  # s between two frames while training at the least: 30 a second
 SLOWEST = 0.1  # s between two frames at the most
-FRAME_SHARE = 0.03  # of the time may go into frames: training waits for them
+FRAME_SHARE, PANEL_SHARE = 0.04, 0.006  # of the time may go into frames, and more for each panel that is open
+MOST_SHARE = 0.12  # training waits for frames
 BREATH_LIMIT = 0.016  # s the worker waits for the window at most: one display frame
 _BELOW_PAINT = -2  # Qt handles posted events of lower priority after paint events
 
@@ -39,7 +40,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._credit: SimpleQueue[None] = SimpleQueue()
         self._open = True
-        self._frames = Interval(FRAME_INTERVAL, FRAME_SHARE)
+        self._frames, self._share = Interval(FRAME_INTERVAL, FRAME_SHARE), FRAME_SHARE
         self._ticked_at = 0.0
         self._cost = 0.0  # s that a frame takes, on the average of the last few
 
@@ -67,6 +68,12 @@ class Bridge(QObject):
 
     # Called on the window's thread.
 
+    def serve(self, panels: int) -> None:
+        """Let frames take a share of the time that so many open panels are worth."""
+        share = min(MOST_SHARE, FRAME_SHARE + PANEL_SHARE * panels)
+        if share != self._share:
+            self._frames, self._share = Interval(FRAME_INTERVAL, share), share
+
     def event(self, event: QEvent) -> bool:
         """Answer a question for breath, after a frame when one is due, or pass on that there is news."""
         kind = event.type()
@@ -82,7 +89,7 @@ class Bridge(QObject):
         if kind == _GRANT:
             self._credit.put(None)
             self._cost += (monotonic() - self._ticked_at - self._cost) / 8
-            self._frames.done(self._ticked_at, min(self._cost, SLOWEST * FRAME_SHARE))
+            self._frames.done(self._ticked_at, min(self._cost, SLOWEST * self._share))
             return True
         if kind == _WAKE:
             self.woken.emit()

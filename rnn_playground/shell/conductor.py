@@ -67,7 +67,7 @@ class Conductor(QObject):
         what_if: WhatIfEditor,
     ) -> None:
         super().__init__(window)
-        self._session, self._window, self._course = session, window, course
+        self._session, self._window, self._course, self._bridge = session, window, course, bridge
         self._panels, self._line, self._table, self._forms = panels, line, table, forms
         self._what_if = what_if
         self._tokens: tuple[str, ...] | None = None
@@ -165,6 +165,7 @@ class Conductor(QObject):
         if self._closed:  # panels that go with the window hide themselves
             return
         wanted = tuple(dict.fromkeys(look for panel in self._panels if panel.isVisible() for look in panel.looks()))
+        self._bridge.serve(sum(panel.isVisible() for panel in self._panels))
         if wanted != self._watched:
             self._watched = wanted
             self._session.watch(wanted)

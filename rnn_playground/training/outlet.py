@@ -13,7 +13,7 @@ from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.travel import Travel
 
 SLICE = 0.012  # s of work before the window gets breath: each one costs the training some 0.2 ms
-FRAME_INTERVAL, FRAME_SHARE = 1 / 33, 0.03  # s between frames; frames that somebody waits for come at once
+FRAME_INTERVAL, FRAME_SHARE = 1 / 33, 0.06  # s between frames; frames that somebody waits for come at once
 
 
 class Outlet:

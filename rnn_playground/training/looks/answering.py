@@ -9,7 +9,8 @@ from types import MappingProxyType
 from rnn_playground.training.looks.look import Answer, Look, Subject, Superseded
 from rnn_playground.training.pace import Budget, Interval
 
-SHARE, CREDIT = 0.06, 0.05  # of the time of training for all Looks together; s that can be saved up
+SHARE_EACH, MOST_SHARE = 0.0075, 0.06  # of the time of training for each Look that is watched, and for all together
+CREDIT = 0.05  # s that can be saved up
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ class Answering:
         self._answers: dict[Look, Answer] = {}
         self._fresh: set[Look] = set()  # answered with the present weights and sentence
         self._seconds: dict[type[Look], float] = {}  # that the last answer of each kind took
-        self._budget, self._asked_at = Budget(SHARE, CREDIT), 0.0
+        self._budget, self._asked_at = Budget(MOST_SHARE, CREDIT), 0.0
 
     @property
     def answers(self) -> Mapping[Look, Answer]:
@@ -38,6 +39,7 @@ class Answering:
         """Answer these from now on, and no others."""
         wanted = dict.fromkeys(looks)
         self._due = {look: self._due.get(look) or Interval(look.interval, look.share) for look in wanted}
+        self._budget = Budget(min(MOST_SHARE, SHARE_EACH * len(wanted)), CREDIT)
         self._answers = {look: answer for look, answer in self._answers.items() if look in wanted}
         self._fresh &= wanted.keys()
 
