@@ -6,8 +6,8 @@ import msgspec
 
 from rnn_playground.document.edits import Edit
 from rnn_playground.document.parameters import Settings
-from rnn_playground.document.rivals import Rival
-from rnn_playground.document.what_if import Mark
+from rnn_playground.document.rivals import Rivals
+from rnn_playground.document.what_if import Marks
 from rnn_playground.tasks.examples import Example
 
 
@@ -20,8 +20,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     lesson: str = ""  # id of the lesson it came from, or ""
     title: str = ""
     edits: tuple[Edit, ...] = ()  # of the weights, by hand, the oldest first
-    what_if: tuple[Mark, ...] = ()  # marks on the reading; weights and training know nothing of them
-    rivals: tuple[Rival, ...] = ()  # runs beside this one, to compare
+    what_if: Marks = ()  # marks on the reading; weights and training know nothing of them
+    rivals: Rivals = ()  # runs beside this one, to compare
 
 
 def add_examples(document: Document, examples: Iterable[Example], row: int | None = None) -> Document:

@@ -5,6 +5,7 @@ read as data from a stranger: hashes, sizes, types and ranges are compared befor
 """
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
@@ -144,7 +145,7 @@ def _decode(content: bytes) -> Project:
 def _content(text: bytes, version: int) -> _Content:
     """Decode project.json, of whatever version, and compare it with its schema."""
     try:
-        raw = json.loads(text.decode("utf-8", "surrogatepass"), parse_constant=_no_number)
+        raw = json.loads(text.decode("utf-8", "surrogatepass"), parse_constant=_no_number, parse_float=_finite)
         if not isinstance(raw, dict):
             raise ArchiveError(f"{CONTENT} holds no project")
         return msgspec.convert(migrate(raw, version), _Content)
@@ -154,6 +155,12 @@ def _content(text: bytes, version: int) -> _Content:
         raise ArchiveError(f"{CONTENT}: {' '.join(str(error).split())[:200]}") from None
     except (ValueError, KeyError):
         raise ArchiveError(f"{CONTENT} is no JSON of a project") from None
+
+
+def _finite(digits: str) -> float:
+    """Return a number; 1e999 is infinity to Python, and could not be saved again."""
+    found = float(digits)
+    return found if math.isfinite(found) else _no_number(digits)
 
 
 def _no_number(name: str) -> NoReturn:

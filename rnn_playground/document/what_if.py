@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+MOST = 1000  # marks in a project file: every reading goes through all of them
 LARGEST = 1e6  # that a number can be held at: what float32 computes with stays finite
 
 _Place = Annotated[int, msgspec.Meta(ge=0)]
@@ -48,6 +49,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, tag="start", forbid_unkno
 
 
 Mark = Clamp | Transplant | Start
+Marks = Annotated[tuple[Mark, ...], msgspec.Meta(max_length=MOST)]
 
 
 def silenced(recurrence: int, unit: int, state: Literal["h", "c"] = "h") -> Clamp:

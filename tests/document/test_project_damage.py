@@ -79,6 +79,43 @@ def forged(good: bytes, **changes: object) -> bytes:
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "entry"),
+    [
+        ("edits", {"type": "set", "update": 1, "name": "out.b", "index": [0], "value": "HUGE"}),
+        ("edits", {"type": "radius", "update": 1, "name": "layer0.W_h", "block": 0, "radius": "HUGE"}),
+        ("what_if", {"type": "clamp", "recurrence": 0, "unit": 0, "value": "HUGE"}),
+        ("rivals", {"changes": {"rate": "HUGE"}}),
+    ],
+    ids=["weight", "radius", "clamp", "rate"],
+)
+def test_that_numbers_beyond_all_numbers_are_refused(good: bytes, tmp_path: Path, field: str, entry: object) -> None:
+    # 1e999 is JSON, but infinity to Python, which could not be saved again.
+    parts = members(good)
+    content = json.loads(parts["project.json"])
+    content["document"] |= {field: [entry]}
+    text = json.dumps(content).replace('"HUGE"', "1e999").encode()
+    file = pack({"project.json": text, "weights.safetensors": parts["weights.safetensors"]}, VERSION, "test")
+    assert refusal(tmp_path / "a.rnnp", file).startswith("project.json is no JSON of a project")
+
+
+@pytest.mark.parametrize(
+    ("field", "entry", "most"),
+    [
+        ("what_if", {"type": "clamp", "recurrence": 0, "unit": 0, "value": 1.0}, 1000),
+        ("rivals", {"changes": {"hidden": 3}}, 3),
+    ],
+    ids=["marks", "rivals"],
+)
+def test_that_no_more_is_taken_in_than_can_be_carried_along(
+    good: bytes, tmp_path: Path, field: str, entry: object, most: int
+) -> None:
+    (tmp_path / "b.rnnp").write_bytes(forged(good, **{field: [entry] * most}))
+    assert len(getattr(open_project(tmp_path / "b.rnnp").document, field)) == most
+    message = refusal(tmp_path / "a.rnnp", forged(good, **{field: [entry] * (most + 1)}))
+    assert f"length <= {most} - at `$.document.{field}`" in message
+
+
 def rezipped(parts: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:

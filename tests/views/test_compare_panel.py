@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from rnn_playground.document.parameters import Settings
-from rnn_playground.document.rivals import Rival
+from rnn_playground.document.rivals import MOST, Rival
 from rnn_playground.palette import DARK, LIGHT
 from rnn_playground.training.curve import Recorder
 from rnn_playground.training.frame import Scores
 from rnn_playground.training.looks.look import Answer
 from rnn_playground.training.looks.sides import Side, Sides
-from rnn_playground.views.compare.choices import MOST, cells, others
+from rnn_playground.views.compare.choices import cells, others
 from rnn_playground.views.compare.styles import styles
 from rnn_playground.views.compare_panel import ComparePanel
 from rnn_playground.views.requests import CompareWith

@@ -14,7 +14,6 @@ from rnn_playground.document.parameters import (
     with_value,
 )
 
-MOST = 3  # rivals: four runs in all
 _FACTORS = (0.1, 0.5, 2.0, 10.0)
 _FIXED = ("task", "tokens", "lowercase", "min_count", "special_tokens", "mark_ends", "length", "output", "held_out")
 

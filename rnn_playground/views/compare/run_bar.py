@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from rnn_playground.document.parameters import Settings
-from rnn_playground.document.rivals import Rival
+from rnn_playground.document.rivals import MOST, Rival
 from rnn_playground.training.rivals import title
-from rnn_playground.views.compare.choices import MOST, Choice, cells, others
+from rnn_playground.views.compare.choices import Choice, cells, others
 
 _NONE: tuple[Rival, ...] = ()
 

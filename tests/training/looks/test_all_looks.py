@@ -1,0 +1,153 @@
+"""Facts about every Look there is: none disturbs the training, and no answer shares memory with it."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+
+import msgspec
+import numpy as np
+import pytest
+
+from rnn_playground.document.rivals import Rival
+from rnn_playground.document.what_if import Clamp, Start, Transplant
+from rnn_playground.training import looks as folder
+from rnn_playground.training.looks.batch_decay import BatchDecay
+from rnn_playground.training.looks.decodability import Decodability
+from rnn_playground.training.looks.deltas import Deltas
+from rnn_playground.training.looks.diagnosis import Diagnosis
+from rnn_playground.training.looks.explanation import Explanation
+from rnn_playground.training.looks.filmstrip import Filmstrip
+from rnn_playground.training.looks.gradient_check import GradientCheck
+from rnn_playground.training.looks.gradient_paths import GradientPaths
+from rnn_playground.training.looks.influence import Influence
+from rnn_playground.training.looks.jacobian_map import JacobianMap
+from rnn_playground.training.looks.jacobian_pair import JacobianPair
+from rnn_playground.training.looks.limits import Limits
+from rnn_playground.training.looks.look import Look
+from rnn_playground.training.looks.names import Names
+from rnn_playground.training.looks.portrait import Flow, Portrait
+from rnn_playground.training.looks.sides import Sides
+from rnn_playground.training.looks.spectra import Spectra
+from rnn_playground.training.looks.swap_in import SwapIn
+from rnn_playground.training.looks.weights import Weights
+from rnn_playground.training.messages import Compare, Read, Rebuild, Suppose, Train, Visit, Watch
+from rnn_playground.training.runner import Runner
+
+TEXT = "the food was not awful but quite lovely"
+EVERY = (
+    BatchDecay(), BatchDecay(last=True), Decodability(), Deltas(), Diagnosis(),
+    Explanation(step=3), Explanation(step=0, opened=(("layer0.W_h", 0), ("out.W", 0)), block=("layer0.W_x", 0)),
+    Explanation(step=2, block=("layer0.b", 0)), Explanation(step=2, block=("out.b", 0)),
+    Filmstrip(), GradientCheck("layer0.W_h", (0, 1, 0)), GradientPaths(), Influence(step=4),
+    JacobianMap(0), JacobianMap(0, rest=True), JacobianPair(0, 5, 1), Limits(), Names(), Portrait(),
+    Portrait(units=(0, 1)), Flow(), Flow(step=1), Sides(), Spectra(), Spectra(block=0), SwapIn(step=4),
+    SwapIn(step=4, rest=True), Weights(), Weights(only_read=True, most_outputs=1),
+)  # fmt: skip
+NETWORKS = (
+    {"cell": "elman"},
+    {"cell": "elman", "nonlinearity": "relu", "rate": 0.002},
+    {"cell": "elman", "hidden": 2, "embedding": False},
+    {"cell": "gru", "layers": 2, "dropout": 0.3},
+    {"cell": "lstm", "layers": 2, "bidirectional": True, "dropout": 0.2},
+    {"cell": "lstm", "truncate": 3, "initial_state": "learnt", "optimizer": "adamw"},
+)
+MARKS = (
+    Clamp(recurrence=0, unit=1, value=0.5, step=2),
+    Transplant(recurrence=0, step=1, text="the staff is lovely", from_step=2),
+    Start(kind="prefix", text="the room was"),
+)
+
+
+def kinds():
+    names = [found.name for found in pkgutil.iter_modules(folder.__path__)]
+    modules = [importlib.import_module(f"{folder.__name__}.{name}") for name in names]
+    return {
+        one for module in modules for _, one in inspect.getmembers(module, inspect.isclass)
+        if issubclass(one, Look) and not inspect.isabstract(one)
+    }  # fmt: skip
+
+
+class Bench:
+    """A Runner without a thread, and all that it says."""
+
+    def __init__(self, document):
+        self.frames, self.events = [], []
+        self.runner = Runner(
+            emit=self.events.append, publish=self.frames.append, wake=lambda: None, breathe=lambda: None,
+            interrupted=lambda: False,
+        )  # fmt: skip
+        self.runner.turn([Rebuild(1, document), Read(TEXT, 1)])
+
+    def settle(self, *commands):
+        self.runner.turn(commands)
+        turns = 0
+        while self.runner.busy:
+            self.runner.turn([])
+            turns += 1
+            assert turns < 2000, "busy for ever"
+        return self.frames[-1]
+
+    def bits(self):
+        trainer = self.runner._trainer
+        memory = {name: array.tobytes() for name, array in trainer._optimizer.state().items()}
+        return trainer.network.weights.vector.tobytes(), memory, trainer._order.rest(), trainer.update
+
+
+def test_that_every_kind_of_look_is_asked_here():
+    assert kinds() == {type(look) for look in EVERY}
+
+
+@pytest.mark.parametrize("settings", NETWORKS, ids=str)
+@pytest.mark.parametrize("marks", [(), MARKS], ids=["plain", "marks"])
+def test_that_looks_leave_no_bit_of_the_training_changed(document, settings, marks):
+    quiet, watched = Bench(document(**settings)), Bench(document(**settings))
+    watched.runner.turn([Watch(EVERY), Suppose(marks)])
+    for updates in (1, 1, 1, 5, 14):
+        quiet.settle(Train(updates=updates))
+        frame = watched.settle(Train(updates=updates))
+        assert set(frame.looks) == set(EVERY)
+        assert all(answer.update == frame.update for answer in frame.looks.values())
+        assert watched.bits() == quiet.bits()
+    assert quiet.frames[-1].curve.losses.tobytes() == frame.curve.losses.tobytes()
+
+
+def arrays_in(value, path, seen):
+    """Yield all arrays that can be reached from a value, with the way there."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, np.ndarray):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from arrays_in(entry, f"{path}[{key}]", seen)
+    elif isinstance(value, tuple | list):
+        for number, entry in enumerate(value):
+            yield from arrays_in(entry, f"{path}[{number}]", seen)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from arrays_in(getattr(value, field.name), f"{path}.{field.name}", seen)
+
+
+def arrays_of(frame):
+    yield from arrays_in(frame, "frame", set())
+
+
+@pytest.mark.parametrize("settings", NETWORKS, ids=str)
+@pytest.mark.parametrize("marks", [(), MARKS], ids=["plain", "marks"])
+def test_that_all_arrays_of_a_frame_are_read_only_and_stay_what_they_are(document, settings, marks):
+    bench = Bench(document(**settings))
+    rivals = (Rival(changes={"cell": "gru" if settings["cell"] != "gru" else "lstm"}),)
+    bench.settle(Compare(msgspec.structs.replace(document(**settings), rivals=rivals)))
+    frame = bench.settle(Watch(EVERY), Suppose(marks), Train(updates=5))
+    found = dict(arrays_of(frame))
+    assert len(found) > 60
+    assert [path for path, array in found.items() if array.flags.writeable] == []
+    weights = bench.runner._trainer.network.weights.vector
+    assert [path for path, array in found.items() if np.may_share_memory(array, weights)] == []
+    then = {path: array.tobytes() for path, array in found.items()}
+    bench.settle(Read("a staff so very lovely and quite awful but the room was not the place", 2), Train(updates=30))
+    bench.settle(Visit(3), Visit(None), Suppose(()))
+    assert [path for path, array in found.items() if array.tobytes() != then[path]] == []
