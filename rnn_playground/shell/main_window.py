@@ -187,11 +187,12 @@ class MainWindow(QMainWindow):
             dock.setWidget(widget)
             toggle = dock.toggleViewAction()
             toggle.setToolTip(self.tr("Show or hide “{0}”").format(title))
+            # PySide hands nothing to a partial: the action itself tells whether the dock is to be shown.
             toggle.triggered.connect(partial(self._shown_by_hand, name))
             self.docks[name] = dock
 
-    def _shown_by_hand(self, name: str, shown: bool) -> None:
-        if shown:
+    def _shown_by_hand(self, name: str, _shown: bool = False) -> None:
+        if self.docks[name].toggleViewAction().isChecked():
             self.show_docks((name,))
 
     def _make_menus(self) -> None:
