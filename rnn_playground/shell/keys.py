@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QTextEdit,
     QWidget,
@@ -28,14 +29,19 @@ _NEEDY: dict[type[QWidget], set[Qt.Key]] = {
 class OwnKeys(QObject):
     """Claim the keys that work a control for the focused control before they count as shortcuts of the window.
 
-    It filters the events of these controls alone: on the whole program it would run Python for every event.
+    It filters the events of controls that have had the focus, whenever they were made: on the whole program it would
+    run Python for every event.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        for kind in _NEEDY:
-            for widget in window.findChildren(kind):
-                widget.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if isinstance(new, tuple(_NEEDY)):
+            new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept Qt's question whether the control wants the key itself."""

@@ -1,8 +1,12 @@
 """Keys that a focused control needs for itself are no shortcuts of the window there."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPushButton
+
+from rnn_playground.document.what_if import silenced
+from rnn_playground.editors.mark_row import MarkRow
 
 CLOCKS = ("train", "update", "epoch", "step_back", "first", "previous", "next", "last")
 SHIFT, PLAIN = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -84,6 +88,18 @@ def test_that_moving_keys_stay_in_the_table(qtbot, program, fired):
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Down):
         for modifier in (PLAIN, SHIFT):
             qtbot.keyClick(program.table.view, key, modifier)
+    assert fired == []
+
+
+def test_that_space_switches_a_mark_that_was_made_later_and_does_not_train(qtbot, program, fired, settled):
+    settled(program, lambda frame: frame.trace is not None)
+    program.window.show_docks(("whatif",))
+    program.session.edit(msgspec.structs.replace(program.session.document, what_if=(silenced(0, 0),)), "Silence")
+    box = program.panels["whatif"].findChild(MarkRow).on
+    focus(qtbot, program, box)
+    before = box.isChecked()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert box.isChecked() != before
     assert fired == []
 
 
