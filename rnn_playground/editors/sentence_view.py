@@ -80,10 +80,15 @@ class SentenceView(QTableView):
 
     def add_row(self) -> None:
         """Show a new row and type into it; it joins the Document when its cells are filled."""
-        if self.rows.columns:
-            row = self.rows.begin_draft()
-            self.setCurrentIndex(self.rows.index(row, 0))
-            self.edit(self.rows.index(row, 0))
+        editor = self.indexWidget(self.currentIndex())
+        if not self.rows.columns or (editor is not None and self.rows.draft is not None):
+            return  # a new row is being typed already
+        if editor is not None:  # what is typed there is kept
+            self.commitData(editor)
+            self.closeEditor(editor, Hint.NoHint)
+        row = self.rows.begin_draft()
+        self.setCurrentIndex(self.rows.index(row, 0))
+        self.edit(self.rows.index(row, 0))
 
     def delete_rows(self) -> None:
         """Delete the selected rows and stand on the one that moves up."""
@@ -134,7 +139,7 @@ class SentenceView(QTableView):
         if command is not None:
             command()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid() and self.state() != QTableView.State.EditingState:
+            if self._editable() and self.state() != QTableView.State.EditingState:
                 self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -187,6 +192,11 @@ class SentenceView(QTableView):
 
     # --- inside
 
+    def _editable(self) -> bool:
+        """Tell whether the current cell can be typed into: what the network predicts cannot."""
+        index = self.currentIndex()
+        return index.isValid() and bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+
     def _command(self, event: QKeyEvent) -> Callable[[], None] | None:
         commands = ((Key.Copy, self.copy_rows), (Key.Paste, self.paste_rows), (Key.SelectAll, self.selectAll))
         for key, command in commands:
@@ -207,7 +217,7 @@ class SentenceView(QTableView):
                 self.tr("Edit cell"),
                 "F2",
                 lambda: self.edit(self.currentIndex()),
-                self.currentIndex().isValid(),
+                self._editable(),
             ),
             (self.tr("Delete rows"), "Del", self.delete_rows, some),
             (self.tr("Copy rows"), "Ctrl+C", self.copy_rows, some),

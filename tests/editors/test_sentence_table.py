@@ -92,6 +92,14 @@ def test_that_an_unchanged_or_empty_sentence_is_no_edit(desk, table):
     assert desk.edits == []
 
 
+def test_that_return_on_a_cell_that_cannot_be_typed_into_does_nothing(desk, table):
+    before = desk.document
+    click(table, 0, len(table.model.columns))  # the prediction
+    QTest.keyClick(table.view, Qt.Key.Key_Return)  # Qt would warn, which fails the test
+    assert not visible_editors(table)
+    assert desk.document is before
+
+
 def test_that_labels_in_use_are_offered(table):
     editor = begin(table, 0, 1)
     completer = editor.completer()
@@ -156,6 +164,21 @@ def test_that_insert_leads_through_the_cells_of_a_new_row(desk, table, qtbot):
     assert document.examples[-1] == Example(text="great place", label="positive")
     assert label == "Add sentence"
     assert table.model.rowCount() == 4
+
+
+def test_that_a_row_is_added_while_another_cell_is_being_typed_into(desk, table, qtbot):
+    editor = begin(table, 0, 0)
+    editor.setText("great food")
+    table.view.add_row()  # by the button: the cell keeps the focus till then
+    new = editor_of(table)
+    assert desk.texts[0] == "great food"
+    new.setText("cold soup")
+    table.view.add_row()  # once more: the row that is being typed is the new one
+    assert editor_of(table) is new
+    finish(new)
+    qtbot.waitUntil(lambda: table.view.currentIndex().column() == 1 and bool(visible_editors(table)))
+    finish(editor_of(table))
+    assert desk.texts[-1] == "cold soup"
 
 
 def test_that_a_new_row_left_empty_leaves_no_trace(desk, table):
