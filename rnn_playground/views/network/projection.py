@@ -95,7 +95,8 @@ class Projection:
         """Follow what has changed; `beside` a training, not more often than that bears."""
         structure, trace, found = values.structure, values.trace, values.weights
         outputs = found.outputs if found is not None else None
-        key = (structure, trace.ids, playhead, sheet.size.toTuple(), sheet.font.key(), outputs, self.block)
+        words = (trace.ids, trace.tokens, trace.labels, trace.outputs.shape[1])  # other rows may mean other words
+        key = (structure, words, playhead, sheet.size.toTuple(), sheet.font.key(), outputs, self.block)
         known = key == self.key
         if known and len(self.edges.values) and beside and self._early():
             return

@@ -146,6 +146,15 @@ def test_that_answers_of_another_network_are_not_drawn(network_panel, seen):
     assert not panel.grab().isNull()
 
 
+def test_that_the_neurons_of_the_answer_follow_another_number_of_labels(network_panel, seen):
+    panel = network_panel(seen(), mode=NEURONS, step=STEP)
+    two = len(panel.canvas.neurons.crowds[Part("output", 0, STEP)].members)
+    panel.show_frame(seen(output="sigmoid").frame())  # one number says it all; nothing else is different
+    panel.canvas.grab()
+    one = len(panel.canvas.neurons.crowds[Part("output", 0, STEP)].members)
+    assert (two, one) == (2, 1)
+
+
 @pytest.mark.parametrize("settings", [{"hidden": 512, "cell": "lstm"}, {"task": "next"}, {"nonlinearity": "relu"}])
 @pytest.mark.parametrize("words", [1, 500])
 def test_that_large_networks_and_sentences_are_drawn(network_panel, seen, settings, words):
