@@ -23,6 +23,7 @@ MARK_INTERVAL, MARK_SHARE = 0.05, 0.005  # s between marks on it; of the time
 
 log = logging.getLogger(__name__)
 
+
 @dataclass(eq=False)
 class Run:
     """Hold one rival: its Trainer, or why there is none, and where it stopped by itself."""
@@ -30,6 +31,8 @@ class Run:
     rival: Rival
     trainer: Trainer | None = None
     problem: str = ""  # it cannot be trained, or diverged
+    diverged: bool = False  # after the newest of its updates: those before can be visited
+    failed: bool = False  # with an exception: it is left alone
     seconds: float = 0.0  # that its updates took
     updates: int = 0  # that were made
     shared: tuple[str, ...] = ()  # arrays that began with the same numbers as those of the document's own run
@@ -41,6 +44,17 @@ class Run:
     def goes_on(self) -> bool:
         """Return whether it can be trained further."""
         return self.trainer is not None and not self.problem
+
+    def stop(self, error: Exception) -> None:
+        """Leave it where it is, as it fails: neither the own run nor the others wait for it."""
+        log.error("a rival failed", exc_info=error)
+        self.problem, self.diverged, self.failed = f"{type(error).__name__}: {error}", False, True
+        self.measurements.drop()
+
+    def clear(self) -> None:
+        """Let it try again."""
+        if self.trainer is not None:
+            self.problem, self.diverged, self.failed = "", False, False
 
 
 class Rivals:
@@ -71,24 +85,37 @@ class Rivals:
             if run.trainer is None:
                 continue
             try:
-                run.travel.come_back(run.trainer)
                 settings = _settings(document, run.rival)
+                if settings == run.trainer.settings and run.goes_on:
+                    continue
+                run.travel.come_back(run.trainer)
                 run.trainer.tune(settings)
                 run.travel.change(run.trainer, settings)
-                run.problem = ""
+                run.clear()
             except ParameterError as error:
                 run.problem = str(error)
 
     def apart(self, update: int, newest: int) -> bool:
         """Return whether a rival is not where the own run is: at `update`, of a training that came to `newest`."""
-        return any(run.goes_on and _place(run) != (update, newest) for run in self.runs)
+        return any(_late(run, update, newest) for run in self.runs)
 
     def approach(self, update: int, newest: int, seconds: float, interrupted: Callable[[], bool]) -> None:
         """Bring the rival that is furthest behind nearer to where the own run is: an update, or a piece of a visit."""
-        late = [run for run in self.runs if run.goes_on and _place(run) != (update, newest)]
+        late = [run for run in self.runs if _late(run, update, newest)]
         if not late:
             return
         run = min(late, key=_place)
+        try:
+            self._approach(run, *_goal(run, update, newest), seconds, interrupted)
+        except Exception as error:  # a rival that fails must not stop the own run
+            run.stop(error)
+            return
+        run.measurements.drop()
+        run.measurements.stale = True
+
+    def _approach(
+        self, run: Run, update: int, newest: int, seconds: float, interrupted: Callable[[], bool]
+    ) -> None:  # fmt: skip
         trainer, travel = run.trainer, run.travel
         assert trainer is not None  # noqa: S101 - it goes on
         reached = travel.newest(trainer)
@@ -99,12 +126,11 @@ class Rivals:
             self._visit(run, trainer, newest, seconds, interrupted)
             if travel.sought is None:
                 travel.branch(trainer)
+                run.clear()
         elif update == newest:
             travel.come_back(trainer)
         else:
             self._visit(run, trainer, update, seconds, interrupted)
-        run.measurements.drop()
-        run.measurements.stale = True
 
     def _step(self, run: Run, trainer: Trainer) -> None:
         start = perf_counter()
@@ -115,10 +141,7 @@ class Rivals:
         try:
             trainer.step()
         except Divergence as divergence:
-            run.problem = str(divergence)
-        except Exception as error:  # a rival that fails must not stop the own run
-            log.exception("a rival failed")
-            run.problem = f"{type(error).__name__}: {error}"
+            run.problem, run.diverged = str(divergence), True
         run.seconds += perf_counter() - start
         run.updates += 1
 
@@ -132,20 +155,26 @@ class Rivals:
     @property
     def stale(self) -> bool:
         """Return whether the scores of a rival are not those of its weights."""
-        return any(run.measurements.stale and run.trainer is not None for run in self.runs)
+        return any(run.measurements.stale and _measurable(run) for run in self.runs)
 
     def measure_at_rest(self, seconds: float, interrupted: Callable[[], bool]) -> None:
         """Measure all sentences of the first rival that is not measured, for so many seconds or until interrupted."""
         for run in self.runs:
-            if run.trainer is not None and run.measurements.stale:
-                run.measurements.at_rest(run.trainer, seconds, interrupted)
+            if run.trainer is not None and run.measurements.stale and _measurable(run):
+                try:
+                    run.measurements.at_rest(run.trainer, seconds, interrupted)
+                except Exception as error:
+                    run.stop(error)
                 return
 
     def measure(self, trained: float) -> None:
         """Measure scores beside the training, each rival within a budget of its own."""
         for run in self.runs:
-            if run.trainer is not None:
-                run.measurements.beside(run.trainer, trained)
+            if run.trainer is not None and _measurable(run):
+                try:
+                    run.measurements.beside(run.trainer, trained)
+                except Exception as error:
+                    run.stop(error)
 
     def training_begins(self) -> None:
         """Wait for the ends of epochs."""
@@ -156,7 +185,8 @@ class Rivals:
     def reset(self) -> None:
         """Return to all initial weights."""
         for run in self.runs:
-            run.seconds, run.updates, run.problem = 0.0, 0, "" if run.trainer is not None else run.problem
+            run.seconds, run.updates = 0.0, 0
+            run.clear()
             if run.trainer is not None:
                 run.trainer.reset()
                 run.travel.begin()
@@ -203,6 +233,22 @@ def _begun(document: Document, rival: Rival, own: Trainer | None) -> Run:
     views = trainer.network.weights.views
     equal = [name for name, array in views.items() if name in theirs and np.array_equal(array, theirs[name])]
     return Run(rival, trainer, shared=tuple(equal))
+
+
+def _measurable(run: Run) -> bool:
+    return run.trainer is not None and not run.failed
+
+
+def _late(run: Run, update: int, newest: int) -> bool:
+    return (run.goes_on or run.diverged) and _place(run) != _goal(run, update, newest)
+
+
+def _goal(run: Run, update: int, newest: int) -> tuple[int, int]:
+    """Return the update that a run is to stand at, and the newest it is to come to; no further than it diverged."""
+    if run.goes_on or run.trainer is None:
+        return update, newest
+    reached = run.travel.newest(run.trainer)
+    return min(update, reached), min(newest, reached)
 
 
 def _place(run: Run) -> tuple[int, int]:

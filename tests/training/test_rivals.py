@@ -4,9 +4,22 @@ import msgspec
 import numpy as np
 import pytest
 
+from rnn_playground.document.edits import Branch, SetWeight
 from rnn_playground.document.rivals import Rival
 from rnn_playground.training.looks.sides import Sides
-from rnn_playground.training.messages import Compare, Pause, Read, Rebuild, Reset, Train, Tune, Visit, Watch
+from rnn_playground.training.messages import (
+    Adjust,
+    Compare,
+    Failed,
+    Pause,
+    Read,
+    Rebuild,
+    Reset,
+    Train,
+    Tune,
+    Visit,
+    Watch,
+)
 from rnn_playground.training.rivals import title
 from rnn_playground.training.runner import Runner
 from rnn_playground.training.trainer import Trainer
@@ -193,3 +206,76 @@ def test_that_rivals_follow_a_branch(bench, document):
     np.testing.assert_array_equal(
         bench.runs[0].trainer.network.weights.vector, again.runs[0].trainer.network.weights.vector
     )
+
+
+@pytest.fixture
+def diverging(exploding):
+    """A document that trains well, with a rival that diverges."""
+    calm = msgspec.structs.replace(exploding.settings, rate=0.001, clip=1.0)
+    return against(msgspec.structs.replace(exploding, settings=calm), {"rate": 10.0, "clip": 0.0})
+
+
+def test_that_a_rival_that_diverged_can_be_visited_before_it_did(bench, diverging):
+    bench.do(Rebuild(1, diverging), Train(updates=40))
+    [run] = bench.runs
+    last = run.trainer.update
+    assert 0 < last < 40
+    weights = run.trainer.network.weights.vector.copy()
+    bench.do(Visit(0))
+    assert (run.trainer.update, run.travel.newest(run.trainer)) == (0, last)
+    np.testing.assert_array_equal(run.trainer.network.weights.vector, run.trainer.initial().weights.vector)
+    bench.do(Visit(39))
+    assert (run.trainer.update, run.diverged) == (last, True)
+    np.testing.assert_array_equal(run.trainer.network.weights.vector, weights)
+    bench.do(Visit(None), Train(updates=5))
+    assert (run.trainer.update, bench.runner._trainer.update) == (last, 45)
+
+
+def test_that_a_rival_goes_on_from_a_branch_before_it_diverged(bench, diverging):
+    bench.do(Rebuild(1, diverging), Train(updates=40))
+    [run] = bench.runs
+    bench.do(Adjust(msgspec.structs.replace(diverging, edits=(Branch(update=0),))))
+    assert (run.trainer.update, run.problem) == (0, "")
+
+
+def test_that_an_edit_of_weights_leaves_a_rival_that_diverged_where_it_is(bench, diverging):
+    bench.do(Rebuild(1, diverging), Train(updates=40))
+    [run] = bench.runs
+    changes = len(run.travel.timeline.changes(0, 1000))
+    for number in range(3):
+        bench.do(Train(updates=1))
+        diverging = msgspec.structs.replace(
+            diverging, edits=(*diverging.edits, SetWeight(update=number, name="out.b", index=(0,), value=0.5))
+        )
+        bench.do(Adjust(diverging))
+    assert run.diverged
+    assert len(run.travel.timeline.changes(0, 1000)) <= changes + 1
+
+
+@pytest.mark.parametrize("method", ["step", "evaluating"])
+def test_that_a_rival_that_fails_is_left_alone(bench, document, monkeypatch, method):
+    def fail(*_, **__):
+        raise MemoryError("no room")
+
+    shown = against(document(), {"cell": "gru"})
+    bench.do(Rebuild(1, shown), Train(updates=6))
+    [run] = bench.runs
+    monkeypatch.setattr(run.trainer, method, fail)
+    bench.do(Train(updates=3))
+    bench.do(Visit(2), Visit(None))  # the bench gives up where a runner is busy for ever
+    assert bench.runner._trainer.update == 9
+    assert "no room" in run.problem
+    assert not [event for event in bench.events if isinstance(event, Failed)]
+
+
+def test_that_a_rival_whose_past_cannot_be_made_again_is_left_alone(bench, document, monkeypatch):
+    def fail():
+        raise MemoryError("no room")
+
+    bench.do(Rebuild(1, against(document(), {"cell": "gru"})), Train(updates=6))
+    [run] = bench.runs
+    monkeypatch.setattr(run.trainer, "step", fail)
+    bench.do(Visit(3))
+    assert bench.runner._trainer.update == 3
+    assert "no room" in run.problem
+    assert not [event for event in bench.events if isinstance(event, Failed)]
