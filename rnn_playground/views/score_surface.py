@@ -228,6 +228,12 @@ class ScoreSurface(QAbstractScrollArea):
         chosen = [self.arrangement.heights.get(name) for name in self._shown]
         shown = [self.tracks[name] for name in self._shown]
         rows, needed = rows_for(shown, self._columns, size.height(), metrics, chosen)
+        whole = self.maximumViewportSize().width()
+        if needed > size.height() and whole > size.width():  # perhaps only because of the scroll bar's own width
+            around = gutters(names, ticks, legends, whole, metrics)
+            wider = columns_for(len(trace.tokens), whole, around, self._zoom, metrics)
+            if rows_for(shown, wider, size.height(), metrics, chosen)[1] <= size.height():
+                needed = 0
         down.setRange(0, max(0, needed - size.height()))
         down.setPageStep(size.height())
         down.setSingleStep(metrics.height())

@@ -91,3 +91,23 @@ def test_that_every_track_name_explains_itself(score):
         assert name.toolTip()
         assert name.whatsThis().count(". ") >= 2
         assert "=" in name.whatsThis()
+
+
+def test_that_a_scroll_bar_that_was_needed_goes_when_tracks_fit_without_it(qapp, show, make_frame, make_trace):
+    trace = dataclasses.replace(make_trace(steps=6, hidden=8, layers=2), tokens=("service",) * 6)
+    score = show(Score(), size=(460, 420))
+    score.show_frame(make_frame(trace))
+
+    def laid_out(width, height):
+        score.resize(width, height)
+        qapp.processEvents()
+        return score.area.columns, score.area.verticalScrollBar().maximum()
+
+    places = [(width, height) for width in range(459, 474, 3) for height in range(220, 360, 20)]
+    at_first, later = [], []
+    for width, height in places:
+        laid_out(width, 800)
+        at_first.append(laid_out(width, height))
+        laid_out(width, 150)
+        later.append(laid_out(width, height))
+    assert {place: one for place, one, other in zip(places, at_first, later, strict=True) if one != other} == {}
