@@ -15,7 +15,7 @@ def words(mark: Mark, facts: ReadingFacts) -> str:
             number = f"{value:.2f}".replace("0.", ".", 1) if 0 < abs(value) < 1 else f"{value:g}"
             return held.format(unit=place_words(mark, facts), value=number, when=when)
         case Transplant(text=text, from_step=from_step, step=step):
-            taken = _tr("{what} after {step} taken from “{text}”, step {from_step}")
+            taken = _tr("{what} after {step} taken from “{text}”, t = {from_step}")
             return taken.format(
                 what=place_words(mark, facts), step=step_words(step, facts), text=text, from_step=from_step + 1
             )
@@ -38,11 +38,11 @@ def place_words(mark: Clamp | Transplant, facts: ReadingFacts) -> str:
 
 
 def step_words(step: int, facts: ReadingFacts) -> str:
-    """Name a time step by its token: "“not” (step 4)"."""
+    """Name a time step by its token: "“not” (t = 4)"."""
     token = facts.token(step)
     if not token:
-        return _tr("step {step}").format(step=step + 1)
-    return _tr("“{token}” (step {step})").format(token=token, step=step + 1)
+        return _tr("t = {step}").format(step=step + 1)
+    return _tr("“{token}” (t = {step})").format(token=token, step=step + 1)
 
 
 def rest_words(rest: str, facts: ReadingFacts) -> str:

@@ -46,15 +46,15 @@ def click(button):
     [
         (silenced(0, 3), FACTS, "unit 3 held at 0 at every step"),
         (silenced(1, 3, "c"), DEEP, "cell state of unit 3 of layer 1 ← held at 0 at every step"),
-        (Clamp(recurrence=0, unit=2, value=-0.25, step=3), FACTS, "unit 2 held at -.25 after “not” (step 4)"),
-        (Clamp(recurrence=2, unit=2, value=1.5, step=9), FACTS, "unit 2 of layer 3 held at 1.5 after step 10"),
+        (Clamp(recurrence=0, unit=2, value=-0.25, step=3), FACTS, "unit 2 held at -.25 after “not” (t = 4)"),
+        (Clamp(recurrence=2, unit=2, value=1.5, step=9), FACTS, "unit 2 of layer 3 held at 1.5 after t = 10"),
         (
             Transplant(recurrence=0, step=3, text="good film", from_step=1), FACTS,
-            "state after “not” (step 4) taken from “good film”, step 2",
+            "state after “not” (t = 4) taken from “good film”, t = 2",
         ),
         (
             Transplant(recurrence=0, step=0, text="good film", from_step=0, unit=5), DEEP,
-            "unit 5 of layer 1 → after “the” (step 1) taken from “good film”, step 1",
+            "unit 5 of layer 1 → after “the” (t = 1) taken from “good film”, t = 1",
         ),
         (Start(kind="zero"), FACTS, "starts from zero"),
         (Start(kind="prefix", text="once upon a time"), FACTS, "starts from what “once upon a time” leaves behind"),
@@ -74,7 +74,7 @@ def test_that_a_mark_that_rests_says_why(desk, editor):
     assert rest_words("", FACTS) == ""
     every = ("layer", "unit", "cell state", "step", "other text", "other step", "off")
     assert len({rest_words(rest, FACTS) for rest in every} - {""}) == len(every)
-    assert step_words(7, FACTS) == "step 8"
+    assert step_words(7, FACTS) == "t = 8"
 
 
 def test_that_nothing_marked_says_how_to_begin_and_nothing_read_lets_nobody_begin(desk, shown):
@@ -99,7 +99,7 @@ def test_that_a_unit_is_silenced_and_clamped_at_every_step_or_at_the_playhead(de
     assert desk.edits[-1][1] == "Silence unit 3"
     assert editor.rows[0].text.text() == "unit 3 held at 0 at every step"
     editor.set_time_step(3)
-    assert editor.place.when.itemText(1) == "after “not” (step 4)"
+    assert editor.place.when.itemText(1) == "after “not” (t = 4)"
     editor.place.when.setCurrentIndex(1)
     click(editor.place.clamp)
     assert desk.document.what_if == (silenced(0, 3), Clamp(recurrence=0, unit=3, value=1.0, step=3))

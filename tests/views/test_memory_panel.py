@@ -144,7 +144,7 @@ def test_that_the_mouse_reads_all_definitions_of_a_token(make_panel):
     shown = make_panel()
     point(shown, QPoint(column(shown, 5), shown.rows().body(0).center().y()))
     assert shown.read_out() == (
-        "“nice”: grad × x +.40, left out +.80, swapped +.30 (most by “awful”: −.30), decoded 90 % (chance 20 %)"
+        "“nice”: grad × x +.40, left out +.80, swapped +.30 (most by “awful”: -.30), decoded 90 % (chance 20 %)"
     )
 
 

@@ -20,7 +20,7 @@ def percent(share: float) -> str:
         return "–"
     if 0 < abs(share) < 0.005:
         return "<1 %"
-    return f"{100 * share:.0f} %".replace("-", "−")
+    return f"{100 * share:.0f} %"
 
 
 def shares_height(shares: Shares, area: QRect, stage: Stage) -> int:
@@ -55,7 +55,7 @@ def paint_shares(painter: QPainter, shares: Shares, area: QRect, stage: Stage) -
         width = letters.every * area.width() // T
         box = QRect(left, body.bottom() + 3, width, letters.height)
         write(painter, letters.texts[t], box, letters.upright, bottom=False, first=letters.every > 1)
-    wide = stage.metrics.horizontalAdvance("−100 %") + 4
+    wide = stage.metrics.horizontalAdvance("-100 %") + 4
     for t in range(T):
         left, right = _edges(area, T, t)
         if t == step or (right - left >= wide):

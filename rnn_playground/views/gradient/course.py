@@ -43,7 +43,7 @@ def of_batch(found: BatchDecayFound, names: tuple[str, ...], directions: int) ->
     """Return the course of the batch, its columns counted back from the last answer, which stands at the right."""
     steps = len(found.counts)
     return Course(
-        tokens=(*(f"−{back}" for back in range(steps - 1, 0, -1)), "0"),
+        tokens=(*(f"-{back}" for back in range(steps - 1, 0, -1)), "0"),
         norms=found.mean[:, ::-1],
         names=names,
         directions=directions,

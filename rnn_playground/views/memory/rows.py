@@ -100,7 +100,7 @@ def paint_still(
             painter.drawText(formula, LEFT, metrics.elidedText(definition.formula, _ELIDE, formula.width()))
             signs = [("100 %", body.top()), ("0", body.bottom())]
             if definition.unit != "%":
-                signs = [(f"+{tick(span.up)}", body.top()), ("0", zero), (f"−{tick(span.down)}", body.bottom())]
+                signs = [(f"+{tick(span.up)}", body.top()), ("0", zero), (tick(-span.down), body.bottom())]
             painter.setPen(colour(scheme.muted))
             around = QRect(box.left(), body.top() - 1, room, body.height() + 3)
             paint_ticks(painter, [(y, text) for text, y in signs], around, tight=0.9)

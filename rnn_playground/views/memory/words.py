@@ -36,13 +36,13 @@ def signed(value: float, unit: str) -> str:
         return "–"
     if unit == "%":
         return percent(value)
-    return ("+" if value > 0 else "") + short(value).replace("-", "−")
+    return ("+" if value > 0 else "") + short(value)
 
 
 def named(tokens: tuple[str, ...], step: int) -> str:
     """Return a token, with its step where the same one stands elsewhere too."""
     text = f"“{visible(tokens[step])}”"
-    return text if tokens.count(tokens[step]) == 1 else f"{text} (t = {step})"
+    return text if tokens.count(tokens[step]) == 1 else f"{text} (t = {step + 1})"
 
 
 def total(definition: Definition, tr: Translate) -> str:

@@ -76,7 +76,7 @@ def box(values: Values, part: Part, tr: Tr) -> str:
     norm = short(float(np.linalg.norm(vector.astype(np.float64))), 3)
     text = tr("{}{} {}: norm {}, largest {}[{}] = {}")
     told = text.format(symbol, of, at, norm, symbol, most, short(float(vector[most]), 3))
-    place = tr(" (step {} of {})").format(step + 1, len(trace.tokens)) if 0 <= step < len(trace.tokens) else ""
+    place = tr(" (t = {} of {})").format(step + 1, len(trace.tokens)) if 0 <= step < len(trace.tokens) else ""
     return told + place
 
 
