@@ -99,6 +99,11 @@ def test_that_it_begins_with_the_recurrent_weights(shown):
                             for gate in ("input gate", "forget gate", "candidate", "output gate")),
              "b of layer 1", "W of head", "b of head", "W of output", "b of output"],
         ),
+        (
+            "elman", {"bidirectional": True},
+            [*(f"{array} of layer 1 {way}" for way in "→←" for array in ("W_x", "W_h", "b")),
+             "W of output", "b of output"],
+        ),
     ],
 )  # fmt: skip
 def test_that_every_array_has_a_plain_title(cell, changes, titles):

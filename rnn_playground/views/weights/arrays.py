@@ -40,10 +40,12 @@ def sheets(spec: NetworkSpec, tr: Tr) -> tuple[Sheet, ...]:
     for name, shape in shapes(spec).items():
         if len(shape) == 3:
             for block, gate in enumerate(gates):
-                found.append(Sheet(name, block, (shape[1], shape[2]), title(name, gate, tr), gates))
+                words = title(name, gate, tr, both_ways=spec.bidirectional)
+                found.append(Sheet(name, block, (shape[1], shape[2]), words, gates))
         else:
             rows = shape[0] if len(shape) == 2 else 1
-            found.append(Sheet(name, None, (rows, shape[-1]), title(name, "", tr), gates))
+            words = title(name, "", tr, both_ways=spec.bidirectional)
+            found.append(Sheet(name, None, (rows, shape[-1]), words, gates))
     return tuple(found)
 
 
