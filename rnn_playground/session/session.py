@@ -177,10 +177,13 @@ class Session:
         self._train(Reset())
 
     def visit(self, update: int | None) -> None:
-        """Pause and bring a past update back into every Frame; None, or the newest one, ends the visit."""
+        """Pause and bring a past update back into every Frame; None, or the newest one, ends the visit.
+
+        An update before the oldest that can be made again is that one.
+        """
         frame = self._newest()
-        newest = frame.newest if frame is not None else 0
-        self._past = update if update is not None and update < newest else None
+        oldest, newest = (frame.oldest, frame.newest) if frame is not None else (0, 0)
+        self._past = max(update, oldest) if update is not None and max(update, oldest) < newest else None
         self._worker.send(Visit(self._past))
 
     def step_back(self) -> None:

@@ -237,3 +237,25 @@ def test_that_what_is_asked_of_the_worker_follows_from_the_documents(live):
 )  # fmt: skip
 def test_that_edits_have_names_that_people_read(edit, cell, label):
     assert edit_label(edit, cell) == label
+
+
+def test_that_a_past_that_is_not_there_is_not_branched_off(live, tmp_path):
+    one = ready(live())
+    one.train(12)
+    one.session.save(tmp_path / "a.rnnp")
+    one.session.open(tmp_path / "a.rnnp")
+    one.event(Rebuilt)
+    one.until(lambda: one.frame.run_id == one.session.run_id and one.frame.update == 12)
+    assert one.frame.oldest == 12  # a file has no way back
+    one.session.visit(3)
+    one.train(2)
+    assert one.session.document.edits == ()
+
+
+def test_that_nothing_lies_before_the_first_update(live):
+    one = ready(live())
+    one.train(4)
+    one.session.visit(-7)
+    one.until(lambda: one.frame.update == 0)
+    one.session.branch()
+    assert one.session.document.edits == (Branch(update=0),)
