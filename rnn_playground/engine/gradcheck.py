@@ -6,6 +6,7 @@ import numpy as np
 
 from rnn_playground.engine.batch import NOTHING, Batch, Floats
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 
 LIMIT = 1e-6  # relative: a right gradient errs by 1e-7 to 1e-10, a wrong one by 1e-2 and more
 _DIGITS = 4e-16  # of a loss, some roundings of float64
@@ -73,12 +74,12 @@ def check_gradient(
 
 
 def check_weight(
-    network: Network, batch: Batch, name: str, index: tuple[int, ...], step: float = 1e-5
+    network: Network, batch: Batch, name: str, index: tuple[int, ...], step: float = 1e-5, *, pause: Pause = go_on
 ) -> WeightCheck:  # fmt: skip
     """Compare the gradient by one weight with its central difference, on a float64 copy of the network.
 
     The copy has only the input rows that are needed, so that a large vocabulary costs nothing. The step grows with
-    the weight. Raises KeyError or IndexError for a weight that the network has not.
+    the weight. `pause` is called between passes. Raises KeyError or IndexError for a weight that the network has not.
     """
     spec, arrays = replace(network.spec, dropout=0.0), dict(network.weights.views)
     by_symbol = "embedding" if spec.embedding else "W_x"
@@ -96,11 +97,12 @@ def check_weight(
         spec, batch = replace(spec, inputs=len(rows)), replace(batch, tokens=tokens)
     copy = Network(spec, 0, np.float64)
     copy.weights.load(arrays)
+    pause()
     loss = copy.loss_and_gradient(batch)
     weights = copy.weights[name].reshape(-1)
     place = int(np.ravel_multi_index(index, copy.weights[name].shape)) if index else 0
     step *= max(1.0, abs(float(weights[place])))
-    numeric = _slope(copy, batch, weights, place, step)
+    numeric = _slope(copy, batch, weights, place, step, pause)
     return WeightCheck(
         analytic=float(copy.gradient[name][index]), numeric=numeric, step=step,
         rounding=_DIGITS * max(abs(loss), 1.0) / step,
@@ -113,10 +115,13 @@ def _reads_symbols(name: str, by_symbol: str) -> bool:
     return name in ("layer0.W_x", "layer0.reverse.W_x")
 
 
-def _slope(network: Network, batch: Batch, weights: Floats, index: int, step: float) -> float:
+def _slope(
+    network: Network, batch: Batch, weights: Floats, index: int, step: float, pause: Pause = go_on
+) -> float:  # fmt: skip
     before = weights[index]
     sums = []
     for value in (before + step, before - step):
+        pause()
         weights[index] = value
         sums.append(network.loss(batch))
     weights[index] = before

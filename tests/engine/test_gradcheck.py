@@ -94,3 +94,20 @@ def test_that_a_wrong_gradient_does_not_agree():
 def test_that_a_weight_that_is_not_there_is_refused(index):
     with pytest.raises((IndexError, ValueError)):
         check_weight(network_of(), sentence(), "layer0.W_h", index)
+
+
+def test_that_a_check_can_be_broken_off_between_its_passes():
+    network, went = network_of(), []
+
+    def stop_at(most):
+        def pause():
+            went.append(1)
+            if len(went) == most:
+                raise KeyboardInterrupt
+
+        return pause
+
+    for most in (1, 2, 3):
+        went.clear()
+        with pytest.raises(KeyboardInterrupt):
+            check_weight(network, sentence(), "layer0.W_h", (0, 1, 1), pause=stop_at(most))

@@ -231,3 +231,12 @@ def test_that_tokens_at_different_steps_are_swapped_one_at_a_time():
     assert np.abs(found[[0, 1, 3, 4]]).min() > 0
     with pytest.raises(ValueError, match="steps 0 to 4, not 5"):
         swap_in(network, TOKENS, np.array([1, 5]), np.array([1, 1]))
+
+
+@pytest.mark.parametrize(("hidden", "pauses"), [(4, 1), (256, 2)])
+def test_that_who_waits_goes_first_the_more_often_the_larger_the_network(hidden, pauses):
+    # 40 copies of 40 steps: one reading of 1,600 rows, or two where each row multiplies 8 * 4 * 256^2 numbers
+    spec = NetworkSpec(inputs=5, outputs=3, cell="lstm", hidden=hidden, layers=2, bidirectional=True)
+    went = []
+    influence(Network(spec, 3), np.tile(TOKENS, 8), pause=lambda: went.append(1))
+    assert len(went) == pauses

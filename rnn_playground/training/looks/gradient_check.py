@@ -36,4 +36,4 @@ class GradientCheck(Look):
         if float(len(ids)) * hidden * hidden * len(network.recurrent.recurrences) > _MOST:
             raise ValueError("this network and sentence are too large to be measured beside the training")
         batch, _ = batch_to_learn(network, ids, subject.target, subject.own_reading.outputs[-1])
-        return check_weight(network, batch, self.name, self.index)
+        return check_weight(network, batch, self.name, self.index, pause=subject.pause)

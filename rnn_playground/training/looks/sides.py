@@ -43,6 +43,7 @@ class Sides(Look):
         """Read the sentence with every run; the own one comes first."""
         sides = [_side(subject.trainer, subject.text)]
         for run in subject.rivals:
+            subject.pause()
             if run.trainer is None:
                 sides.append(Side(
                     title=title(run.rival), settings=None, update=0, loss=float("nan"), curve=None, train=None,
