@@ -10,7 +10,7 @@ from rnn_playground.shell.reading_clock import ReadingClock
 from rnn_playground.shell.training_clock import TrainingClock
 from rnn_playground.training.frame import Frame
 
-_BESIDE = 190  # mean letters of width from which on the clocks stand beside each other
+_BESIDE = 168  # mean letters of width (1,176 pixels at the usual size of text) for clocks beside each other
 
 
 class ClockBar(QWidget):
@@ -51,6 +51,11 @@ class ClockBar(QWidget):
     def play(self, playing: bool) -> None:
         """Let the reading clock walk."""
         self.reading.play(playing)
+
+    def rest(self) -> None:
+        """Let neither clock walk on."""
+        for clock in (self.reading, self.training):
+            clock.play(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the clocks beside or above each other, their sliders flush."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from rnn_playground.shell.clock_buttons import clock_buttons
+from rnn_playground.views.drawing.tokens import visible
 
 READING_PACE = 500  # ms for one time step while the reading clock plays
 
@@ -38,9 +39,9 @@ class ReadingClock(QWidget):
         self.buttons = clock_buttons(actions, ("first", "previous", "play", "next", "last"))
         for button in self.buttons:
             row.addWidget(button)
-        row.addWidget(self._slider, 2)
+        row.addWidget(self._slider, 3)
         row.addSpacing(6)
-        row.addWidget(self._step, 1)
+        row.addWidget(self._step, 2)
         self._step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_tokens((), 0)
 
@@ -61,13 +62,7 @@ class ReadingClock(QWidget):
         """Move the slider without asking for anything."""
         with QSignalBlocker(self._slider):
             self._slider.setValue(time_step)
-        if not self._tokens:
-            self._step.setText(self.tr("nothing to read"))
-            return
-        shown = self._tokens[min(self._slider.value(), len(self._tokens) - 1)]
-        self._step.setText(
-            self.tr("t = {0} of {1}, “{2}”").format(self._slider.value() + 1, len(self._tokens), shown)
-        )
+        self._write()
 
     def play(self, playing: bool) -> None:
         """Let the reading clock walk, from the start when it stood at the end."""
@@ -77,9 +72,27 @@ class ReadingClock(QWidget):
             self._timer.start()
         else:
             self._timer.stop()
+            self._play.setChecked(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much as there is room for."""
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        """Write the time step, and its token where there is room."""
+        if not self._tokens:
+            self._step.setText(self.tr("nothing to read"))
+            return
+        step, steps = self._slider.value(), len(self._tokens)
+        shown = visible(self._tokens[min(step, steps - 1)])
+        text = self.tr("t = {0} of {1}, “{2}”").format(step + 1, steps, shown)
+        if self._step.fontMetrics().horizontalAdvance(text) > self._step.width():
+            text = self.tr("t = {0} of {1}").format(step + 1, steps)
+        self._step.setText(text)
 
     def _tick(self) -> None:
         if self._slider.value() >= self._slider.maximum():
-            self._play.setChecked(False)
+            self.play(False)
             return
         self._slider.setValue(self._slider.value() + 1)
