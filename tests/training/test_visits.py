@@ -96,6 +96,36 @@ def test_that_a_slider_being_dragged_leaves_only_its_last_visit():
     assert without_superseded([Visit(1), Train(), Visit(2)]) == [Visit(1), Train(), Visit(2)]
 
 
+def test_that_a_weight_being_dragged_leaves_only_its_last_step(document):
+    first, second, third, other, undone = (
+        Adjust(edited(document(), *edits), restore=restore)
+        for edits, restore in (
+            ((put(1.0),), False), ((put(2.0),), False), ((put(3.0),), False),
+            ((put(3.0), SetWeight(update=0, name="out.b", index=(0,), value=1.0)), False), ((put(3.0),), True),
+        )
+    )  # fmt: skip
+    assert without_superseded([first, second, Read("a", 1), third]) == [Read("a", 1), third]
+    assert without_superseded([first, third, other]) == [third, other]
+    assert without_superseded([second, undone]) == [second, undone]
+    assert without_superseded([undone, second]) == [undone, second]
+    assert without_superseded([first, Train(), second]) == [first, Train(), second]
+
+
+def test_that_the_steps_of_a_drag_that_wait_together_do_what_they_do_one_by_one(bench, document):
+    made, other = bench(), bench()
+    steps = [Adjust(edited(document(), put(value, update=5))) for value in (0.5, 0.7, -0.2)]
+    for one in (made, other):
+        one.then(Train(updates=5))
+    before = weights(made)
+    made.then(*steps)
+    for step in steps:
+        other.then(step)
+    assert weights(made) == weights(other) != before
+    for one in (made, other):
+        one.then(Adjust(document(), restore=True))
+        assert weights(one) == before
+
+
 def test_that_a_command_interrupts_a_visit_on_its_way(bench):
     made = bench()
     made.then(Train(updates=400))
