@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from rnn_playground.palette import Scheme
@@ -15,6 +16,7 @@ from rnn_playground.shell.theme import apply_theme
 
 ZOOM_STEP = 1.1
 PROJECTOR_ZOOM = 1.4
+_TITLE_DIFFERS = 0.05  # points
 LAYOUT = 2  # of the docks; goes up when there are others: an older layout is left aside then
 
 
@@ -99,6 +101,14 @@ class Appearance(QObject):
         font = self._application.font()
         font.setPointSizeF(self._base_size * self._zoom * (PROJECTOR_ZOOM if self._projector else 1.0))
         self._application.setFont(font)
+        # Titles of docks have a font of the platform's, which no call of PySide reaches; Qt takes a dock's own where
+        # that is not the application's.
+        size = font.pointSizeF()
+        own = QFont()
+        if abs(size - self._base_size) > _TITLE_DIFFERS:
+            own.setPointSizeF(size + _TITLE_DIFFERS)
+        for dock in self._window.docks.values():
+            dock.setFont(own)
 
     def _system_changed(self) -> None:
         if self._preferences.scheme == "system":

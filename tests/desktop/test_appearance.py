@@ -52,6 +52,22 @@ def test_that_headings_of_a_lesson_grow_with_the_text(qtbot, program):
     qtbot.waitUntil(lambda: heading_size(program) == before, timeout=2000)
 
 
+def test_that_titles_of_docks_grow_with_the_text(qtbot, program):
+    dock = program.window.docks["training"]
+
+    def ink():
+        bar = dock.grab().toImage().copy(0, 0, 120, dock.widget().y())
+        ground = bar.pixelColor(119, 1)
+        rows = {y for y in range(bar.height()) for x in range(110) if bar.pixelColor(x, y) != ground}
+        return max(rows) - min(rows)
+
+    before = ink()
+    program.appearance.set_zoom(1.5)
+    qtbot.waitUntil(lambda: ink() > 1.3 * before, timeout=2000)
+    program.appearance.set_zoom(1.0)
+    qtbot.waitUntil(lambda: ink() == before, timeout=2000)
+
+
 def test_that_the_title_says_whether_there_is_something_to_save(qtbot, program, settled, tmp_path):
     assert not program.window.isWindowModified()
     program.session.train(updates=3)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rnn_playground.palette import DASHES, LIGHT, Scheme
@@ -59,28 +59,37 @@ class CurveKey(QWidget):
             gap = metrics.height() // 2
             painter.fillRect(self.rect(), colour(self._scheme.base))
             sample = 2 * metrics.height()
-            words = [f"{entry.name} {entry.value}" for entry in self._entries]
-            free = self.width() - 2 * gap - metrics.horizontalAdvance(self._title)
+            title, words = self._title, [f"{entry.name} {entry.value}" for entry in self._entries]
+            free = self.width() - 2 * gap - metrics.horizontalAdvance(title)
             free -= sum(metrics.horizontalAdvance(text) + 3 * gap for text in words)
             count = max(1, len(words))
             if free < count * sample:
                 sample = max(metrics.height(), free // count)
             if free < count * sample:
                 gap = max(3, gap // 2)
-                words = [f"{entry.brief or entry.name} {entry.value}" for entry in self._entries]
-                taken = sum(metrics.horizontalAdvance(text) + 3 * gap + sample for text in words)
-                if taken + metrics.horizontalAdvance(self._title) + 2 * gap > self.width():
-                    words = [entry.value for entry in self._entries]
+                title, words = self._shortened(metrics, sample, gap)
             x = metrics.height() / 2
             painter.setPen(colour(self._scheme.text))
-            painter.drawText(QRectF(x, 0, self.width(), self.height()), LEFT, self._title)
-            x += metrics.horizontalAdvance(self._title) + 2 * gap
+            painter.drawText(QRectF(x, 0, self.width(), self.height()), LEFT, title)
+            x += metrics.horizontalAdvance(title) + 2 * gap
             for entry, text in zip(self._entries, words, strict=True):
                 self._paint_sample(painter, entry, x, sample)
                 x += sample + gap // 2
                 painter.setPen(colour(self._scheme.text))
                 painter.drawText(QRectF(x, 0, self.width(), self.height()), LEFT, text)
                 x += metrics.horizontalAdvance(text) + 2 * gap
+
+    def _shortened(self, metrics: QFontMetrics, sample: int, gap: int) -> tuple[str, list[str]]:
+        """Return the longest title and texts that fit; names are the last to go: colours alone say little."""
+        values = [entry.value for entry in self._entries]
+        names = [entry.brief or entry.name for entry in self._entries]
+        both = [f"{name} {value}" for name, value in zip(names, values, strict=True)]
+        bare = self._title.partition(" (")[0]
+        for title, words in ((self._title, both), (bare, both), (self._title, names), (bare, names)):
+            taken = sum(metrics.horizontalAdvance(text) + 3 * gap + sample for text in words)
+            if taken + metrics.horizontalAdvance(title) + 2 * gap <= self.width():
+                return title, words
+        return self._title, values
 
     def _paint_sample(self, painter: QPainter, entry: Entry, x: float, width: int) -> None:
         shade = colour(getattr(self._scheme, entry.key))
