@@ -251,6 +251,6 @@ class NetworkPanel(Panel):
                 "The same network three ways: as a loop, as one copy for each time step, as neurons and weights. "
                 "All copies have the same weights: point at an arrow and they light up together. "
                 "Drag a weight up or down, or double-click it, to change it. "
-                "h_t = f(W_x x_t + W_h h_(t-1) + b), answer = W_out h_t + b"
+                "h_t = f(W_x x_t + W_h h_(t-1) + b), answer = W_y h_t + b_y"
             )
         )

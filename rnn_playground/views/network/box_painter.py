@@ -16,8 +16,9 @@ from rnn_playground.views.network.scene import Scene
 from rnn_playground.views.network.structure import Link, Part
 from rnn_playground.views.network.values import best
 
-SYMBOLS = {"in": "W_x", "again": "W_h", "out": "W_out"}
+SYMBOLS = {"in": "W_x", "again": "W_h", "out": "W_y"}
 _SEEN = 0.04  # opacity below which nothing is painted
+_LEAST_INK = 0.75  # opacity of text that the playhead has not reached: it must still be read
 
 
 def paint_links(painter: QPainter, scene: Scene) -> None:
@@ -230,7 +231,8 @@ def _cell(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
         text = painter.fontMetrics().elidedText(
             title(scene, part, box, painter), Qt.TextElideMode.ElideRight, int(box.width - 4)
         )
-        painter.setPen(colour(scene.over(scene.scheme.text, box.alpha * max(strength, 0.6) * (1 - scene.projected))))
+        ink = box.alpha * max(strength, _LEAST_INK) * (1 - scene.projected)
+        painter.setPen(colour(scene.over(scene.scheme.text, ink)))
         painter.drawText(QRectF(box.x, box.y + 0.12 * scene.line, box.width, scene.line), CENTRE, text)
 
 
@@ -264,7 +266,7 @@ def _token(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
     cut = painter.fontMetrics().elidedText(
         visible(scene.values.trace.tokens[part.step]), Qt.TextElideMode.ElideRight, int(box.width - 6)
     )
-    painter.setPen(colour(scene.over(scene.scheme.text, box.alpha * max(strength, 0.6) * (1 - scene.projected))))
+    painter.setPen(colour(scene.over(scene.scheme.text, box.alpha * max(strength, _LEAST_INK) * (1 - scene.projected))))
     painter.drawText(box.rect, CENTRE, cut)
 
 
@@ -286,7 +288,8 @@ def _answer(painter: QPainter, scene: Scene, part: Part, box: Box) -> None:
     if scene.projected > 0.6 or not name:
         return
     metrics, number = painter.fontMetrics(), probability(value, 2)
-    painter.setPen(colour(scene.over(scene.scheme.text, max(strength, 0.55 * box.alpha) * (1 - scene.projected))))
+    ink = max(strength, min(_LEAST_INK, 2 * box.alpha)) * (1 - scene.projected)
+    painter.setPen(colour(scene.over(scene.scheme.text, ink)))
     if area.height() >= 2 * scene.line:
         half = area.height() // 2
         cut = metrics.elidedText(visible(name), Qt.TextElideMode.ElideRight, area.width() - 4)

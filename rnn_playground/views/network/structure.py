@@ -19,7 +19,7 @@ class Part(NamedTuple):
 class Link(NamedTuple):
     """Name one arrow between boxes; arrows of equal kind, source and recurrence are copies of the same weights."""
 
-    kind: Literal["in", "again", "out"]  # W_x, W_h, W_out
+    kind: Literal["in", "again", "out"]  # W_x, W_h, W_y
     source: int  # the recurrence it comes from; -1: the input
     recurrence: int  # the recurrence it goes to; -1: the output
     step: int  # of where it goes to

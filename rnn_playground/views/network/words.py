@@ -32,7 +32,7 @@ def link(values: Values, link: Link, tr: Tr) -> str:
     """Say which weights an arrow between boxes stands for, that all its copies are the same, and how large."""
     structure, found = values.structure, values.weights
     name = structure.array(link)
-    symbol = {"in": "W_x", "again": "W_h", "out": "W_out"}[link.kind]
+    symbol = {"in": "W_x", "again": "W_h", "out": "W_y"}[link.kind]
     of = layer(structure, link.recurrence if link.recurrence >= 0 else link.source, tr) if link.kind != "out" else ""
     text = f"{symbol}{of}"
     if found is None or name not in found.norms:
@@ -171,7 +171,7 @@ def weight(structure: Structure, bundle: Bundle, i: int, j: int, gate: str, toke
 def symbol_of(bundle: Bundle) -> str:
     """Return the symbol of the array that a bundle's weights lie in."""
     if bundle.name == "out.W":
-        return "W_out"
+        return "W_y"
     return "W_head" if bundle.name == "head.W" else bundle.name.rpartition(".")[2]
 
 

@@ -45,7 +45,7 @@ class OutputsTrack(Track):
             "After every token the network says how probable each label is, given what it has read so far. "
             "Where only the end has a target, earlier columns show what it would answer if it stopped there; "
             "reading both ways it then joins the state of each way's end, ← having read the first token last. "
-            "p = softmax(W_out h_t + b_out), or the logistic function for a single output"
+            "p = softmax(W_y h_t + b_y), or the logistic function for a single output"
         )
 
     def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:

@@ -197,7 +197,7 @@ def test_that_the_loop_says_the_norms_of_its_weights(network_panel, seen):
     for link, name, words in (
         (Link("again", 0, 0, STEP), "layer0.W_h", "W_h: the same 5 × 5 weights in 4 blocks (input, forget,"),
         (Link("in", -1, 0, STEP), "layer0.W_x", "W_x: the same "),
-        (Link("out", 0, -1, STEP), "out.W", "W_out: 5 × "),
+        (Link("out", 0, -1, STEP), "out.W", "W_y: 5 × "),
     ):
         point = middle_of(panel, link)
         move(panel, point.x(), point.y())
@@ -224,7 +224,7 @@ def test_that_a_weight_is_read_out_by_name(network_panel, seen):
     move(panel, place.x(), place.y())
     text = panel.readout.text()
     value = network.network.weights[bundle.name][bundle.index(i, j)]
-    symbol = {"layer0.W_x": "W_x", "layer0.W_h": "W_h", "out.W": "W_out"}[bundle.name]
+    symbol = {"layer0.W_x": "W_x", "layer0.W_h": "W_h", "out.W": "W_y"}[bundle.name]
     assert text.startswith(f"{symbol}[{bundle.rows[i][0]}, {bundle.columns[j][0]}]")
     assert float(text.split("= ")[1].split()[0]) == pytest.approx(value, abs=6e-4)
 
