@@ -6,6 +6,7 @@ from contextlib import suppress
 from time import perf_counter
 from types import MappingProxyType
 
+from rnn_playground.engine.memory import silent
 from rnn_playground.training.looks.look import Answer, Look, Subject, Superseded
 from rnn_playground.training.pace import Budget, Interval
 
@@ -97,7 +98,8 @@ class Answering:
         start = perf_counter()
         value, problem = None, ""
         try:
-            value = look.answer(subject)
+            with silent():  # numbers of a training that diverged speak for themselves
+                value = look.answer(subject)
         except Superseded:
             raise
         except ValueError as error:

@@ -70,6 +70,8 @@ class Portrait(Look):
         own = subject.reading.states[self.recurrence].astype(np.float64)
         states, starts, said = self._read(subject, [dataset.sequences[place] for place in chosen])
         every = [own, *states]
+        if not all(np.isfinite(one).all() for one in every):
+            raise ValueError("states are not finite: the training has diverged, or a weight is too large")
         shares = None
         if self.units is None:
             plane = principal(np.concatenate(every))

@@ -32,7 +32,7 @@ from rnn_playground.training.looks.sides import Sides
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.training.looks.swap_in import SwapIn
 from rnn_playground.training.looks.weights import Weights
-from rnn_playground.training.messages import Compare, Read, Rebuild, Suppose, Train, Visit, Watch
+from rnn_playground.training.messages import Compare, Failed, Read, Rebuild, Suppose, Train, Visit, Watch
 from rnn_playground.training.runner import Runner
 
 TEXT = "the food was not awful but quite lovely"
@@ -48,7 +48,7 @@ EVERY = (
 NETWORKS = (
     {"cell": "elman"},
     {"cell": "elman", "nonlinearity": "relu", "rate": 0.002},
-    {"cell": "elman", "hidden": 2, "embedding": False},
+    {"cell": "elman", "hidden": 2, "embedding": 0},
     {"cell": "gru", "layers": 2, "dropout": 0.3},
     {"cell": "lstm", "layers": 2, "bidirectional": True, "dropout": 0.2},
     {"cell": "lstm", "truncate": 3, "initial_state": "learnt", "optimizer": "adamw"},
@@ -151,3 +151,18 @@ def test_that_all_arrays_of_a_frame_are_read_only_and_stay_what_they_are(documen
     bench.settle(Read("a staff so very lovely and quite awful but the room was not the place", 2), Train(updates=30))
     bench.settle(Visit(3), Visit(None), Suppose(()))
     assert [path for path, array in found.items() if array.tobytes() != then[path]] == []
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("settings", NETWORKS, ids=str)
+@pytest.mark.parametrize("weight", [3e38, np.inf, np.nan], ids=str)
+def test_that_weights_beyond_all_use_leave_answers_or_words_but_no_errors(document, settings, weight):
+    bench = Bench(document(**settings))
+    bench.settle(Watch(EVERY), Train(updates=2))
+    bench.runner._trainer.network.weights.vector[::3] = weight
+    frame = bench.settle(Suppose(MARKS), Suppose(()))
+    assert set(frame.looks) == set(EVERY)
+    problems = [answer.problem for answer in frame.looks.values()]
+    assert [problem for problem in problems if problem.split(":")[0].endswith(("Error", "Warning"))] == []
+    assert [problem for problem in problems if "converge" in problem] == []
+    assert not [event for event in bench.events if isinstance(event, Failed)]
