@@ -172,6 +172,8 @@ class Conductor(QObject):
 
     def _close(self) -> None:
         self._closed = True
+        self._settling.stop()
+        self._window.clock_bar.rest()
 
     def _read_text(self) -> str:
         """Return the text that the tokens on screen are of."""

@@ -40,6 +40,8 @@ class Course(QObject):
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLED)
         self._settling.timeout.connect(self.measure)
+        for timer in (self._timer, self._settling):
+            window.closing.connect(timer.stop)
         self._group = QActionGroup(self)
         self._fill_menu()
         self._pane.set_up_requested.connect(self.set_up)

@@ -4,7 +4,7 @@ import dataclasses
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -258,6 +258,23 @@ def test_that_text_and_drawings_grow_and_return(qtbot, program):
     assert QApplication.font().pointSizeF() > before
     press(qtbot, program, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.font().pointSizeF() == before
+
+
+def test_that_no_clock_walks_on_in_a_closed_window(qtbot, program):
+    program.window.actions_by_id["play"].trigger()
+    press(qtbot, program, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: program.conductor.training, timeout=5000)
+    assert any(timer.isActive() for timer in program.window.findChildren(QTimer))
+    program.window.close()
+    assert [timer for timer in program.window.findChildren(QTimer) if timer.isActive()] == []
+
+
+def test_that_the_view_menu_brings_a_panel_to_the_front_and_hides_it_again(program):
+    dock = program.window.docks["memory"]
+    dock.toggleViewAction().trigger()  # pytest-qt fails for what is raised in here
+    assert not dock.visibleRegion().isEmpty()
+    dock.toggleViewAction().trigger()
+    assert dock.isHidden()
 
 
 def test_that_closed_panels_come_back_with_reset_layout(qtbot, program):
