@@ -284,6 +284,7 @@ class Runner:
             parked.bring_back(trainer, self._travel)
             note = f"brought back the weights of update {trainer.update:,}"
         self._tune(trainer)
+        self._rivals.tune(document)
         self._came_back(note)
 
     # Past updates.

@@ -279,3 +279,16 @@ def test_that_a_rival_whose_past_cannot_be_made_again_is_left_alone(bench, docum
     assert bench.runner._trainer.update == 3
     assert "no room" in run.problem
     assert not [event for event in bench.events if isinstance(event, Failed)]
+
+
+def test_that_undo_of_an_edit_brings_rivals_back_to_the_settings_of_then(bench, document):
+    shown = against(document(rate=0.01), {"cell": "gru"})
+    edit = SetWeight(update=2, name="out.b", index=(0,), value=0.5)
+    changed = msgspec.structs.replace(
+        shown, edits=(edit,), settings=msgspec.structs.replace(shown.settings, rate=0.05)
+    )  # fmt: skip
+    bench.do(Rebuild(1, shown), Train(updates=2))
+    bench.do(Adjust(changed))
+    assert bench.runs[0].trainer.settings.rate == bench.runner._trainer.settings.rate == 0.05
+    bench.do(Adjust(shown, restore=True))
+    assert bench.runs[0].trainer.settings.rate == bench.runner._trainer.settings.rate == 0.01
