@@ -12,6 +12,7 @@ from rnn_playground.training.looks.deltas import Deltas, DeltasFound
 from rnn_playground.training.looks.look import Look
 from rnn_playground.training.looks.weights import Weights, WeightsFound
 from rnn_playground.views.drawing.colours import colour
+from rnn_playground.views.drawing.weight_names import gate_title
 from rnn_playground.views.network.canvas import Canvas
 from rnn_playground.views.network.head import TwoTexts, Wrapping
 from rnn_playground.views.network.scene import NEURONS, UNROLLED
@@ -185,9 +186,10 @@ class NetworkPanel(Panel):
     def _offer_gates(self, gates: tuple[str, ...]) -> None:
         """Show the choice of a gate where there are some to choose from."""
         there = tuple(self.gate_box.itemText(k) for k in range(self.gate_box.count()))
-        if there != gates:
+        titles = tuple(gate_title(gate, self.tr) for gate in gates)
+        if there != titles:
             self.gate_box.clear()
-            self.gate_box.addItems(list(gates))
+            self.gate_box.addItems(list(titles))
         shown = bool(gates) and self.canvas.mode == NEURONS
         if self.gate_box.isHidden() is shown:
             self.gate_box.setVisible(shown)

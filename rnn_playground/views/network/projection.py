@@ -12,6 +12,7 @@ from rnn_playground.palette import Scheme
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.drawing.tokens import visible
+from rnn_playground.views.drawing.weight_names import gate_title
 from rnn_playground.views.network.dots import Dots
 from rnn_playground.views.network.edge_painter import EdgePainter
 from rnn_playground.views.network.edges import NONE, Edges
@@ -255,4 +256,4 @@ class Projection:
         gates = scene.structure.gates
         if not gates:
             return self._tr("weight")
-        return self._tr("weight: {}").format(gates[min(self.block, len(gates) - 1)])
+        return self._tr("weight: {}").format(gate_title(gates[min(self.block, len(gates) - 1)], self._tr))

@@ -440,7 +440,7 @@ def test_that_another_gate_shows_other_weights(qtbot, network_panel, seen):
     panel = network_panel(network, size=(800, 600), mode=NEURONS, step=STEP)
     canvas = panel.canvas
     focus(qtbot, panel)
-    for block, gate in ((1, "forget"), (2, "candidate")):
+    for block, gate in ((1, "forget gate"), (2, "candidate")):
         QTest.keyClick(canvas, "g")
         assert panel.gate_box.currentText() == gate
         edge = canvas.edges.find("layer0.W_h", (block, 0, 1))
