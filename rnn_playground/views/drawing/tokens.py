@@ -12,7 +12,7 @@ from rnn_playground.views.drawing.columns import Columns
 
 _SIGNS = {" ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "": "∅"}
 _LONGEST_UPRIGHT = 5.0  # lines of text that upright tokens may take at most
-_SHORTEST_UPRIGHT = 2.0  # where there is room for less, beginnings of words would say nothing: none are written
+_SHORTEST_UPRIGHT = 2.2  # where there is room for less, beginnings of words would say nothing: none are written
 
 
 def visible(token: str) -> str:
