@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QToolButton, QWidget
 
 from rnn_playground.document.document import Document
 from rnn_playground.palette import Colour, Scheme
@@ -24,6 +24,12 @@ def describe(widget: QWidget, name: str, tip: str, what: str = "") -> None:
     widget.setAccessibleName(name)
     widget.setToolTip(tip)
     widget.setWhatsThis(what or tip)
+
+
+def describe_clear(line: QLineEdit, name: str) -> None:
+    """Give the button that clears a field a name and a tooltip: Qt leaves it without."""
+    for button in line.findChildren(QToolButton):
+        describe(button, name, name)
 
 
 def qcolor(colour: Colour) -> QColor:

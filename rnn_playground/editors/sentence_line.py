@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from rnn_playground.document.document import Document
-from rnn_playground.editors.base import Edit, describe, paint_text, qcolor
+from rnn_playground.editors.base import Edit, describe, describe_clear, paint_text, qcolor
 from rnn_playground.editors.marked_line_edit import MarkedLineEdit
 from rnn_playground.editors.row_edits import example_for
 from rnn_playground.editors.utf16 import from_units, to_units, units
@@ -38,6 +38,7 @@ class SentenceLine(QWidget):
         self.line = MarkedLineEdit()
         self.line.setPlaceholderText(self.tr("Type a sentence: the network reads along"))
         self.line.setClearButtonEnabled(True)
+        describe_clear(self.line, self.tr("Clear the sentence"))
         self.line.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
         describe(
             self.line,

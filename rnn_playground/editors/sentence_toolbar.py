@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from rnn_playground.editors.base import describe
+from rnn_playground.editors.base import describe, describe_clear
 
 
 class SentenceToolbar(QWidget):
@@ -39,6 +39,7 @@ class SentenceToolbar(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
+        describe_clear(self.search, self.tr("Show all rows again"))
         self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 9)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         describe(
