@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDockWidget,
+    QHeaderView,
     QLineEdit,
     QScrollBar,
     QWidget,
@@ -48,7 +49,7 @@ def test_that_every_control_has_a_name_and_says_what_it_does(all_shown):
     for control in all_shown.window.findChildren(QWidget):
         if not isinstance(control, CONTROLS):
             continue
-        own = not control.objectName().startswith("qt_") and not isinstance(control, QScrollBar)
+        own = not control.objectName().startswith("qt_") and not isinstance(control, (QScrollBar, QHeaderView))
         of_qt = isinstance(control.parentWidget(), (QComboBox, QDockWidget)) or "Scroll" in control.objectName()
         if own and not of_qt and control.isVisible() and not (name_of(control) and control.toolTip()):
             lacking.append((type(control).__name__, type(control.parentWidget()).__name__, name_of(control)))
