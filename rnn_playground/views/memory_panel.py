@@ -225,7 +225,7 @@ class MemoryPanel(Panel):
             metrics, line = self.fontMetrics(), self._line()
             names = max(metrics.horizontalAdvance(definition.brief) for definition in self._definitions) + line // 2
             left = min(names, box.width() // 3)
-            height = max(line, min(box.height() // 5, 4 * line))
+            height = max(line, min(box.height() // 4, 4 * line))
             letters = lettering(tokens, max(1, box.width() - left) / max(1, len(tokens)), metrics, height)
             plot = box.adjusted(left, 0, 0, -letters.height - 4)
             self._rows = key, Rows(plot, max(1, len(tokens)), len(self._definitions), line, letters)
