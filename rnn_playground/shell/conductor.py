@@ -38,6 +38,7 @@ from rnn_playground.training.messages import (
     Started,
     Unfit,
 )
+from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.panel import Panel
 
 TEXT_INTERVAL = 0.2  # s between two texts beside a running training: a new text lays out its whole row
@@ -255,7 +256,7 @@ class Conductor(QObject):
             self._run(False)
             text = tr("Training diverged at update {0}: the loss or its gradient became {1}. {2}")
             banner.say(
-                text.format(f"{event.update:,}", f"{event.value:.3g}", event.remedy),
+                text.format(f"{event.update:,}", short(event.value), event.remedy),
                 "error",
                 (("step_back", tr("Step back")), ("reset", tr("Reset"))),
             )
