@@ -2,11 +2,11 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPushButton, QToolButton
 
-from rnn_playground.document.what_if import silenced
-from rnn_playground.editors.mark_row import MarkRow
+from rnn_playground.document.rivals import Rival
 
 CLOCKS = ("train", "update", "epoch", "step_back", "first", "previous", "next", "last")
 SHIFT, PLAIN = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -29,6 +29,11 @@ def focus(qtbot, program, widget):
             dock.raise_()
     widget.setFocus()
     qtbot.waitUntil(widget.hasFocus, timeout=2000)
+
+
+def chips(program):
+    buttons = program.panels["compare"].findChildren(QToolButton)
+    return [button for button in buttons if button.accessibleName().startswith("Run “")]
 
 
 def control(program, kind):
@@ -91,16 +96,17 @@ def test_that_moving_keys_stay_in_the_table(qtbot, program, fired):
     assert fired == []
 
 
-def test_that_space_switches_a_mark_that_was_made_later_and_does_not_train(qtbot, program, fired, settled):
-    settled(program, lambda frame: frame.trace is not None)
-    program.window.show_docks(("whatif",))
-    program.session.edit(msgspec.structs.replace(program.session.document, what_if=(silenced(0, 0),)), "Silence")
-    box = program.panels["whatif"].findChild(MarkRow).on
-    focus(qtbot, program, box)
-    before = box.isChecked()
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
-    assert box.isChecked() != before
-    assert fired == []
+def test_that_a_run_to_compare_with_keeps_space_though_its_button_was_made_later(qtbot, program):
+    program.window.show_docks(("compare",))
+    rivals = (Rival(changes={"cell": "lstm"}),)
+    program.session.edit(msgspec.structs.replace(program.session.document, rivals=rivals), "Compare")
+    qtbot.waitUntil(lambda: bool(chips(program)), timeout=5000)
+    chip = chips(program)[0]
+    focus(qtbot, program, chip)
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Space, PLAIN)  # the key itself would open its menu
+    asked.ignore()
+    QApplication.sendEvent(chip, asked)
+    assert asked.isAccepted()
 
 
 def test_that_space_trains_where_no_control_needs_it(qtbot, program, fired):
