@@ -74,7 +74,7 @@ def build(preferences: Preferences | None = None) -> Program:
     """Make all parts and let them hear of each other; a QApplication must exist."""
     preferences = preferences or Preferences()
     bridge = Bridge()
-    session = Session(lambda: Worker(wake=bridge.wake, breathe=bridge.breathe))
+    session = Session(lambda: Worker(wake=bridge.wake, breathe=bridge.breathe, wanted=bridge.wants))
     try:
         return _assemble(preferences, bridge, session)
     except BaseException:

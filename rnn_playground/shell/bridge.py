@@ -19,9 +19,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from rnn_playground.training.pace import Interval
 
 FRAME_INTERVAL = 0.033  # s between two frames while training at the least: 30 a second
-SLOWEST = 0.1  # s between two frames at the most
-FRAME_SHARE, PANEL_SHARE = 0.04, 0.006  # of the time may go into frames, and more for each panel that is open
-MOST_SHARE = 0.12  # training waits for frames
+SLOWEST = 0.125  # s between two frames at the most
+FRAME_SHARE, PANEL_SHARE = 0.003, 0.013  # of the time may go into frames, and more for each panel that is open
+MOST_SHARE = 0.16  # training waits for frames
 BREATH_LIMIT = 0.016  # s the worker waits for the window at most: one display frame
 _BELOW_PAINT = -2  # Qt handles posted events of lower priority after paint events
 
@@ -60,6 +60,10 @@ class Bridge(QObject):
             self._credit.get(timeout=BREATH_LIMIT)
         except Empty:
             return
+
+    def wants(self) -> bool:
+        """Return whether the next breath would show a frame."""
+        return self._frames.due(monotonic())
 
     def wake(self) -> None:
         """Ask the window to look at mailbox and events now."""

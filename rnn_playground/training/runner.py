@@ -56,11 +56,12 @@ class Runner:
         wake: Callable[[], None],
         breathe: Callable[[], None],
         interrupted: Callable[[], bool],
+        wanted: Callable[[], bool] = lambda: True,
         make_trainer: Callable[[Document], Trainer] = Trainer,
     ) -> None:
-        """Take the ways out; `interrupted` says whether a command waits."""
+        """Take the ways out; `interrupted` says whether a command waits, `wanted` whether a frame would be shown."""
         self._outlet = Outlet(emit, publish, wake, breathe)
-        self._interrupted = interrupted
+        self._interrupted, self._wanted = interrupted, wanted
         self._make_trainer = make_trainer
         self._run_id = 0
         self._document: Document | None = None
@@ -440,7 +441,7 @@ class Runner:
         self._answering.beside(self._subject)
         if self._marking.due(now):
             self._mark()
-        if self._outlet.due(now):
+        if self._outlet.due(now) and self._wanted():
             self._publish(awaited=False)
         self._outlet.worked(perf_counter() - start)
 

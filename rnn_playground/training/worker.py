@@ -18,11 +18,17 @@ class Worker:
     """Run a Runner on a thread of its own, from its making until `stop`.
 
     `wake()` is called on that thread when something lies in `events` or `mailbox` that somebody waits for;
-    `breathe()` after some 12 ms of work, to let a user interface have the interpreter. Neither may raise.
+    `breathe()` after some 12 ms of work, to let a user interface have the interpreter; while training, a Frame is made
+    only where `wanted()` says that one would be shown. None of them may raise.
     Without work the thread blocks on its queue of commands.
     """
 
-    def __init__(self, wake: Callable[[], None] = _nothing, breathe: Callable[[], None] = _nothing) -> None:
+    def __init__(
+        self,
+        wake: Callable[[], None] = _nothing,
+        breathe: Callable[[], None] = _nothing,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.mailbox: Mailbox[Frame] = Mailbox()
         self._commands: SimpleQueue[Command] = SimpleQueue()
@@ -31,6 +37,7 @@ class Worker:
             publish=self.mailbox.put,
             wake=wake,
             breathe=breathe,
+            wanted=wanted,
             interrupted=lambda: not self._commands.empty(),
         )
         # No daemon: such a thread is cut off in the middle of an update when the program ends.

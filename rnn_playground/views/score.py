@@ -19,6 +19,7 @@ from rnn_playground.views.score_arrangement import Arrangement
 from rnn_playground.views.score_menu import Arranged, fill_rows, fill_tracks, orders
 
 _ROOMY = 48  # lines of text that the Score must be wide to say how its rows are sorted
+_MANY = 8  # tracks from which on only half of them are drawn at each frame of a training
 
 
 @panel
@@ -41,6 +42,7 @@ class Score(Panel):
         self.area = ScoreArea(self)
         self.readout = Readout(self)
         self._asked: tuple[Look, ...] = ()
+        self._turn: int | None = None  # which half of the tracks was drawn last, beside a training
         self._rows = rows = self._button(self.tr("Rows"), self.tr("How the units are sorted in all tracks"), fill_rows)
         tracks = self._button(self.tr("Tracks"), self.tr("Which tracks are shown"), fill_tracks)
         self._below = QWidget(self)
@@ -128,9 +130,12 @@ class Score(Panel):
         trace, new = frame.trace, False
         if trace is not self.area.trace:
             new = True
+            shown = self.area.trace
             self._show_or_hide(trace)
             if trace is not None and trace.tokens:
-                self.area.show_trace(trace, fresh=self.take_fresh())
+                same = shown is not None and shown.tokens == trace.tokens and frame.training
+                self._turn = 1 - (self._turn or 0) if same and len(self.area.shown) >= _MANY else None
+                self.area.show_trace(trace, fresh=self.take_fresh(), turn=self._turn)
         if frame.looks:
             new |= self.area.take(frame.looks)
         if new:

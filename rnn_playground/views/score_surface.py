@@ -1,11 +1,11 @@
 """The drawing surface of the Score: tracks under shared columns, one playhead, as they are arranged and scrolled."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
@@ -74,15 +74,24 @@ class ScoreSurface(QAbstractScrollArea):
         """Return the ids of those that are shown, from top to bottom."""
         return self._shown
 
-    def show_trace(self, trace: Trace, *, fresh: bool) -> None:
-        """Paint another Trace; `fresh` lets scales shrink (another network, or a reset)."""
+    def show_trace(self, trace: Trace, *, fresh: bool, turn: int | None = None) -> None:
+        """Paint another Trace; `fresh` lets scales shrink (another network, or a reset).
+
+        With a `turn`, 0 or 1, of the same sentence only every second track: so a frame beside a training takes half
+        the time, and who calls again and again with the other turn shows them all.
+        """
         self.trace = trace
         self._choose(trace)
         self.units.follow(trace, fresh=fresh)
-        for name in self._shown:
+        names = self._shown if turn is None or fresh else self._shown[turn::2]
+        for name in names:
             self.tracks[name].show(trace, self.scheme, fresh=fresh)
+        before = self._layout_key
         self._lay_out()
-        self._update_columns()
+        if names is self._shown or self._layout_key != before:
+            self._update_columns()
+        else:
+            self._update_bodies(names)
 
     def looks(self) -> tuple[Look, ...]:
         """Return what the tracks that are shown ask about the network."""
@@ -95,17 +104,18 @@ class ScoreSurface(QAbstractScrollArea):
         """Hand answers to those who asked; tell whether there was anything new."""
         if self.trace is None:
             return False
-        new = False
+        new: list[str] = []
         for name in self._shown:
             look = self.tracks[name].look(self.current_step())
             answer = looks.get(look) if look is not None else None
-            new |= answer is not None and self.tracks[name].take(answer)
+            if answer is not None and self.tracks[name].take(answer):
+                new.append(name)
         if self.units.take(looks.get(Deltas()), self.trace):
-            new = True
             self._show_rows()
-        if new:
             self._update_columns()
-        return new
+            return True
+        self._update_bodies(new)
+        return bool(new)
 
     # ---- arrangement
 
@@ -279,6 +289,15 @@ class ScoreSurface(QAbstractScrollArea):
         left = self._gutters.pad + self._gutters.names
         self.viewport().update(left, 0, self.viewport().width() - left, self.viewport().height())
 
+    def _update_bodies(self, names: Sequence[str]) -> None:
+        """Ask for a repaint of what changes from update to update in these tracks, with the labels beside it."""
+        left, region = self._gutters.pad + self._gutters.names, QRegion()
+        for name in names:
+            if name in self.stages:
+                body = self.stages[name].body
+                region += QRect(left, body.top(), self.viewport().width() - left, body.height())
+        self.viewport().update(region)
+
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -293,11 +312,11 @@ class ScoreSurface(QAbstractScrollArea):
             painter.drawPixmap(0, 0, self._still)
             height, pinned = self.viewport().height(), self._first_pinned()
             paint_ground(painter, self._columns, self.current_step(), height, self.scheme)
-            below = self.viewport().rect().adjusted(0, self._pinned, 0, 0)
+            below, region = self.viewport().rect().adjusted(0, self._pinned, 0, 0), event.region()
             for name in self.stages:
                 here = self._stage(name)
                 part = here.body if name == pinned else here.body.intersected(below)
-                if part.isEmpty():
+                if part.isEmpty() or not region.intersects(part):
                     continue
                 painter.setClipRect(part)
                 self.tracks[name].paint(painter, here)

@@ -1,6 +1,6 @@
 """Whose turn it is to be drawn."""
 
-from rnn_playground.shell.turns import Turns
+from rnn_playground.shell.turns import SPACE, Turns
 
 
 def made(*intervals):
@@ -42,5 +42,7 @@ def test_that_what_costs_nothing_takes_nobodys_turn():
     done.clear()
     turns.next(9.0)
     assert done == [0, 1]
-    turns.next(9.1)
+    turns.next(9.0 + SPACE / 2)
+    assert done == [0, 1]  # dear ones stand apart
+    turns.next(9.0 + 1.5 * SPACE)
     assert done == [0, 1, 2, 3]

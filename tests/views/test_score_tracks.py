@@ -139,11 +139,23 @@ def test_that_the_scale_of_the_cell_state_grows_and_does_not_shrink_while_traini
     def show(factor, update, run_id=1):
         trace = make_gated(steps=6, hidden=8)
         trace = dataclasses.replace(trace, cells=np.full_like(trace.cells, factor))
-        score.show_frame(make_frame(trace, update=update, run_id=run_id))
+        for half in (trace, dataclasses.replace(trace)):  # beside a training, a frame draws every second track
+            score.show_frame(make_frame(half, update=update, run_id=run_id))
         return cells.legend_texts()
 
     assert show(-37.0, 1) == show(0.5, 2) == ("00-40",)
     assert show(0.5, 3, run_id=2) == ("00-1",)
+
+
+def test_that_two_frames_beside_a_training_draw_every_track(score, make_frame, make_gated):
+    traces = [make_gated(steps=6, hidden=8, seed=seed) for seed in range(4)]
+    for trace in traces[:3]:
+        score.show_frame(make_frame(trace))
+    behind = {name for name in score.area.shown if score.area.tracks[name].trace is not traces[2]}
+    assert 0 < len(behind) <= (len(score.area.shown) + 1) // 2
+    assert all(score.area.tracks[name].trace is traces[1] for name in behind)
+    score.show_frame(make_frame(traces[3], training=False))
+    assert all(score.area.tracks[name].trace is traces[3] for name in score.area.shown)
 
 
 # ---- memory

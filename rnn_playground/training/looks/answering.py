@@ -10,7 +10,7 @@ from rnn_playground.engine.memory import silent
 from rnn_playground.training.looks.look import Answer, Look, Subject, Superseded
 from rnn_playground.training.pace import Budget, Interval
 
-SHARE_EACH, MOST_SHARE = 0.0075, 0.06  # of the time of training for each Look that is watched, and for all together
+SHARE_EACH, MOST_SHARE = 0.005, 0.03  # of the time of training for each Look that is watched, and for all together
 CREDIT = 0.05  # s that can be saved up
 
 log = logging.getLogger(__name__)
