@@ -20,8 +20,8 @@ from rnn_playground.training.pace import Interval
 
 FRAME_INTERVAL = 0.033  # s between two frames while training at the least: 30 a second
 SLOWEST = 0.125  # s between two frames at the most
-FRAME_SHARE, PANEL_SHARE = 0.003, 0.013  # of the time may go into frames, and more for each panel that is open
-MOST_SHARE = 0.16  # training waits for frames
+FRAME_SHARE, PANEL_SHARE = 0.02, 0.009  # of the time may go into frames, and more for each panel that is open
+MOST_SHARE = 0.11  # training waits for frames
 BREATH_LIMIT = 0.016  # s the worker waits for the window at most: one display frame
 _BELOW_PAINT = -2  # Qt handles posted events of lower priority after paint events
 
