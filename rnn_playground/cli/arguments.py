@@ -65,7 +65,11 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _train_parser() -> argparse.ArgumentParser:
-    parser = _Parser("rnn-playground train", description="Train without a window and report the results.")
+    parser = _Parser(
+        "rnn-playground train",
+        description="Train without a window and report the results. The defaults of the settings below are those "
+        "for --data; a lesson brings its own.",
+    )
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--lesson", metavar="ID", help="train a lesson's own sentences and settings")
     source.add_argument(
@@ -102,7 +106,7 @@ def _train_parser() -> argparse.ArgumentParser:
         text = (
             row.help.replace("%", "%%")
             + (f" Unit: {row.unit}." if row.unit else "")
-            + f" Default: {entry.default}."
+            + (" --data needs it." if entry.name == "task" else f" Default: {entry.default}.")
         )
         if entry.type is bool:
             parser.add_argument(

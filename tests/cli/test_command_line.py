@@ -150,6 +150,15 @@ def test_that_lessons_are_listed_one_a_line(capsys):
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["sentiment", "names", "sky"]
 
 
+def test_that_help_names_no_default_for_the_task_which_data_needs(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "or the next token. --data needs it." in told
+    assert "Default: elman." in told
+    assert "a lesson brings its own" in told
+
+
 def test_that_the_version_is_told(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
