@@ -64,10 +64,10 @@ class Program:
 
     def start(self, *, path: Path | None = None, lesson: str | None = None) -> None:
         """Open a file or a lesson."""
-        if path is not None and self.files.open(path):
-            return
-        if lesson:
+        opened = path is not None and self.files.open(path)
+        if lesson and not opened:
             self.course.open(lesson)
+        self.session.begin_here()  # undo must not lead to the empty window of a moment ago
 
 
 def build(preferences: Preferences | None = None) -> Program:

@@ -121,6 +121,12 @@ class Session:
         """Begin with another document and a new network; undo brings back what was there."""
         self._begin(document, label, None, "new")
 
+    def begin_here(self) -> None:
+        """Let undo go no further back than to the present document: nobody made what was there before."""
+        self._history = History(self._document)
+        self._breaks.clear()
+        self._tell("open")
+
     def open(self, path: Path) -> None:
         """Open a project file and go on where its training stood; raise ProjectError for one that is none."""
         project = open_project(path)

@@ -41,6 +41,14 @@ def train(qtbot, program, settled, updates):
     return settled(program, lambda frame: frame.update == before + updates and not frame.training)
 
 
+def test_that_undo_at_the_start_does_not_empty_the_window(qtbot, program):
+    assert not program.window.actions_by_id["undo"].isEnabled()
+    rows = program.session.document.examples
+    program.window.actions_by_id["undo"].trigger()
+    program.session.undo()
+    assert program.session.document.examples == rows
+
+
 def test_that_the_program_starts_in_the_first_lesson_ready_to_train(program):
     assert program.session.document.lesson == "sentiment"
     assert program.window.actions_by_id["train"].isEnabled()
