@@ -18,6 +18,8 @@ from rnn_playground.document.parameters import Settings, applies, compatible, ne
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.importers import ImportPlan, choose, load, sniff, sniff_like
 
+_READABLE = 200  # characters of a sentence that is read at first
+
 
 def document_for(options: argparse.Namespace) -> tuple[Document, int]:
     """Return the document to train and the number of rows read from --data (or the lesson's own)."""
@@ -41,7 +43,9 @@ def document_for(options: argparse.Namespace) -> tuple[Document, int]:
         examples = [msgspec.structs.replace(example, part="train") for example in examples]
         examples += [msgspec.structs.replace(example, part="held out") for example in tested]
     title = ", ".join(path.name for path in options.data[:3])
-    return Document(examples=tuple(examples), settings=settings, title=title), rows
+    # A window that opens the saved project shows a reading at once; a running text may be one row.
+    reading = next((example.text for example in examples if 0 < len(example.text) <= _READABLE), "")
+    return Document(examples=tuple(examples), settings=settings, title=title, reading=reading), rows
 
 
 def _settled(settings: Settings, options: argparse.Namespace) -> Settings:

@@ -127,7 +127,9 @@ def test_that_each_choice_trains_from_the_command_line_and_is_saved(reviews, tmp
     given = ("--data", reviews, "--task", "classify", "--epochs", 20, "--rate", ".02", *words.split())
     found = result(*given, "--save", saved, tmp_path=tmp_path)
     assert found["loss"][-1] < found["loss"][0]
-    settings = open_project(saved).document.settings
+    document = open_project(saved).document
+    settings = document.settings
+    assert document.reading == document.examples[0].text
     for flag, value in zip(words.split()[::2], words.split()[1::2] or ["on"], strict=True):
         name = flag.removeprefix("--").replace("-", "_")
         assert getattr(settings, name) == parameters()[name].check(value)
