@@ -4,18 +4,17 @@ import dataclasses
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from rnn_playground.engine.portrait import MOST_POINTS, FixedPoint
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.training.looks.portrait import Field, Flow, Paths, Portrait
-from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.drawing.tokens import visible
-from rnn_playground.views.panel import Panel, paint_empty
+from rnn_playground.views.parts_panel import PartsPanel
 from rnn_playground.views.portrait.canvas import Canvas
 from rnn_playground.views.portrait.scene import Scene, scene
 from rnn_playground.views.readout import Readout
@@ -25,7 +24,7 @@ _TOKEN, _NOTHING, _OFF = range(3)  # what the flow reads
 
 
 @panel
-class PortraitPanel(Panel):
+class PortraitPanel(PartsPanel):
     """Show the paths of several sentences in principal components or two units of one recurrence."""
 
     panel_id: ClassVar[str] = "portrait"
@@ -279,20 +278,7 @@ class PortraitPanel(Panel):
         if there and layout is not None:
             layout.activate()
 
-    def minimumSizeHint(self) -> QSize:
-        """Be as small as the dock wants."""
-        return QSize(60, 40)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
         super().resizeEvent(event)
         self._arrange()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and the text of the empty state."""
-        with QPainter(self) as painter:
-            text = self.empty_text()
-            if text:
-                paint_empty(painter, self, text, self.scheme)
-            else:
-                painter.fillRect(self.rect(), colour(self.scheme.base))

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from rnn_playground.engine.spectrum import Spectrum
@@ -11,10 +11,9 @@ from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.views.diagnosis import DiagnosisText
-from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.drawing.weight_names import gate_title, recurrence_name
-from rnn_playground.views.panel import Panel, paint_empty
+from rnn_playground.views.parts_panel import PartsPanel
 from rnn_playground.views.readout import Readout
 from rnn_playground.views.registry import panel
 from rnn_playground.views.requests import ScaleToRadius
@@ -26,7 +25,7 @@ from rnn_playground.views.spectrum.trail import Trail
 
 
 @panel
-class SpectrumPanel(Panel):
+class SpectrumPanel(PartsPanel):
     """Show one block of W_h of one recurrence; the choices follow from the Frame's Trace."""
 
     panel_id: ClassVar[str] = "spectrum"
@@ -223,10 +222,6 @@ class SpectrumPanel(Panel):
         if there and layout is not None:
             layout.activate()
 
-    def minimumSizeHint(self) -> QSize:
-        """Be as small as the dock wants."""
-        return QSize(60, 40)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
         super().resizeEvent(event)
@@ -235,12 +230,3 @@ class SpectrumPanel(Panel):
         if self._has_room_for_words() != self._had_room_for_words:  # the height is the new one already
             self._had_room_for_words = not self._had_room_for_words
             self.looks_changed.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and the text of the empty state."""
-        with QPainter(self) as painter:
-            text = self.empty_text()
-            if text:
-                paint_empty(painter, self, text, self.scheme)
-            else:
-                painter.fillRect(self.rect(), colour(self.scheme.base))

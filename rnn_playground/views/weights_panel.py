@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QLocale, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QLocale
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from rnn_playground.engine.batch import Floats
@@ -15,10 +15,9 @@ from rnn_playground.training.frame import Frame
 from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.training.looks.names import Names, NamesFound
 from rnn_playground.training.looks.weights import Weights, WeightsFound
-from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.numbers import short, tick
 from rnn_playground.views.drawing.ranges import GrowingScale
-from rnn_playground.views.panel import Panel, paint_empty
+from rnn_playground.views.parts_panel import PartsPanel
 from rnn_playground.views.readout import Readout
 from rnn_playground.views.registry import panel
 from rnn_playground.views.requests import EditWeight
@@ -32,7 +31,7 @@ _ANY = "out.b"  # every network has it, and it is small: its answer says which o
 
 
 @panel
-class WeightsPanel(Panel):
+class WeightsPanel(PartsPanel):
     """Show one array, or one gate's block of it, that the user chooses by its title."""
 
     panel_id: ClassVar[str] = "weights"
@@ -300,21 +299,8 @@ class WeightsPanel(Panel):
         if there and layout is not None:
             layout.activate()
 
-    def minimumSizeHint(self) -> QSize:
-        """Be as small as the dock wants."""
-        return QSize(60, 40)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
         super().resizeEvent(event)
         self._arrange()
         self._read_out()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and the text of the empty state."""
-        with QPainter(self) as painter:
-            text = self.empty_text()
-            if text:
-                paint_empty(painter, self, text, self.scheme)
-            else:
-                painter.fillRect(self.rect(), colour(self.scheme.base))
