@@ -6,7 +6,7 @@ import msgspec
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
     """Hold one sentence with what is to be said about it; which of the fields count is the task's business.
 
-    `tokens` is set only where the source decided the tokens (CoNLL columns); otherwise the tokenizer does.
+    `target` is what a translation shall be. `tokens` is set only where the source decided the tokens (CoNLL columns); otherwise the tokenizer does.
     `tags` has one tag per token. `part` is "" when the seed decides whether the row is held out, or "train" /
     "held out" when its source says so (a test file of its own, a lesson's unseen names).
     """
@@ -15,6 +15,7 @@ class Example(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str = ""
     tokens: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    target: str = ""
     part: str = ""
 
     def __post_init__(self) -> None:
