@@ -199,7 +199,7 @@ def test_that_lessons_are_listed_in_their_order(tmp_path: Path) -> None:
         ('{ file = "rows.tsv" }', '{ generator = "os.system", rows = 1 }', "[document]: no generator 'os."),
         ('{ file = "rows.tsv" }', '{ generator = "reviews" }', "[document]: rows must be between 1 and"),
         ('{ file = "rows.tsv" }', '{ generator = "reviews", rows = 10000000 }', "[document]: rows must be"),
-        ('measure = "score"', 'measure = "eval"', "claim “held out”: no measure 'eval'; there are score,"),
+        ('measure = "score"', 'measure = "os.system"', "claim “held out”: 'os.system' is no name of a measure"),
         ("step = 2", "step = 4", "claim “held out”: step must be between 1 and 3, not 4"),
         ("step = 2", "step = 0", "claim “held out”: step must be between 1 and 3, not 0"),
         ("at_least = 0.85", "", "claim “held out”: needs a number in at_least or at_most"),

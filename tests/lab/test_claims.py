@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from rnn_playground.document.document import Document
-from rnn_playground.document.lessons import MEASURES, Claim, Lesson, Step
+from rnn_playground.document.lessons import Claim, Lesson, Step
 from rnn_playground.document.parameters import Settings
-from rnn_playground.lab import claims as room
 from rnn_playground.lab.check import check_lesson
 from rnn_playground.lab.claims import measure
 from rnn_playground.tasks.examples import Example
@@ -55,10 +54,6 @@ def says(trainer, probabilities, monkeypatch):
         return np.array([[probabilities[index]] for index in order], np.float32)
 
     monkeypatch.setattr(trainer.network, "outputs", outputs)
-
-
-def test_that_every_measure_that_a_lesson_may_name_is_measured():
-    assert set(room._MEASURES) == set(MEASURES)
 
 
 def test_that_a_pair_counts_only_when_both_orders_are_right(monkeypatch):
