@@ -33,6 +33,8 @@ class Batch:
     # Where the sequences begin: (recurrences, states, B, H), a recurrence being one direction of one layer, in
     # the order layer 0, layer 0 reversed, layer 1 ...; states h, or h and c. None: what the network's spec says.
     initial: Floats | None = None
+    # Of a pair (engine/encoder_decoder.py): what the decoder reads and shall say to each of these sequences.
+    answer: "Batch | None" = None
 
     @property
     def steps(self) -> int:

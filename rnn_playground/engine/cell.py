@@ -110,6 +110,7 @@ class Cell(ABC):
     gates: ClassVar[tuple[Gate, ...]]  # one for each block; () where the only block is the state
     blocks: ClassVar[int]  # G
     hidden_biases: ClassVar[dict[str, int]] = {}  # biases (H) that stand beside h W_h: name -> block
+    recurrent: ClassVar[bool] = True  # has weights W_h; a cell without them is given zeros that nobody trains
 
     def __init__(self, spec: NetworkSpec, W_h: Floats, biases: dict[str, Floats]) -> None:
         """Bind the cell to views of the recurrent weights W_h (G, H, H) and its `hidden_biases`."""

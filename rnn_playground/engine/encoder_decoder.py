@@ -53,15 +53,23 @@ class EncoderDecoder:
         rows = rows_for(CELLS[encoder.cell].blocks * encoder.hidden)
         self._encoding, self._decoding = Workspace(self.dtype, rows), Workspace(self.dtype, rows)
 
-    def loss_and_gradient(self, source: Batch, target: Batch, *, draw: int = 0, truncate: int = 0) -> float:
+    @property
+    def spec(self) -> NetworkSpec:
+        """Return the spec of what answers: the decoder."""
+        return self.decoder_spec
+
+    def loss_and_gradient(
+        self, source: Batch, target: Batch | None = None, *, draw: int = 0, truncate: int = 0
+    ) -> float:  # fmt: skip
         """Return the mean loss per counting target, and fill `gradient` with its gradient.
 
-        `source` is what the encoder reads, `target` what the decoder reads and should say, with as many sequences in
-        the same order. The decoder is told the right word after each of its steps (teacher forcing): the caller shifts,
+        `source` is what the encoder reads, `target` (None: the source's `answer`) what the decoder reads and should
+        say, with as many sequences in the same order. The decoder is told the right word after each of its steps (teacher forcing): the caller shifts,
         so that for the answer "a b c" `target` reads "start a b c" and has the targets "a b c end". `draw` numbers the
         random choice of dropout. `truncate`: in each of the two, gradients do not come back over a border between so
         many steps, counted from its own beginning; 0: through all of time. They always pass from decoder to encoder.
         """
+        target = _answer(source, target)
         targets, memory = targets_of(target, self.decoder_spec), self._decoding.memory
         dropout = self.encoder_spec.dropout or self.decoder_spec.dropout
         random = np.random.default_rng([_DROPOUT, self.seed, draw]) if dropout else None
@@ -78,19 +86,31 @@ class EncoderDecoder:
             self.encoder.backward(encoded, self._encoding, d_final=np.array(d_states), truncate=truncate)
         return total / max(targets.number, 1)
 
-    def loss(self, source: Batch, target: Batch) -> tuple[float, int]:
+    def loss(self, source: Batch, target: Batch | None = None) -> tuple[float, int]:
         """Return the sum of the loss over the counting targets, and their number, with teacher forcing."""
+        target = _answer(source, target)
         targets = targets_of(target, self.decoder_spec)
         with silent():
             _, decoded = self._forward(source, target)
             return self.readout.measure(decoded.rows[-1], targets, self._decoding.memory), targets.number
 
-    def outputs(self, source: Batch, target: Batch) -> Floats:
+    def outputs(self, source: Batch, target: Batch | None = None) -> Floats:
         """Return the decoder's activated outputs (T, B, K), with teacher forcing; those of padding mean nothing."""
+        target = _answer(source, target)
         with silent():
             _, decoded = self._forward(source, target)
             found = self.readout.activated(decoded.rows[-1], self._decoding.memory)
         return found.reshape(target.steps, target.size, self.decoder_spec.outputs)
+
+    def evaluate(self, source: Batch, target: Batch | None = None) -> tuple[float, int, Floats]:
+        """Return what `loss` and `outputs` return, in one pass."""
+        target, memory = _answer(source, target), self._decoding.memory
+        targets = targets_of(target, self.decoder_spec)
+        with silent():
+            _, decoded = self._forward(source, target)
+            outputs = np.empty((decoded.rows[-1].shape[0], self.decoder_spec.outputs), self.dtype)
+            total = self.readout.measure(decoded.rows[-1], targets, memory, outputs)
+        return total, targets.number, outputs.reshape(target.steps, target.size, self.decoder_spec.outputs)
 
     def encode(self, source: Batch) -> Floats:
         """Return the encoder's last states (layers, states, B, H), as the decoder begins with them."""
@@ -122,6 +142,24 @@ class EncoderDecoder:
 
         return self._say(source, start, end, limit, draw)
 
+    def step(self, words: Integers, states: Floats) -> tuple[Floats, Floats]:
+        """Tell the decoder one word each (B,) in its states (layers, states, B, H); return logits (B, K) and new states.
+
+        The logits stand in memory that the next call uses.
+        """
+        batch = Batch(lengths=np.ones(len(words), np.intp), tokens=words[None], initial=states)
+        with silent():
+            run = self.decoder.forward(layout_of(batch, self.decoder_spec), self._decoding)
+            return self.readout.forward(run.rows[-1], self._decoding.memory), self.decoder.final(run)
+
+    def check_says_words(self, limit: int) -> None:
+        """Raise ValueError for a limit below 0, or where the decoder's outputs are not words that it can read."""
+        spec = self.decoder_spec
+        if spec.numeric or spec.output != "softmax" or spec.outputs > spec.inputs:
+            raise ValueError("this decoder's outputs are not words that it could read")
+        if limit < 0:
+            raise ValueError(f"a limit is 0 words or more, not {limit}")
+
     def _forward(
         self, source: Batch, target: Batch, random: np.random.Generator | None = None
     ) -> tuple[Pass, Pass]:  # fmt: skip
@@ -137,25 +175,27 @@ class EncoderDecoder:
     def _say(
         self, source: Batch, start: int, end: int, limit: int, choose: Callable[[Floats], Integers]
     ) -> list[Integers]:
-        spec, B = self.decoder_spec, source.size
-        if spec.numeric or spec.output != "softmax" or spec.outputs > spec.inputs:
-            raise ValueError("this decoder's outputs are not words that it could read")
-        if limit < 0:
-            raise ValueError(f"a limit is 0 words or more, not {limit}")
-        states, ones = self.encode(source), np.ones(B, np.intp)
+        B = source.size
+        self.check_says_words(limit)
+        states = self.encode(source)
         said, lengths = np.empty((limit, B), np.intp), np.full(B, limit)
         words = np.full(B, start)
         for step in range(limit):
-            batch = Batch(lengths=ones, tokens=words[None], initial=states)
+            logits, states = self.step(words, states)
             with silent():
-                run = self.decoder.forward(layout_of(batch, spec), self._decoding)
-                states = self.decoder.final(run)
-                words = choose(self.readout.forward(run.rows[-1], self._decoding.memory))
+                words = choose(logits)
             said[step] = words
             lengths[(words == end) & (lengths == limit)] = step
             if (lengths < limit).all():
                 break
         return [said[:length, b].copy() for b, length in enumerate(lengths)]
+
+
+def _answer(source: Batch, target: Batch | None) -> Batch:
+    found = source.answer if target is None else target
+    if found is None:
+        raise ValueError("an encoder and decoder need what the decoder reads beside the source")
+    return found
 
 
 def _check(encoder: NetworkSpec, decoder: NetworkSpec) -> None:

@@ -26,7 +26,8 @@ def shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
         for direction in spec.directions:
             name = f"layer{layer}.{direction}"
             found[name + "W_x"] = (cell.blocks, below, H)
-            found[name + "W_h"] = (cell.blocks, H, H)
+            if cell.recurrent:
+                found[name + "W_h"] = (cell.blocks, H, H)
             found[name + "b"] = (cell.blocks, H)
             for bias in cell.hidden_biases:
                 found[name + bias] = (H,)

@@ -37,9 +37,11 @@ class Spectrum:
 def spectra(network: Network, recurrence: int = 0, block: int | None = None) -> tuple[Spectrum, ...]:
     """Return the spectrum of each block of W_h of one recurrence, which counts as in `probes.Reading`.
 
-    With a number of a block, of that one alone.
+    With a number of a block, of that one alone. Raises ValueError for a cell without recurrent weights.
     """
     cell = network.recurrent.recurrences[recurrence].cell
+    if not cell.recurrent:
+        raise ValueError(f"{cell.title} has no recurrent weights W_h, so no spectrum: choose Elman, GRU or LSTM")
     names = [gate.name for gate in cell.gates] or ["state"]
     chosen = slice(None) if block is None else slice(block, block + 1)
     return tuple(spectrum(W, name) for name, W in zip(names[chosen], cell.W_h[chosen], strict=True))

@@ -43,10 +43,13 @@ class StackedLayer:
         self.name, self.spec, self.models, self.B = f"layer{number}.", spec, M, B
         self.reads_symbols = number == 0 and not spec.numeric
         self.weights, self.gradient = weights, gradient
-        names = {"W_x": (1, 0, 2, 3), "W_h": (1, 0, 2, 3), "b": (1, 0, 2)}  # gates first, as products take them
-        self.W_x, self.W_h, self.b = (self.weights[self.name + one].transpose(order) for one, order in names.items())
-        self.dW_x, self.dW_h, self.db = (
-            self.gradient[self.name + one].transpose(order) for one, order in names.items()
+        # Gates first, as products take them
+        (self.W_x, self.b), (self.dW_x, self.db) = (
+            (rows[self.name + "W_x"].transpose(1, 0, 2, 3), rows[self.name + "b"].transpose(1, 0, 2))
+            for rows in (weights, gradient)
+        )
+        self.W_h, self.dW_h = (
+            rows[self.name + "W_h"].transpose(1, 0, 2, 3) if kind.recurrent else None for rows in (weights, gradient)
         )
         G, _, I, H = self.W_x.shape  # noqa: E741
         self.learnt = [self.name + f"{state}0" for state in kind.states] if spec.initial_state == "learnt" else []
@@ -87,8 +90,8 @@ class StackedLayer:
             to = by_model.transpose(0, 1, 3, 2, 4)
             np.matmul(x.reshape(T, 1, B, M, -1).transpose(0, 1, 3, 2, 4), self.scaled_W_x, to)
             np.add(to, self.scaled_b, to)
-        if layout.padding is not None and not self.cell.bounded:  # as the cell's `silence`
-            np.copyto(by_model, -np.inf, where=layout.padding.reshape(T, 1, B, M, 1))
+        if layout.padding is not None:
+            self.cell.silence(sums.reshape(T, G, B * M, H), layout.padding)
         for number, state in enumerate((tape.h,) if tape.c is None else (tape.h, tape.c)):
             state[0].reshape(B, M, H)[...] = self.weights[self.learnt[number]] if self.learnt else 0
         self.cell.forward(tape.forward)
@@ -96,10 +99,11 @@ class StackedLayer:
     def _prepare(self, tape: Tape) -> None:
         # Follow the weights, which may have changed: sums of sigmoid gates are halved (engine/cell.py).
         scale: Any = 1 if self.cell.scale is None else self.cell.scale[:, None]
-        np.multiply(self.W_h, scale, self.cell.U)
+        if self.W_h is not None:
+            np.multiply(self.W_h, scale, self.cell.U)
+            np.copyto(self.cell.W_back, self.W_h.transpose(0, 1, 3, 2))
         np.multiply(self.W_x, scale, self.scaled_W_x)
         np.multiply(self.b[:, :, None], scale, self.scaled_b)
-        np.copyto(self.cell.W_back, self.W_h.transpose(0, 1, 3, 2))
         np.copyto(self.W_x_back, self.W_x.transpose(0, 1, 3, 2))
         for bias, flat in self.biases.items():
             flat.reshape(self.B, self.models, -1)[...] = self.weights[self.name + bias]
@@ -136,7 +140,8 @@ class StackedLayer:
         by_input = by_hidden = self._by_gate(chunk.input_rows, "by_input", memory)
         if chunk.hidden_rows is not chunk.input_rows:
             by_hidden = self._by_gate(chunk.hidden_rows, "by_hidden", memory)
-        np.matmul(columns(chunk.h_before.reshape(n * B, -1), M), by_hidden, self.dW_h)
+        if self.dW_h is not None:
+            np.matmul(columns(chunk.h_before.reshape(n * B, -1), M), by_hidden, self.dW_h)
         np.add.reduce(memory.ones(n).dot(chunk.input_rows).reshape(-1, B, M, H), 1, out=self.db)
         for bias, block in self.cell.hidden_biases.items():
             sums = memory.ones(n).dot(chunk.hidden_rows)

@@ -26,11 +26,9 @@ class Recurrence:
         self.W_x = weights[name + "W_x"]  # (G, I, H)
         self.b = weights[name + "b"][:, None]  # (G, 1, H)
         self.dW_x = gradient[name + "W_x"]
-        self.dW_h = gradient[name + "W_h"]
         self.db = gradient[name + "b"]
-        self.cell = CELLS[spec.cell](
-            spec, weights[name + "W_h"], {bias: weights[name + bias] for bias in names}
-        )
+        W_h, self.dW_h = _recurrent(weights, name, spec), _recurrent(gradient, name, spec)
+        self.cell = CELLS[spec.cell](spec, W_h, {bias: weights[name + bias] for bias in names})
         self.initial = [weights[name + f"{state}0"] for state in self.cell.states] if _learnt(spec) else None
         self.d_initial = [gradient[name + f"{state}0"] for state in self.cell.states] if _learnt(spec) else None
         G, I, H = self.W_x.shape  # noqa: E741
@@ -181,6 +179,11 @@ class Recurrence:
         if chunk.single is not None:
             chunk.single.gradients(chunk, first=first)
             return
+        if not self.cell.recurrent:
+            if first:
+                self._db.fill(0)
+            np.add(self._db, memory.ones(len(chunk.input_rows)).dot(chunk.input_rows), self._db)
+            return
         dW_h, db, ones = self._dW_h, self._db, memory.ones(len(chunk.input_rows))
         if first:
             chunk.before_columns.dot(chunk.hidden_rows, dW_h)
@@ -243,6 +246,16 @@ class Recurrence:
             np.add(product, x.T.dot(rows), product)
         if dx is not None:
             rows.dot(self._W_x_back, dx)
+
+
+def _recurrent(arrays: Parameters, name: str, spec: NetworkSpec) -> Floats:
+    """Return W_h (G, H, H); zeros that no one can write to for a cell that has none."""
+    kind = CELLS[spec.cell]
+    if kind.recurrent:
+        return arrays[name + "W_h"]
+    nothing = np.zeros((kind.blocks, spec.hidden, spec.hidden), arrays.vector.dtype)
+    nothing.flags.writeable = False
+    return nothing
 
 
 def _learnt(spec: NetworkSpec) -> bool:
