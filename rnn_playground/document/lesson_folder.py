@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 
 LARGEST_TEXT = 1 << 20  # bytes of lesson.toml and of lesson.md
+LONGEST_HEADING = 120  # characters
+LARGEST_STEP = 20_000  # characters of one step
 LARGEST_DATA = 8 << 20  # bytes of a data file
 MOST_ROWS = 100_000
 
@@ -53,7 +55,12 @@ class LessonFolder:
                 raise self.error("lesson.md", f"line {number}: text before the first heading '## '")
         if not found:
             raise self.error("lesson.md", "has no heading '## ': each one begins a step")
-        return tuple((title, "\n".join(lines).strip()) for title, lines in found)
+        sections = tuple((title, "\n".join(lines).strip()) for title, lines in found)
+        for title, text in sections:
+            if len(title) > LONGEST_HEADING or len(text) > LARGEST_STEP:
+                most = f"{LONGEST_HEADING} and {LARGEST_STEP:,} characters at most"
+                raise self.error("lesson.md", f"step “{title[:40]}”: heading and text have {most}: make more steps")
+        return sections
 
     def rows(self, file: str) -> tuple[tuple[int, list[str]], ...]:
         """Return (line number, fields) of a .tsv or the lines of a .txt file, empty lines left out."""

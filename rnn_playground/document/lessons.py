@@ -4,8 +4,10 @@ A folder `resources/lessons/<id>/` holds lesson.md (one heading "## ..." per ste
 
     title = "Feelings, word by word"
     order = 30
+    group = "Reading"                # the heading in the course: one of GROUPS
     summary = "One sentence for the list of lessons."
     shape = "many-to-one"
+    found = "One sentence: what this lesson found that its article does not say."
 
     [document]
     reading = "Food was nice but service wasn't"
@@ -14,11 +16,33 @@ A folder `resources/lessons/<id>/` holds lesson.md (one heading "## ..." per ste
 
     [layout]
     panels = ["score", "training"]
+    tracks = ["tokens", "output"]    # of the Score; not given: the usual ones
+
+    [[values]]                       # a measure that questions can ask for by name
+    name = "both_orders"
+    measure = "pairs"
+    arguments = { part = "held out" }
 
     [[steps]]                        # as many as there are headings; an empty one sets nothing up
     [[steps]]
     reading = "not good, just bad"
     settings = { cell = "elman" }    # these and `data` replace the lesson's own
+    panels = ["compare"]             # brought to the front when the step is set up; `tracks` likewise
+    rivals = [{ cell = "last" }]     # runs that train beside this one
+
+      [[steps.questions]]            # predict, then reveal; see document/questions.py
+      kind = "number"                # or "step": a time step, counted from 1
+      text = "What share of the held-out reviews will it judge right?"
+      answer = "held_out_accuracy"   # an expression; the names are those of document/published.py and [[values]]
+      within = 0.05
+      updates = 300
+      explain = "Shown after the reveal."
+
+      [[steps.questions]]
+      kind = "choice"
+      text = "Does the loss rise or fall?"
+      choices = [{ text = "It rises", when = "loss_now > loss_start" },
+                 { text = "It falls", when = "loss_now <= loss_start" }]
 
     [[claims]]
     name = "held out"
@@ -27,6 +51,7 @@ A folder `resources/lessons/<id>/` holds lesson.md (one heading "## ..." per ste
     arguments = { part = "held out", metric = "accuracy" }
     at_least = 0.85
     step = 1                         # counted from 1, as people do
+    minus_step = 2                   # if given, what this step measures after as long a training is subtracted
     epochs = 20                      # train so long first; or updates = 400
 
 A .tsv row is text, then the label (or the tags, separated by spaces), then perhaps "train" or "held out";
@@ -41,74 +66,22 @@ from pathlib import Path
 import msgspec
 
 from rnn_playground.document.document import Document
+from rnn_playground.document.expressions import NAME
 from rnn_playground.document.lesson_folder import MOST_ROWS, LessonError, LessonFolder
-from rnn_playground.document.parameters import ParameterError, Settings, Value, compatible, with_value
+from rnn_playground.document.lesson_parts import GROUPS, Claim, Lesson, Step, Value
+from rnn_playground.document.parameters import ParameterError, Settings, compatible, with_value
+from rnn_playground.document.parameters import Value as Setting
+from rnn_playground.document.published import published_names
+from rnn_playground.document.questions import MOST_QUESTIONS, Question, problem_of
+from rnn_playground.document.rivals import MOST, Rival
 from rnn_playground.folders import resources
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.tasks.registry import make_task
 
-__all__ = ["Claim", "Lesson", "LessonError", "Step", "lesson_ids", "load_lesson"]
+__all__ = ["GROUPS", "Claim", "Lesson", "LessonError", "Question", "Step", "Value", "lesson_ids", "load_lesson"]
 
 PARTS = ("train", "held out")
-MEASURE = r"[a-z][a-z0-9_]{0,63}"
-
-
-class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Declare what a step of a lesson promises, as data: a measure and the bounds that its value keeps."""
-
-    name: str
-    text: str  # the claim in words, as the learner reads it
-    measure: str  # a file of rnn_playground.lab.measures, which this room cannot see
-    arguments: dict[str, object] = {}
-    at_least: float | None = None
-    at_most: float | None = None
-    step: int = 1  # in lesson.toml counted from 1; in a loaded Lesson an index into its steps
-    updates: int = 0  # how long to train first
-    epochs: int = 0
-
-    def holds(self, value: float) -> bool:
-        """Say whether a measured value keeps the bounds (NaN never does)."""
-        low = -math.inf if self.at_least is None else self.at_least
-        high = math.inf if self.at_most is None else self.at_most
-        return low <= value <= high
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold one step: its text, and what it sets up where it does."""
-
-    title: str
-    markdown: str  # without the heading
-    reading: str = ""  # the sentence to read; "": the one that is there
-    document: Document | None = None  # with settings or sentences of its own; None: it keeps what is there
-
-
-class Lesson(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold a lesson, ready to be shown and trained."""
-
-    id: str
-    title: str
-    order: int
-    summary: str
-    shape: str  # "many-to-one", ...
-    document: Document
-    steps: tuple[Step, ...]
-    layout: tuple[str, ...]  # ids of the panels to show
-    claims: tuple[Claim, ...]
-
-    def has_set_up(self, step: int) -> bool:
-        """Say whether a step (an index) brings a document or a sentence of its own."""
-        return self.steps[step].document is not None or bool(self.steps[step].reading)
-
-    def document_at(self, step: int) -> Document:
-        """Return the document that a step (an index) is about: its own, or else the lesson's."""
-        found = self.steps[step]
-        document = found.document or self.document
-        return msgspec.structs.replace(document, reading=found.reading or document.reading)
-
-    def claims_at(self, step: int) -> tuple[Claim, ...]:
-        """Return the claims of one step (an index)."""
-        return tuple(claim for claim in self.claims if claim.step == step)
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,15 +94,25 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Hold a partial document: [document], or one of [[steps]]."""
+    """Hold a partial document: [document], or part of one of [[steps]]."""
 
     reading: str = ""
-    settings: dict[str, Value] = {}
+    settings: dict[str, Setting] = {}
     data: _Data | None = None
+
+
+class _Step(_SetUp, frozen=True, forbid_unknown_fields=True):
+    """Hold one of [[steps]]: what it sets up, and what it asks."""
+
+    panels: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    rivals: tuple[dict[str, Setting], ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 class _Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     panels: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,9 +122,12 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     order: int
     summary: str
     shape: str
+    group: str = ""
+    found: str = ""
     document: _SetUp
     layout: _Layout = _Layout()
-    steps: tuple[_SetUp, ...]
+    values: tuple[Value, ...] = ()
+    steps: tuple[_Step, ...]
     claims: tuple[Claim, ...] = ()
 
 
@@ -162,18 +148,19 @@ def load_lesson(lesson_id: str, root: Path | None = None) -> Lesson:
         raise folder.error("lesson.md", f"has {counts}")
     if file.document.data is None:
         raise folder.error("lesson.toml", "[document] needs data = { file = ... } or { generator = ... }")
+    _check_words(folder, file)
     blank = Document(lesson=lesson_id, title=file.title)
     document = _document(folder, blank, file.document, "[document]")
+    values = _values(folder, file.values)
     steps = tuple(
-        _step(folder, document, set_up, section, f"[[steps]] {number}")
-        for number, (set_up, section) in enumerate(zip(file.steps, sections, strict=True), start=1)
+        _step(folder, document, step, section, f"[[steps]] {number}", {value.name for value in values})
+        for number, (step, section) in enumerate(zip(file.steps, sections, strict=True), start=1)
     )
-    twice = [name for name, count in Counter(claim.name for claim in file.claims).items() if count > 1]
-    if twice:
-        raise folder.error("lesson.toml", f"two claims are named “{twice[0][:40]}”")
+    _once(folder, "claims", [claim.name for claim in file.claims])
     return Lesson(
         id=lesson_id, title=file.title, order=file.order, summary=file.summary, shape=file.shape,
-        document=document, steps=steps, layout=file.layout.panels,
+        group=file.group, found=file.found, values=values,
+        document=document, steps=steps, layout=file.layout.panels, tracks=file.layout.tracks,
         claims=tuple(_claim(folder, claim, len(steps)) for claim in file.claims),
     )
 
@@ -185,11 +172,74 @@ def _file(folder: LessonFolder) -> _File:
         raise folder.error("lesson.toml", str(error)) from None
 
 
+def _check_words(folder: LessonFolder, file: _File) -> None:
+    """Bound what stands in lists and headings, and refuse a group that there is not."""
+    for name, most in {"title": 80, "summary": 200, "shape": 80, "found": 600}.items():
+        if len(getattr(file, name)) > most:
+            raise folder.error("lesson.toml", f"{name} has {most} characters at most")
+    if file.group and file.group not in GROUPS:
+        raise folder.error("lesson.toml", f"no group {file.group[:40]!r}; there are {', '.join(GROUPS)}")
+
+
+def _once(folder: LessonFolder, what: str, names: list[str]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise folder.error("lesson.toml", f"two {what} are named “{twice[0][:40]}”")
+
+
+def _values(folder: LessonFolder, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    _once(folder, "values", [value.name for value in values])
+    for value in values:
+        problem = ""
+        if not re.fullmatch(NAME, value.name) or value.name in ("and", "or", "not"):
+            problem = "is no name: small letters, digits, _"
+        elif value.name in published_names(Settings()):
+            problem = "is the name of a value that every lesson has: choose another"
+        elif not re.fullmatch(NAME, value.measure):
+            problem = f"{value.measure[:40]!r} is no name of a measure: small letters, digits, _"
+        if problem:
+            raise folder.error("lesson.toml", f"value “{value.name[:40]}” {problem}")
+    return values
+
+
 def _step(
-    folder: LessonFolder, lesson: Document, set_up: _SetUp, section: tuple[str, str], where: str
+    folder: LessonFolder, lesson: Document, step: _Step, section: tuple[str, str], where: str, named: set[str]
 ) -> Step:
-    own = _document(folder, lesson, set_up, where) if set_up.settings or set_up.data else None
-    return Step(title=section[0], markdown=section[1], reading=set_up.reading, document=own)
+    own = _document(folder, lesson, step, where) if step.settings or step.data else None
+    settings = (own or lesson).settings
+    known = published_names(settings) | named
+    if len(step.questions) > MOST_QUESTIONS:
+        raise folder.error("lesson.toml", f"{where}: {MOST_QUESTIONS} questions at most, not {len(step.questions)}")
+    for number, question in enumerate(step.questions, start=1):
+        problem = problem_of(question, known)
+        if problem:
+            raise folder.error("lesson.toml", f"{where}, question {number}: {problem}")
+    return Step(
+        title=section[0], markdown=section[1], reading=step.reading, document=own,
+        panels=step.panels, tracks=step.tracks, questions=step.questions,
+        rivals=tuple(_rival(folder, settings, changes, where) for changes in _few(folder, step.rivals, where)),
+    )  # fmt: skip
+
+
+def _few(
+    folder: LessonFolder, rivals: tuple[dict[str, Setting], ...], where: str
+) -> tuple[dict[str, Setting], ...]:
+    if len(rivals) > MOST:
+        raise folder.error("lesson.toml", f"{where}: {MOST} rivals at most, not {len(rivals)}")
+    return rivals
+
+
+def _rival(folder: LessonFolder, settings: Settings, changes: dict[str, Setting], where: str) -> Rival:
+    """Return a run that differs from the step's own in these settings, all of which are possible."""
+    try:
+        for name, value in changes.items():
+            settings = with_value(settings, name, value)
+        compatible(settings)
+    except ParameterError as error:
+        raise folder.error("lesson.toml", f"{where}, rivals: {error}") from None
+    if not changes:
+        raise folder.error("lesson.toml", f"{where}, rivals: one changes nothing: name a setting")
+    return Rival(changes={name: getattr(settings, name) for name in changes})
 
 
 def _document(folder: LessonFolder, base: Document, set_up: _SetUp, where: str) -> Document:
@@ -240,6 +290,7 @@ def _from_file(folder: LessonFolder, file: str, settings: Settings) -> tuple[Exa
             text=values["text"],
             label=values.get("label", ""),
             tags=tuple(values.get("tags", "").split()),
+            target=values.get("target", ""),
             part=cells[-1] if len(cells) > len(fields) else "",
         ))
     if not examples:
@@ -251,14 +302,19 @@ def _claim(folder: LessonFolder, claim: Claim, steps: int) -> Claim:
     """Check a claim and count its step from 0."""
     bounds = [bound for bound in (claim.at_least, claim.at_most) if bound is not None]
     problem = ""
-    if not re.fullmatch(MEASURE, claim.measure):
+    if not re.fullmatch(NAME, claim.measure):
         problem = f"{claim.measure[:40]!r} is no name of a measure: small letters, digits, _"
     elif not 1 <= claim.step <= steps:
         problem = f"step must be between 1 and {steps}, not {claim.step}"
+    elif claim.minus_step is not None and not 1 <= claim.minus_step <= steps:
+        problem = f"minus_step must be between 1 and {steps}, not {claim.minus_step}"
+    elif claim.minus_step == claim.step:
+        problem = f"minus_step is the step itself, {claim.step}: nothing would be left"
     elif not bounds or not all(math.isfinite(bound) for bound in bounds):
         problem = "needs a number in at_least or at_most"
     elif claim.updates < 0 or claim.epochs < 0 or (claim.updates and claim.epochs):
         problem = "trains first for a number of updates or of epochs"
     if problem:
         raise folder.error("lesson.toml", f"claim “{claim.name[:40]}”: {problem}")
-    return msgspec.structs.replace(claim, step=claim.step - 1)
+    minus = None if claim.minus_step is None else claim.minus_step - 1
+    return msgspec.structs.replace(claim, step=claim.step - 1, minus_step=minus)
