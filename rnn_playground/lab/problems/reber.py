@@ -19,58 +19,15 @@ symbols that may follow. `successors` gives it.
 import numpy as np
 
 from rnn_playground.engine.batch import NOTHING, Batch, Booleans, Integers
+from rnn_playground.tasks.generators.reber import successors, walk
 
 SYMBOLS = "BTPSXVE"  # their ids are their places
 INPUTS = OUTPUTS = len(SYMBOLS)
-# Node of Reber's graph -> symbol on a way out -> the node it leads to. The node after the last is the end.
-GRAPH: tuple[dict[str, int], ...] = (
-    {"T": 1, "P": 2},
-    {"S": 1, "X": 3},
-    {"T": 2, "V": 4},
-    {"X": 2, "S": 5},
-    {"P": 3, "V": 5},
-    {"E": 6},
-)
-END, START = 0, 1  # nodes of the embedded graph
-
-
-def _embed() -> list[dict[str, int]]:
-    """Return the graph of whole strings, which holds Reber's once for each outer symbol."""
-    graph: list[dict[str, int]] = [{}, {"B": 2}, {}]
-    for outer in "TP":
-        graph[2][outer] = len(graph)
-        first = len(graph) + 1
-        graph.append({"B": first})
-        graph += [{symbol: first + node for symbol, node in ways.items()} for ways in GRAPH]
-        graph += [{outer: len(graph) + 1}, {"E": END}]
-    return graph
-
-
-EMBEDDED = _embed()
 
 
 def string(random: np.random.Generator) -> str:
     """Return one string of the embedded grammar, 9 symbols or more."""
-    found, node = "", START
-    while node != END:
-        ways = list(EMBEDDED[node])
-        symbol = ways[random.integers(len(ways))]
-        found, node = found + symbol, EMBEDDED[node][symbol]
-    return found
-
-
-def successors(text: str) -> list[str]:
-    """Return for each symbol the symbols that may follow it, given all before: "" after the last.
-
-    ValueError is raised for a symbol that may not stand where it does.
-    """
-    found, node = [], START
-    for place, symbol in enumerate(text, 1):
-        if symbol not in EMBEDDED[node]:
-            raise ValueError(f"symbol {place} of {text!r} is {symbol}, not one of {list(EMBEDDED[node])}")
-        node = EMBEDDED[node][symbol]
-        found.append("".join(EMBEDDED[node]))
-    return found
+    return walk(lambda ways: int(random.integers(ways)))
 
 
 def ids(text: str) -> list[int]:
