@@ -39,7 +39,8 @@ def test_that_all_kinds_are_equally_frequent():
 def test_that_paths_have_6_to_12_frames_within_the_square():
     paths = [places(row.text) for row in ROWS]
     assert {len(path) for path in paths} == set(range(6, 13))
-    assert all(0 <= path.min() and path.max() <= 1 for path in paths)
+    assert min(path.min() for path in paths) >= 0
+    assert max(path.max() for path in paths) <= 1
 
 
 @pytest.mark.parametrize("frame", [0, -1])
