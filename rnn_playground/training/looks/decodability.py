@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from rnn_playground.engine import decodability as engine
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.training.looks.look import Look, Subject
@@ -22,6 +24,23 @@ class DecodabilityFound:
     places: Integers  # (D,) that were scored
     tokens: int  # that are told apart
     sentences: int
+
+    def at(self, steps: int, playhead: int) -> tuple[Floats, Floats, Floats]:
+        """Return accuracy and chance for each of T tokens, as seen from the playhead, and where they were measured.
+
+        Each is (T,). Between two delays that were measured stands a value between, and 0 in the last array; NaN
+        stands for tokens after the playhead, and for those farther back than any delay.
+        """
+        back = playhead - np.arange(steps)
+        there = np.isfinite(self.accuracy)
+        values, chance, measured = np.full(steps, np.nan), np.full(steps, np.nan), np.zeros(steps)
+        if there.any():
+            delays = self.delays[there]
+            inside = (back >= 0) & (back <= delays[-1])
+            values[inside] = np.interp(back[inside], delays, self.accuracy[there])
+            chance[inside] = np.interp(back[inside], delays, self.chance[there])
+            measured = np.isin(back, delays).astype(float)
+        return values, chance, measured
 
 
 @dataclass(frozen=True)

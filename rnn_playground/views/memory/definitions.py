@@ -8,6 +8,7 @@ import numpy as np
 from rnn_playground.engine.batch import Floats
 from rnn_playground.training.looks.decodability import DecodabilityFound
 from rnn_playground.training.looks.influence import Influences
+from rnn_playground.training.looks.shares import shares
 from rnn_playground.training.looks.swap_in import SwapInFound
 
 Translate = Callable[[str], str]
@@ -36,10 +37,7 @@ class Definition:
     @property
     def shares(self) -> Floats:
         """Return the shares of the pie (T,), all 0 where there is nothing to share."""
-        sane = np.where(np.isfinite(self.memory), self.memory, 0.0)
-        total = sane.sum()
-        found: Floats = sane / total if total > 0 else np.zeros(len(sane))
-        return found
+        return shares(self.memory)
 
 
 def by_influence(found: Influences, tr: Translate) -> list[Definition]:
@@ -69,15 +67,7 @@ def by_swap(found: SwapInFound, tr: Translate) -> Definition:
 
 def by_decoding(found: DecodabilityFound, steps: int, playhead: int, tr: Translate) -> Definition:
     """Return how well each token's place is decoded at the playhead, by how many steps it lies back."""
-    back = playhead - np.arange(steps)
-    there = np.isfinite(found.accuracy)
-    values, chance, measured = np.full(steps, np.nan), np.full(steps, np.nan), np.zeros(steps)
-    if there.any():
-        delays = found.delays[there]
-        inside = (back >= 0) & (back <= delays[-1])
-        values[inside] = np.interp(back[inside], delays, found.accuracy[there])
-        chance[inside] = np.interp(back[inside], delays, found.chance[there])
-        measured = np.isin(back, delays).astype(float)
+    values, chance, measured = found.at(steps, playhead)
     formula = tr("share of {} tokens named from h by a linear reader, over {} sentences").format(
         f"{found.tokens:,}", f"{found.sentences:,}"
     )
