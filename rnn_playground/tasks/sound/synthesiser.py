@@ -37,7 +37,7 @@ def transfer(frequencies: Floats, formants: Floats, bandwidths: Floats) -> NDArr
     """
     f = frequencies[..., None]
     squares = formants**2
-    gains: NDArray[np.complex128] = squares / (squares - f**2 + 1j * f * bandwidths)
+    gains = squares / (squares - f**2 + 1j * f * bandwidths)
     product: NDArray[np.complex128] = gains.prod(axis=-1)
     return product
 
@@ -82,7 +82,7 @@ def _friction(course: Controls, source: np.random.Generator) -> Floats:
     bell = np.hanning(WINDOW + 1)[:-1]
     starts = np.arange(frames) * HOP
     pieces = white[starts[:, None] + np.arange(WINDOW)] * bell
-    frequencies = np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE)
+    frequencies = np.linspace(0.0, SAMPLE_RATE / 2, WINDOW // 2 + 1)
     place = np.exp(-(((frequencies - course.centre[:, None]) / course.width[:, None]) ** 2))
     gains = course.noise[:, None] * place
     breathed = course.breath > 1e-4
@@ -94,4 +94,5 @@ def _friction(course: Controls, source: np.random.Generator) -> Floats:
     for start, piece in zip(starts, shaped, strict=True):
         samples[start : start + WINDOW] += piece
     middle = WINDOW // 2
-    return samples[middle : middle + frames * HOP] * (HOP / bell.sum()) * 2.0
+    rustle: Floats = samples[middle : middle + frames * HOP] * (HOP / bell.sum()) * 2.0
+    return rustle
