@@ -12,7 +12,7 @@ from rnn_playground.cli.errors import UsageError
 from rnn_playground.document.parameters import Parameter, parameters
 
 Command = Callable[[argparse.Namespace], int]
-COMMANDS = ("train", "read", "lessons", "picture")
+COMMANDS = ("train", "read", "lessons", "check", "picture")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,6 +38,10 @@ def parse(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
         from rnn_playground.cli.lessons import lessons
 
         return lessons, _Parser("rnn-playground lessons", description="List the lessons.").parse_args(rest)
+    if name == "check":
+        from rnn_playground.cli.check import check
+
+        return check, _check_parser().parse_args(rest)
     if name == "picture":
         from rnn_playground.cli.picture import picture
 
@@ -135,6 +139,21 @@ def _read_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _check_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "rnn-playground check",
+        description="Train lessons for several seeds and say whether their claims hold: for 19 of 20 seeds. "
+        "The exit code is 1 where one fails.",
+    )
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="a lesson (see rnn-playground lessons)")
+    parser.add_argument("--all", action="store_true", help="all lessons")
+    parser.add_argument("--seeds", type=_some, default=20, metavar="N", help="how many seeds (default 20)")
+    parser.add_argument("--first-seed", type=_count, default=1, metavar="N", help="the first of them (default 1)")
+    parser.add_argument("--jobs", type=_some, default=2, metavar="N", help="processes at work (default 2)")
+    parser.add_argument("--json", metavar="FILE", help="write everything here; - for standard output")
+    return parser
+
+
 def _picture_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         "rnn-playground picture",
@@ -165,6 +184,13 @@ def _count(word: str) -> int:
         value = -1
     if value < 0:
         raise argparse.ArgumentTypeError(f"{word!r} is not a whole number of 0 or more")
+    return value
+
+
+def _some(word: str) -> int:
+    value = _count(word)
+    if not value:
+        raise argparse.ArgumentTypeError("1 at the least")
     return value
 
 

@@ -1,9 +1,9 @@
 """Check a lesson: train it with its own settings for several seeds and measure each of its claims."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from time import perf_counter
 
 import msgspec
@@ -23,7 +23,14 @@ class Result:
     value: float  # NaN where the training diverged, or there was nothing to measure
     holds: bool
     updates: int  # trained before the claim was measured
-    seconds: float  # that this training took
+    seconds: float  # that this training took; of a claim about two steps, both trainings
+
+
+@dataclass(frozen=True)
+class _Measured:
+    value: float
+    updates: int
+    seconds: float
 
 
 def check_lesson(lesson: Lesson, seeds: Iterable[int]) -> tuple[Result, ...]:
@@ -31,29 +38,45 @@ def check_lesson(lesson: Lesson, seeds: Iterable[int]) -> tuple[Result, ...]:
 
     Claims about the same step share one training, measured at each claim's number of updates or epochs.
     """
-    results: list[Result] = []
-    for seed in seeds:
-        for step, claims in groupby(sorted(lesson.claims, key=_step), key=_step):
-            results += _check(_seeded(lesson.document_at(step), seed), claims, seed)
+    results = [result for seed in seeds for result in _check_seed(lesson, seed)]
     return tuple(sorted(results, key=lambda result: lesson.claims.index(result.claim)))
 
 
-def _step(claim: Claim) -> int:
-    return claim.step
+def seeded(document: Document, seed: int) -> Document:
+    """Return the document with another seed for all that is random in it."""
+    settings = msgspec.structs.replace(document.settings, seed=seed)
+    return msgspec.structs.replace(document, settings=settings)
+
+
+def _check_seed(lesson: Lesson, seed: int) -> Iterator[Result]:
+    """Train each step that claims are about once, and put together what was measured."""
+    about: defaultdict[int, list[Claim]] = defaultdict(list)
+    for claim in lesson.claims:
+        about[claim.step].append(claim)
+        if claim.minus_step is not None:
+            about[claim.minus_step].append(claim)
+    found = {
+        step: _train(seeded(lesson.document_at(step), seed), claims) for step, claims in sorted(about.items())
+    }
+    for claim in lesson.claims:
+        own = found[claim.step][claim.name]
+        value, seconds = own.value, own.seconds
+        if claim.minus_step is not None:
+            other = found[claim.minus_step][claim.name]
+            value, seconds = value - other.value, seconds + other.seconds
+        yield Result(
+            claim=claim, seed=seed, value=value, holds=claim.holds(value), updates=own.updates, seconds=seconds
+        )
 
 
 def _reached(claim: Claim, trainer: Trainer) -> bool:
     return trainer.update >= claim.updates and trainer.epoch >= claim.epochs
 
 
-def _seeded(document: Document, seed: int) -> Document:
-    settings = msgspec.structs.replace(document.settings, seed=seed)
-    return msgspec.structs.replace(document, settings=settings)
-
-
-def _check(document: Document, claims: Iterable[Claim], seed: int) -> Iterator[Result]:
-    """Train one network, and measure each claim when it is trained as long as that one asks."""
+def _train(document: Document, claims: Iterable[Claim]) -> dict[str, _Measured]:
+    """Train one network, and measure each claim, by name, when it is trained as long as that one asks."""
     trainer, waiting = Trainer(document), list(claims)
+    found: dict[str, _Measured] = {}
     seconds, diverged = 0.0, False
     while waiting:
         claim = next((claim for claim in waiting if diverged or _reached(claim, trainer)), None)
@@ -67,11 +90,5 @@ def _check(document: Document, claims: Iterable[Claim], seed: int) -> Iterator[R
             continue
         waiting.remove(claim)
         value = math.nan if diverged else measure(claim, trainer)
-        yield Result(
-            claim=claim,
-            seed=seed,
-            value=value,
-            holds=claim.holds(value),
-            updates=trainer.update,
-            seconds=seconds,
-        )
+        found[claim.name] = _Measured(value, trainer.update, seconds)
+    return found
