@@ -128,7 +128,10 @@ def _cell_values(
             if array == "W_x":
                 known[Product(Vector("x"), array, block)] = weights(array, block)[symbol] if symbol >= 0 else zero
         back = tuple(equation for equation in back if equation.result != Vector("dx"))
-    return evaluate((*equations.cell, *back), known, weights)
+    found = evaluate((*equations.cell, *back), known, weights)
+    for state, numbers in zip(cell.states, way.states, strict=True):  # what no equation reads is sent nothing
+        found.setdefault(Vector("d" + state, before=True), np.zeros_like(numbers[place]))
+    return found
 
 
 def _own_weights(network: Network, name: str) -> Weights:

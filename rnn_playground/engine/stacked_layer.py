@@ -138,9 +138,9 @@ class StackedLayer:
         self.cell.complete(chunk)
         g, name = self.gradient, self.name
         by_input = by_hidden = self._by_gate(chunk.input_rows, "by_input", memory)
-        if chunk.hidden_rows is not chunk.input_rows:
-            by_hidden = self._by_gate(chunk.hidden_rows, "by_hidden", memory)
         if self.dW_h is not None:
+            if chunk.hidden_rows is not chunk.input_rows:
+                by_hidden = self._by_gate(chunk.hidden_rows, "by_hidden", memory)
             np.matmul(columns(chunk.h_before.reshape(n * B, -1), M), by_hidden, self.dW_h)
         np.add.reduce(memory.ones(n).dot(chunk.input_rows).reshape(-1, B, M, H), 1, out=self.db)
         for bias, block in self.cell.hidden_biases.items():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.batch import Batch
-from rnn_playground.engine.cells import cell_names
+from rnn_playground.engine.cells import cell_names, recurrent_names
 from rnn_playground.engine.clipping import clip_by_norm
 from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
@@ -116,7 +116,7 @@ def test_that_pytorch_computes_the_same(case):
     assert len(model.gradient.views) == sum(name.startswith("gradient/") for name in given)
 
 
-@pytest.mark.parametrize("cell", cell_names())
+@pytest.mark.parametrize("cell", recurrent_names())
 def test_that_truncating_at_a_border_that_nothing_crosses_changes_nothing_and_shorter_ones_do(cell):
     model, both = made(cell), batches([6, 4], [6, 5])
     model.loss_and_gradient(*both)
@@ -201,7 +201,7 @@ def test_that_greedy_says_what_is_most_probable_by_a_search_without_states(cell)
                 break
             words.append(word)
         assert said[b].tolist() == words
-    assert len({tuple(words) for words in map(np.ndarray.tolist, said)}) > 1
+    assert len({tuple(words) for words in map(np.ndarray.tolist, said)}) > 1 or cell == "last"  # all begin alike
 
 
 def test_that_words_are_drawn_with_their_probabilities():

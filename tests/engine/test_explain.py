@@ -44,6 +44,9 @@ def logistic(a):
 def textbook(network: Network, x, h, c) -> dict[str, np.ndarray]:
     """Compute all that a textbook names of one step, from the formulas as they are printed there."""
     w = {name.removeprefix("layer0."): view for name, view in network.weights.views.items()}
+    if network.spec.cell in ("bag", "last"):
+        a = x @ w["W_x"][0] + w["b"][0]
+        return {"a": a, "h": h + a if network.spec.cell == "bag" else np.tanh(a)}
     a = [x @ w["W_x"][k] + h @ w["W_h"][k] + w["b"][k] for k in range(len(w["b"]))]
     if network.spec.cell == "elman":
         return {"a": a[0], "h": np.tanh(a[0]) if network.spec.nonlinearity == "tanh" else a[0] * (a[0] > 0)}

@@ -8,7 +8,7 @@ import pytest
 from rnn_playground.engine import scatter
 from rnn_playground.engine.batch import Batch
 from rnn_playground.engine.cells import CELLS as ALL_CELLS
-from rnn_playground.engine.cells import cell_names
+from rnn_playground.engine.cells import cell_names, recurrent_names
 from rnn_playground.engine.gradcheck import check_gradient
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.spec import NetworkSpec
@@ -233,7 +233,7 @@ def test_that_reading_out_in_pieces_is_the_same(output, head, readout, both, row
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("cell", cell_names())
+@pytest.mark.parametrize("cell", recurrent_names())
 def test_that_a_gradient_that_has_become_faint_still_goes_back_through_chunks(cell, dtype):
     # Each symbol is read once, so that its row shows what came back to its time.
     spec = NetworkSpec(inputs=40, outputs=2, cell=cell, hidden=3, readout="last", forget_bias=-4.0)

@@ -77,7 +77,7 @@ def test_that_a_given_beginning_comes_before_a_learnt_one_and_that_before_zero(c
             learnt.weights[f"layer{layer}.{spec.directions[direction]}{name}0"][...] = value
     given = replace(batch, initial=np.repeat(states[:, :, None], 3, axis=2))
     expected = zero.outputs(given)
-    assert np.abs(expected - zero.outputs(batch)).max() > 1e-2
+    assert (np.abs(expected - zero.outputs(batch)).max() > 1e-2) == (cell != "last")  # that one forgets it
     np.testing.assert_array_equal(learnt.outputs(batch), expected)
     at_zero = replace(batch, initial=np.zeros_like(given.initial))
     np.testing.assert_array_equal(learnt.outputs(at_zero), zero.outputs(batch))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.batch import NOTHING
-from rnn_playground.engine.cells import cell_names
+from rnn_playground.engine.cells import cell_names, recurrent_names
 from rnn_playground.engine.jacobians import jacobian, jacobians, step_jacobians
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import pass_over, read
@@ -81,7 +81,7 @@ def test_that_a_jacobian_is_the_slope_of_a_state_by_an_earlier_one(cell, nonline
                 np.testing.assert_allclose(found.matrix, slopes[t - k - 1], atol=1e-8)
                 assert norms[place] == pytest.approx(np.linalg.norm(slopes[t - k - 1]), abs=1e-8)
                 largest = max(largest, norms[place])
-        assert largest > 1e-2
+        assert largest > 1e-2 or cell == "last"
 
 
 @pytest.mark.parametrize(("cell", "nonlinearity"), KINDS)
@@ -193,7 +193,7 @@ def test_that_gated_states_fade_below_all_floating_point_numbers_without_a_trace
     assert found[-1, 0] < -900
 
 
-@pytest.mark.parametrize("cell", cell_names())
+@pytest.mark.parametrize("cell", recurrent_names())
 def test_that_float32_errs_by_less_than_a_hundred_thousandth(cell):
     tokens = np.random.default_rng(0).integers(0, 5, 50)
     single, double = (network_of(cell, hidden=16, dtype=dtype) for dtype in (np.float32, np.float64))
@@ -202,7 +202,7 @@ def test_that_float32_errs_by_less_than_a_hundred_thousandth(cell):
     assert np.nanmin(jacobians(double, tokens).log_norms) < -5
 
 
-@pytest.mark.parametrize("cell", cell_names())
+@pytest.mark.parametrize("cell", recurrent_names())
 def test_that_a_sketch_is_right_on_the_average_and_errs_as_stated(cell):
     network = network_of(cell, hidden=12)
     exact = jacobians(network, TOKENS).norms

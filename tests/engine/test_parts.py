@@ -23,7 +23,7 @@ def test_that_every_file_of_the_cells_folder_is_one_registered_cell():
     files = {path.stem for path in Path(cells_folder.__file__).parent.glob("*.py")} - {"__init__"}
     assert {cell.__module__.rpartition(".")[2] for cell in CELLS.values()} == files
     assert len(CELLS) == len(files)
-    assert cell_names() == ("elman", "gru", "lstm")
+    assert cell_names() == ("elman", "gru", "lstm", "bag", "last")
     assert all(name == cell.name for name, cell in CELLS.items())
 
 
@@ -142,7 +142,7 @@ GOOD_SPEC = {"inputs": 5, "outputs": 3}
         ({"radius": float("nan")}, "radius"),
         ({"radius": -1.0}, "must be 0 or more"),
         ({"forget_bias": float("inf")}, "forget_bias"),
-        ({"cell": "rnn"}, "cell is one of 'elman', 'gru', 'lstm', not 'rnn'"),
+        ({"cell": "rnn"}, "cell is one of 'elman', 'gru', 'lstm', 'bag', 'last', not 'rnn'"),
     ],
 )
 def test_that_a_network_there_cannot_be_is_refused_with_what_can(change, message):

@@ -62,7 +62,7 @@ def assert_slopes(spec: NetworkSpec, batch: Batch) -> None:
     np.testing.assert_allclose(found.inputs, by_inputs, atol=1e-8)
     np.testing.assert_allclose(found.initial, by_initial, atol=1e-8)
     assert np.abs(by_inputs).max() > 1e-4
-    assert np.abs(by_initial).max() > 1e-4
+    assert np.abs(by_initial).max() > 1e-4 or spec.cell == "last"  # that one forgets it
 
 
 @pytest.mark.parametrize("ragged", [False, True], ids=["full", "ragged"])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.engine.batch import Batch
-from rnn_playground.engine.cells import cell_names
+from rnn_playground.engine.cells import recurrent_names
 from rnn_playground.engine.clipping import clip_by_norm
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import make_optimizer, optimizer_names
@@ -58,7 +58,7 @@ def assert_gradient_equals(network: Network, expected: dict[str, np.ndarray]) ->
 
 
 def test_that_the_fixture_has_the_whole_grid():
-    kinds = [(name, "tanh") for name in cell_names()] + [("elman", "relu")]
+    kinds = [(name, "tanh") for name in recurrent_names()] + [("elman", "relu")]
     seen, read_as, begun = [], set(), set()
     for spec, _, batch, _ in map(load, GRID):
         kind = spec.cell, spec.nonlinearity, spec.bidirectional
@@ -147,7 +147,7 @@ def test_that_truncated_gradients_equal_those_of_detached_states(name, cut):
 
 def test_that_the_truncated_cases_have_every_cell_and_readout():
     assert {tuple(name.rpartition("-")[::2]) for name in TRUNCATED} == set(
-        itertools.product(["truncated-" + cell for cell in (*cell_names(), "elman-relu")], ("every", "last"))
+        itertools.product(["truncated-" + cell for cell in (*recurrent_names(), "elman-relu")], ("every", "last"))
     )
 
 

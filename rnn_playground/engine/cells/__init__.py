@@ -9,3 +9,8 @@ CELLS: dict[str, type[Cell]] = discover(Cell, __name__, __path__)  # type: ignor
 def cell_names() -> tuple[str, ...]:
     """Return the names of all cells, in the order the cells declare."""
     return tuple(CELLS)
+
+
+def recurrent_names() -> tuple[str, ...]:
+    """Return the names of the cells that have weights from state to state; the others are baselines."""
+    return tuple(name for name, cell in CELLS.items() if cell.recurrent)
