@@ -11,13 +11,18 @@ from rnn_playground.engine.cell import Cell
 from rnn_playground.engine.cells import CELLS, cell_names
 from rnn_playground.engine.optimizer import Optimizer
 from rnn_playground.engine.optimizers import OPTIMIZERS, optimizer_names
+from rnn_playground.tasks.numeric import NUMERIC
 from rnn_playground.tasks.registry import make_task, task_names
+from rnn_playground.tasks.tokenizer import MODES
 
 __all__ = [
     "Effect", "Group", "Parameter", "ParameterError", "Row", "Settings", "Value",
     "applies", "checked", "compatible", "effective", "format_value", "label_for", "needed", "parameters",
     "with_value",
 ]
+
+
+TEXT = tuple(mode for mode in MODES if mode not in NUMERIC)  # ways to cut text into tokens of a vocabulary
 
 
 def _fixed(*names: str) -> Callable[[], tuple[str, ...]]:
@@ -34,34 +39,45 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     task: Annotated[str, Row(
         title="Task", group="task", effect="rebuild", choices=task_names,
-        help="What is asked of the network: one label for the sentence, one tag for every token, "
-             "or the next token.",
+        help="What is asked of the network: one label, star or number for the sentence, one tag for every token, "
+             "the next token, a text that goes on, or another sequence.",
     )] = "classify"
     tokens: Annotated[str, Row(
-        title="Tokens", group="task", effect="rebuild", choices=_fixed("words", "bare words", "chars"),
+        title="Tokens", group="task", effect="rebuild", choices=lambda: MODES,
         help="How text is cut into time steps: words with punctuation apart, words without punctuation, "
-             "or characters.",
+             "characters, whatever stands between blanks, numbers (“0.1,0.2 0.3,0.4”), or the sound of a recipe.",
+    )] = "words"
+    target_tokens: Annotated[str, Row(
+        title="Target tokens", group="task", effect="rebuild", only_for=("task", ("translate",)),
+        choices=_fixed("words", "bare words", "chars", "spaced"),
+        help="How the text that shall be written is cut into tokens.",
     )] = "words"
     lowercase: Annotated[bool, Row(
-        title="Fold case", group="task", effect="data",
+        title="Fold case", group="task", effect="data", only_for=("tokens", TEXT),
         help="Read “The” and “the” as one token.",
     )] = True
     min_count: Annotated[int, Row(
         title="Rare below", group="task", effect="data", unit="occurrences", low=1, high=1000,
+        only_for=("tokens", TEXT),
         help="Tokens that occur less often in the training rows are read as <UNK>, which so gets trained.",
     )] = 1
     special_tokens: Annotated[bool, Row(
-        title="Special tokens", group="task", effect="rebuild",
+        title="Special tokens", group="task", effect="rebuild", only_for=("tokens", TEXT),
         help="Give <PAD>, <SOS>, <EOS> and <UNK> input rows of their own. Off, they are read as the "
              "zero vector.",
     )] = True
+    mask_padding: Annotated[bool, Row(
+        title="Mask padding", group="task", effect="data", only_for=("task", ("classify", "rate", "regress")),
+        help="Let each sentence end where it ends. Off, all are filled up with <PAD> to the longest one, and the "
+             "network reads that too.",
+    )] = True
     mark_ends: Annotated[bool, Row(
-        title="Mark ends", group="task", effect="data",
+        title="Mark ends", group="task", effect="data", only_for=("tokens", TEXT),
         help="Read <SOS> before and <EOS> after each sentence.",
     )] = False
     length: Annotated[int, Row(
         title="Window", group="task", effect="data", unit="time steps", low=0, high=500,
-        only_for=("task", ("next",)),
+        only_for=("task", ("next", "generate")),
         help="Join all rows to one running text and cut it into windows of this many time steps. "
              "0: each row is a sequence of its own.",
     )] = 0
@@ -70,6 +86,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         help="Softmax: probabilities of all labels that sum to one. "
              "Sigmoid: one probability per label, a single one for two labels.",
     )] = "softmax"
+    decode: Annotated[str, Row(
+        title="Decoding", group="task", effect="data", choices=_fixed("greedy", "beam"),
+        only_for=("task", ("translate",)),
+        help="How a translation is written. Greedy: always the most probable next token. Beam: several beginnings are "
+             "followed at once, and the best whole is taken.",
+    )] = "greedy"
+    beam: Annotated[int, Row(
+        title="Beam", group="task", effect="data", unit="beginnings", low=1, high=50, only_for=("decode", ("beam",)),
+        help="Beginnings that are followed at once.",
+    )] = 4
     held_out: Annotated[float, Row(
         title="Held out", group="task", effect="data", unit="share of the rows", low=0.0, high=0.9,
         help="Share of the rows that is never trained on, to measure what was learnt rather than memorised.",
@@ -101,6 +127,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )] = 0.0
     embedding: Annotated[int, Row(
         title="Embedding", group="network", effect="rebuild", unit="numbers per token", low=0, high=512,
+        only_for=("tokens", TEXT),
         help="Learn this many numbers for each token instead of reading its one-hot row. 0: one-hot.",
     )] = 0
     head: Annotated[int, Row(
@@ -207,6 +234,15 @@ def compatible(settings: Settings) -> Settings:
         raise ParameterError(
             f"“{both}” and “{cut}” (bidirectional, truncate) exclude each other, as the gradients of both ways cross "
             f"at every border: set “{cut}” to 0, or “{both}” to off"
+        )
+    if settings.task in ("next", "generate") and settings.tokens in NUMERIC:
+        raise ParameterError(
+            f"the task “{settings.task}” foretells tokens of a vocabulary, and there are none in “{settings.tokens}”"
+            " (task, tokens): choose other tokens, or another task"
+        )
+    if settings.task == "translate" and settings.initial_state == "learnt":
+        raise ParameterError(
+            "a decoder begins with the encoder's last state, and cannot learn its own (initial_state): set it to zero"
         )
     if settings.bidirectional and make_task(settings.task).foretells:
         both, task = (parameters()[name].row.title for name in ("bidirectional", "task"))

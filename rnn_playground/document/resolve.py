@@ -1,5 +1,6 @@
 """Derive from the settings what tasks and engine need, field by field of the same name."""
 
+import dataclasses
 from dataclasses import fields
 from typing import Literal, cast
 
@@ -24,9 +25,23 @@ def network_spec(settings: Settings, dataset: Dataset) -> NetworkSpec:
         if field.name in parameters() and parameters()[field.name].row.group == "network"
     }
     return NetworkSpec(
-        inputs=dataset.vocabulary.size,
+        inputs=dataset.features or dataset.vocabulary.size,
+        numeric=dataset.features > 0,
         outputs=dataset.outputs,
         readout=cast(Literal["every", "last"], dataset.readout),
-        output=cast(Literal["softmax", "sigmoid"], dataset.output),
+        output=cast(Literal["softmax", "sigmoid", "linear"], dataset.output),
         **chosen,
     )
+
+
+def decoder_spec(settings: Settings, dataset: Dataset) -> NetworkSpec:
+    """Return the decoder for a dataset of pairs, beside the encoder that `network_spec` gives.
+
+    It reads and says the target's tokens, and embeds them in as many numbers as the encoder its own; where that
+    reads numbers or one-hot rows, the decoder reads one-hot rows.
+    """
+    answers = dataset.answers
+    if answers is None:
+        raise ValueError("only a dataset of pairs has a decoder")
+    spec = network_spec(settings, dataset)
+    return dataclasses.replace(spec, inputs=answers.size, outputs=answers.size, numeric=False, embedding=spec.embedding)

@@ -56,4 +56,5 @@ def _log_softmax(logits: Floats) -> Floats:
     with silent():
         numbers = logits.astype(np.float64)
         numbers -= numbers.max(axis=1, keepdims=True)
-        return numbers - np.log(np.exp(numbers).sum(axis=1, keepdims=True))
+        found: Floats = numbers - np.log(np.exp(numbers).sum(axis=1, keepdims=True))
+    return found

@@ -64,10 +64,11 @@ class EncoderDecoder:
         """Return the mean loss per counting target, and fill `gradient` with its gradient.
 
         `source` is what the encoder reads, `target` (None: the source's `answer`) what the decoder reads and should
-        say, with as many sequences in the same order. The decoder is told the right word after each of its steps (teacher forcing): the caller shifts,
-        so that for the answer "a b c" `target` reads "start a b c" and has the targets "a b c end". `draw` numbers the
-        random choice of dropout. `truncate`: in each of the two, gradients do not come back over a border between so
-        many steps, counted from its own beginning; 0: through all of time. They always pass from decoder to encoder.
+        say, with as many sequences in the same order. The decoder is told the right word after each of its steps
+        (teacher forcing): the caller shifts, so that for the answer "a b c" `target` reads "start a b c" and has the
+        targets "a b c end". `draw` numbers the random choice of dropout. `truncate`: in each of the two, gradients do
+        not come back over a border between so many steps, counted from its own beginning; 0: through all of time.
+        They always pass from decoder to encoder.
         """
         target = _answer(source, target)
         targets, memory = targets_of(target, self.decoder_spec), self._decoding.memory
@@ -143,9 +144,9 @@ class EncoderDecoder:
         return self._say(source, start, end, limit, draw)
 
     def step(self, words: Integers, states: Floats) -> tuple[Floats, Floats]:
-        """Tell the decoder one word each (B,) in its states (layers, states, B, H); return logits (B, K) and new states.
+        """Tell the decoder one word each (B,) in its states (layers, states, B, H).
 
-        The logits stand in memory that the next call uses.
+        Returns logits (B, K) and the new states. The logits stand in memory that the next call uses.
         """
         batch = Batch(lengths=np.ones(len(words), np.intp), tokens=words[None], initial=states)
         with silent():

@@ -5,9 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnn_playground.engine.batch import Integers
-from rnn_playground.tasks.dataset import Dataset, Sequence
-from rnn_playground.tasks.encode import all_tokens, build_vocabulary, divide, encode, finish, numbered
+from rnn_playground.tasks.dataset import Dataset, Said, Sequence
+from rnn_playground.tasks.encode import all_tokens, build_vocabulary, divide, encode, filled_up, finish, numbered
 from rnn_playground.tasks.encoding import Encoding
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.examples import Example
@@ -30,6 +29,7 @@ class Classify:
         Column("text", "Sentence", "What the network reads."),
         Column("label", "Label", "What it shall say at the end: one word for all sentences of a kind."),
     )
+    shape: ClassVar[str] = "many-to-one"
     readout: ClassVar[str] = "last"
     foretells: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = ("accuracy", "macro_recall")
@@ -50,9 +50,10 @@ class Classify:
         vocabulary = build_vocabulary((rows[index].keys for index in train), encoding)
         id_of = numbered(labels)
         sequences = [
-            encode(row, tokens, np.array(id_of(label), np.intp), vocabulary, encoding)
+            encode(row, tokens, np.array(id_of(label), np.intp), vocabulary, encoding, examples[row].text)
             for row, (tokens, label) in enumerate(zip(rows, given, strict=True))
         ]
+        sequences = filled_up(sequences, vocabulary, encoding)
         return finish(
             sequences, train, held_out,
             vocabulary=vocabulary, labels=labels, output=encoding.output, readout=self.readout,
@@ -64,12 +65,14 @@ class Classify:
         """Encode one typed sentence; the example's label, if the dataset knows it, is the target."""
         target = numbered(dataset.labels)(example.label.strip()) if example is not None else -1
         known = np.array(target, np.intp) if target >= 0 else None
-        return encode(-1, cut(text, encoding.tokens, encoding.lowercase), known, dataset.vocabulary, encoding)
+        tokens = cut(text, encoding.tokens, encoding.lowercase)
+        sequence = encode(-1, tokens, known, dataset.vocabulary, encoding, text)
+        return filled_up([sequence], dataset.vocabulary, encoding, int(dataset.lengths.max()))[0]
 
     def measure(
         self,
-        predicted: List[Integers],
-        expected: List[Integers],
+        predicted: List[Said],
+        expected: List[Said],
         labels: List[str],  # noqa: ARG002
         loss: float,  # noqa: ARG002
     ) -> dict[str, float]:

@@ -1,18 +1,20 @@
 """The steps that all task kinds share on the way from rows to a Dataset."""
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as List
 
 import numpy as np
 
-from rnn_playground.engine.batch import NOTHING, Integers
+from rnn_playground.engine.batch import NOTHING, Floats, Integers
 from rnn_playground.tasks.dataset import Dataset, Sequence
 from rnn_playground.tasks.encoding import Encoding
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.numeric import is_numeric, vectors
 from rnn_playground.tasks.split import check_parts, split
 from rnn_playground.tasks.tokenizer import Tokens, cut, faces
-from rnn_playground.tasks.vocabulary import EOS, SOS, Vocabulary
+from rnn_playground.tasks.vocabulary import EOS, PAD, SOS, Vocabulary
 
 NO_ROWS = "there are no sentences yet: type one, import a file or open a lesson"
 NO_TRAINING = "no row is left to train on: let at least one row not be held out"
@@ -29,7 +31,12 @@ def all_tokens(examples: List[Example], encoding: Encoding) -> list[Tokens]:
     """Return the tokens of all rows; raise DataError if there is no row, or naming one without tokens."""
     if not examples:
         raise DataError(NO_ROWS)
-    rows = [tokens_of(example, encoding) for example in examples]
+    rows = []
+    for number, example in enumerate(examples, 1):
+        try:
+            rows.append(tokens_of(example, encoding))
+        except ValueError as error:  # numeric text
+            raise DataError(str(error), number) from None
     for number, (tokens, example) in enumerate(zip(rows, examples, strict=True), 1):
         if not tokens.keys:
             raise DataError(_why_empty(example.text), number)
@@ -54,7 +61,12 @@ def divide(
 
 
 def build_vocabulary(training: Iterable[Iterable[str]], encoding: Encoding) -> Vocabulary:
-    """Collect the vocabulary of the training tokens; raise DataError where nothing is frequent enough."""
+    """Collect the vocabulary of the training tokens, none for numeric input.
+
+    Raises DataError where nothing is frequent enough.
+    """
+    if is_numeric(encoding.tokens):
+        return Vocabulary((), special_tokens=False)
     vocabulary = Vocabulary.of(training, special_tokens=encoding.special_tokens, min_count=encoding.min_count)
     if not vocabulary.size:
         raise DataError(
@@ -67,15 +79,21 @@ def build_vocabulary(training: Iterable[Iterable[str]], encoding: Encoding) -> V
 def encode(
     row: int,
     tokens: Tokens,
-    target: Integers | None,
+    target: Integers | Floats | None,
     vocabulary: Vocabulary,
     encoding: Encoding,
+    text: str = "",
 ) -> Sequence:
     """Number the tokens of one row; with `mark_ends`, <SOS> and <EOS> around them and around their targets.
+
+    Numeric tokens are what they stand for, vectors (T, D), and none of that applies to them.
 
     `target` is () for the whole row or has one label id per token. A text without tokens stays empty. The
     ends count as known, also where without special tokens they are read as the zero vector.
     """
+    if is_numeric(encoding.tokens):
+        numbers = vectors(text, encoding.tokens).numbers
+        return Sequence(row=row, tokens=tokens.shown, ids=numbers, target=target, known=(True,) * len(numbers))
     ids = vocabulary.ids(tokens.keys)
     known = tuple(key in vocabulary for key in tokens.keys)
     shown = tokens.shown
@@ -97,26 +115,74 @@ def finish(
     labels: tuple[str, ...],
     output: str,
     readout: str,
+    answers: Vocabulary | None = None,
+    longest: int = 0,
+    centre: float = 0.0,
+    scale: float = 1.0,
 ) -> Dataset:
     """Put the Dataset together from encoded sequences.
 
     A sequence without a single target that counts belongs to no part, for lack of anything to learn from;
     DataError is raised where that leaves nothing to train on.
     """
-    counts = [sequence.target is not None and bool((sequence.target >= 0).any()) for sequence in sequences]
+    linear = output == "linear"
+    counts = [
+        sequence.target is not None and (linear or bool((sequence.target >= 0).any())) for sequence in sequences
+    ]
     dataset = Dataset(
         sequences=tuple(sequences),
         vocabulary=vocabulary,
         labels=labels,
-        outputs=1 if output == "sigmoid" and len(labels) == 2 else len(labels),
+        outputs=1 if linear or (output == "sigmoid" and len(labels) == 2) else len(labels),
         output=output,
         readout=readout,
         train=np.array([index for index in train if counts[index]], np.intp),
         held_out=np.array([index for index in held_out if counts[index]], np.intp),
+        features=features_of(sequences),
+        answers=answers,
+        longest=longest,
+        centre=centre,
+        scale=scale,
     )
     if not len(dataset.train):
         raise DataError(NO_TRAINING)
     return dataset
+
+
+def filled_up(
+    sequences: List[Sequence], vocabulary: Vocabulary, encoding: Encoding, steps: int = 0
+) -> list[Sequence]:
+    """Return the sequences with <PAD> read after their end, up to `steps` or the longest, if padding is not masked.
+
+    Of a sequence with a target at every step, none counts in the padding. Numeric input and empty text stay.
+    """
+    if encoding.mask_padding or is_numeric(encoding.tokens):
+        return list(sequences)
+    steps = max([steps, *(len(sequence.ids) for sequence in sequences)])
+    found = []
+    for sequence in sequences:
+        missing = steps - len(sequence.ids) if sequence.tokens else 0
+        target = sequence.target
+        if target is not None and target.ndim:
+            target = np.append(target, np.full(missing, NOTHING, target.dtype))
+        found.append(dataclasses.replace(
+            sequence,
+            tokens=(*sequence.tokens, *(PAD,) * missing),
+            ids=np.append(sequence.ids, np.full(missing, vocabulary.pad, np.intp)).astype(np.intp),
+            target=target,
+            known=(*sequence.known, *(True,) * missing),
+        ))
+    return found
+
+
+def features_of(sequences: List[Sequence]) -> int:
+    """Return how many numbers each time step of numeric input has, 0 for tokens; raise DataError where rows differ."""
+    widths = [sequence.ids.shape[1] if sequence.ids.ndim == 2 else 0 for sequence in sequences]
+    for number, width in enumerate(widths, 1):
+        if width != widths[0]:
+            counts = f"each step has {width} numbers, but in row 1 it has {widths[0]}"
+            raise DataError(f"{counts}: give all rows as many", number)
+    return widths[0] if widths else 0
 
 
 def numbered(labels: tuple[str, ...]) -> Callable[[str], int]:

@@ -6,7 +6,8 @@ import msgspec
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
     """Hold one sentence with what is to be said about it; which of the fields count is the task's business.
 
-    `target` is what a translation shall be. `tokens` is set only where the source decided the tokens (CoNLL columns); otherwise the tokenizer does.
+    `target` is what a translation shall be. `tokens` is set only where the source decided the tokens (CoNLL
+    columns); otherwise the tokenizer does.
     `tags` has one tag per token. `part` is "" when the seed decides whether the row is held out, or "train" /
     "held out" when its source says so (a test file of its own, a lesson's unseen names).
     """

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Sequence as List
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnn_playground.engine.batch import Integers
 from rnn_playground.tasks.labels import OUTSIDE
+from rnn_playground.tasks.vocabulary import SPECIALS, UNK
 
+Said = NDArray[Any]  # as dataset.Said
 # Chunk prefixes in the order of their codes; L and U of BILOU mean what E and S mean in IOBES.
 PREFIXES = {"B": 1, "I": 2, "E": 3, "S": 4, "L": 3, "U": 4}
 # Whether a tag begins a chunk after a tag of the same type: a row per code before, a column per code now.
@@ -21,7 +25,7 @@ BEGINS = np.array([
 ])  # fmt: skip
 
 
-def accuracy(predicted: List[Integers], expected: List[Integers]) -> float:
+def accuracy(predicted: List[Said], expected: List[Said]) -> float:
     """Return the share of targets that were predicted; NaN where none counts."""
     said, right = _counting(predicted, expected)
     return float((said == right).mean()) if len(right) else math.nan
@@ -30,7 +34,7 @@ def accuracy(predicted: List[Integers], expected: List[Integers]) -> float:
 token_accuracy = accuracy  # the same measure, per token where each sequence has a target at every step
 
 
-def macro_recall(predicted: List[Integers], expected: List[Integers]) -> float:
+def macro_recall(predicted: List[Said], expected: List[Said]) -> float:
     """Return the mean over labels of the share of a label's targets that were predicted.
 
     Only labels that occur among the targets count. NaN where no target counts.
@@ -44,7 +48,7 @@ def macro_recall(predicted: List[Integers], expected: List[Integers]) -> float:
     return float((hits[occurring] / totals[occurring]).mean())
 
 
-def span_f1(predicted: List[Integers], expected: List[Integers], labels: List[str]) -> float:
+def span_f1(predicted: List[Said], expected: List[Said], labels: List[str]) -> float:
     """Return the F1 score over spans of tags, by the rules of the CoNLL-2000 script `conlleval`.
 
     A span is right when beginning, end and type are. Reads IOB1, IOB2, IOBES and BILOU ("B-PER"). Tags
@@ -60,6 +64,46 @@ def span_f1(predicted: List[Integers], expected: List[Integers], labels: List[st
     return 2 * both / (len(found) + len(there)) if both else 0.0
 
 
+def exact(predicted: List[Said], expected: List[Said]) -> float:
+    """Return the share of sequences that were written without a fault; NaN without any. <UNK> is never right."""
+    if not len(expected):
+        return math.nan
+    return float(np.mean([
+        len(said) == len(right) and bool((said == right).all()) and not _unknown(right)
+        for said, right in zip(predicted, expected, strict=True)
+    ]))  # fmt: skip
+
+
+def edit_distance(predicted: List[Said], expected: List[Said]) -> float:
+    """Return the faults (insertions, deletions, replacements; Levenshtein 1966) per token that was to be written.
+
+    A token that is <UNK> in the target cannot be written right and counts as a fault. NaN without targets.
+    """
+    tokens = sum(map(len, expected))
+    if not tokens:
+        return math.nan
+    return sum(_apart(said, right) for said, right in zip(predicted, expected, strict=True)) / tokens
+
+
+def _unknown(ids: Said) -> bool:
+    return bool((ids == SPECIALS.index(UNK)).any())
+
+
+def _apart(said: Said, right: Said) -> int:
+    """Return the edit distance of two sequences of ids, <UNK> unlike everything."""
+    right = np.where(right == SPECIALS.index(UNK), -2, right)
+    if len(said) == len(right) and bool((said == right).all()):
+        return 0
+    places = np.arange(len(right) + 1)
+    row = places.copy()
+    for token in said.tolist():
+        best = row + 1  # a token too much
+        np.minimum(best[1:], row[:-1] + (right != token), out=best[1:])  # right, or another one
+        # A token that is missing: from any place on the left, one each. That is a running minimum of best - place.
+        row = np.minimum.accumulate(best - places) + places
+    return int(row[-1])
+
+
 def perplexity(loss: float) -> float:
     """Return exp(loss), loss in nats per target: guessing among so many equally likely tokens is as good."""
     try:
@@ -68,7 +112,7 @@ def perplexity(loss: float) -> float:
         return math.inf
 
 
-def _counting(predicted: List[Integers], expected: List[Integers]) -> tuple[Integers, Integers]:
+def _counting(predicted: List[Said], expected: List[Said]) -> tuple[Integers, Integers]:
     """Return predictions and targets of all sequences end to end, without those that do not count."""
     if not len(expected):
         return np.empty(0, np.intp), np.empty(0, np.intp)
@@ -77,7 +121,7 @@ def _counting(predicted: List[Integers], expected: List[Integers]) -> tuple[Inte
     return said[counts], right[counts]
 
 
-def _spans(sentences: List[Integers], labels: List[str]) -> set[tuple[int, int, int]]:
+def _spans(sentences: List[Said], labels: List[str]) -> set[tuple[int, int, int]]:
     """Return (begin, end, type) of all spans; places count through all sentences, with a gap between two."""
     codes, types = _scheme(labels)
     gap = np.array([len(labels)])  # an outside tag, so that no span runs on into the next sentence

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnn_playground.engine.batch import NOTHING, Integers
-from rnn_playground.tasks.dataset import Dataset, Sequence
+from rnn_playground.engine.batch import NOTHING
+from rnn_playground.tasks.dataset import Dataset, Said, Sequence
 from rnn_playground.tasks.encode import NO_ROWS, all_tokens, build_vocabulary, divide, finish
 from rnn_playground.tasks.encoding import Encoding
 from rnn_playground.tasks.errors import DataError
@@ -35,6 +35,7 @@ class Next:
     title: ClassVar[str] = "The next token"
     help: ClassVar[str] = "Say after every token which one follows, as a text goes on."
     columns: ClassVar[tuple[Column, ...]] = (Column("text", "Sentence", "What the network reads."),)
+    shape: ClassVar[str] = "many-to-many, synchronised"
     readout: ClassVar[str] = "every"
     foretells: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = ("accuracy", "perplexity")
@@ -49,7 +50,7 @@ class Next:
             learnt = windows(train, vocabulary, encoding)
             kept = windows(held_out, vocabulary, encoding)
             count = len(learnt)
-            return _finish([*learnt, *kept], range(count), range(count, count + len(kept)), vocabulary)
+            return finish_next([*learnt, *kept], range(count), range(count, count + len(kept)), vocabulary)
         rows = all_tokens(examples, encoding)
         for number, tokens in enumerate(rows, 1):
             if len(tokens.keys) < 2 and not encoding.mark_ends:
@@ -60,8 +61,8 @@ class Next:
                 )
         training, kept_back = divide(examples, rows, None, encoding)
         vocabulary = build_vocabulary((rows[index].keys for index in training), encoding)
-        sequences = [_row(row, tokens, vocabulary, encoding) for row, tokens in enumerate(rows)]
-        return _finish(sequences, training, kept_back, vocabulary)
+        sequences = [next_in_row(row, tokens, vocabulary, encoding) for row, tokens in enumerate(rows)]
+        return finish_next(sequences, training, kept_back, vocabulary)
 
     def read(
         self, text: str, dataset: Dataset, encoding: Encoding, example: Example | None = None
@@ -86,8 +87,8 @@ class Next:
 
     def measure(
         self,
-        predicted: List[Integers],
-        expected: List[Integers],
+        predicted: List[Said],
+        expected: List[Said],
         labels: List[str],  # noqa: ARG002
         loss: float,
     ) -> dict[str, float]:
@@ -95,19 +96,24 @@ class Next:
         return {"accuracy": accuracy(predicted, expected), "perplexity": perplexity(loss)}
 
 
-def _row(row: int, tokens: Tokens, vocabulary: Vocabulary, encoding: Encoding) -> Sequence:
-    """Encode one row of the table: what is read, and one step further on what is to be said."""
+def next_in_row(
+    row: int, tokens: Tokens, vocabulary: Vocabulary, encoding: Encoding, start: str = SOS
+) -> Sequence:  # fmt: skip
+    """Encode one row of the table: what is read, and one step further on what is to be said.
+
+    With marked ends it is told `start` first, a token of the vocabulary.
+    """
     ids = vocabulary.ids(tokens.keys)
     known = tuple(key in vocabulary for key in tokens.keys)
     if encoding.mark_ends:
-        text = np.concatenate([[vocabulary.sos], ids, [vocabulary.eos]])
-        shown, known = (SOS, *tokens.shown), (True, *known)
+        text = np.concatenate([[vocabulary.sos if start == SOS else vocabulary.id(start)], ids, [vocabulary.eos]])
+        shown, known = (start, *tokens.shown), (start in vocabulary or start == SOS, *known)
     else:
         text, shown, known = ids, tokens.shown[:-1], known[:-1]
     return Sequence(row=row, tokens=shown, ids=text[:-1], target=text[1:], known=known)
 
 
-def _finish(
+def finish_next(
     sequences: list[Sequence], train: Iterable[int], held_out: Iterable[int], vocabulary: Vocabulary
 ) -> Dataset:
     """Put the Dataset together, whose labels are the vocabulary's tokens as they are shown."""

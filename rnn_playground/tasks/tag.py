@@ -5,8 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnn_playground.engine.batch import Integers
-from rnn_playground.tasks.dataset import Dataset, Sequence
+from rnn_playground.tasks.dataset import Dataset, Said, Sequence
 from rnn_playground.tasks.encode import (
     all_tokens,
     build_vocabulary,
@@ -38,6 +37,7 @@ class Tag:
         Column("text", "Sentence", "What the network reads."),
         Column("tags", "Tags", "One tag under every token; “O” or “-” where there is nothing."),
     )
+    shape: ClassVar[str] = "many-to-many, synchronised"
     readout: ClassVar[str] = "every"
     foretells: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = ("token_accuracy", "span_f1")
@@ -62,7 +62,7 @@ class Tag:
         vocabulary = build_vocabulary((rows[index].keys for index in train), encoding)
         id_of = numbered(labels)
         sequences = [
-            encode(row, tokens, np.array(list(map(id_of, example.tags)), np.intp), vocabulary, encoding)
+            encode(row, tokens, np.array(list(map(id_of, example.tags)), np.intp), vocabulary, encoding, example.text)
             for row, (tokens, example) in enumerate(zip(rows, examples, strict=True))
         ]
         return finish(
@@ -84,12 +84,12 @@ class Tag:
         target = None
         if example is not None and example.tags and len(example.tags) == len(tokens.keys):
             target = np.array(list(map(numbered(dataset.labels), example.tags)), np.intp)
-        return encode(-1, tokens, target, dataset.vocabulary, encoding)
+        return encode(-1, tokens, target, dataset.vocabulary, encoding, text)
 
     def measure(
         self,
-        predicted: List[Integers],
-        expected: List[Integers],
+        predicted: List[Said],
+        expected: List[Said],
         labels: List[str],
         loss: float,  # noqa: ARG002
     ) -> dict[str, float]:

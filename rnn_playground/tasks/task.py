@@ -4,8 +4,7 @@ from collections.abc import Sequence as List
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from rnn_playground.engine.batch import Integers
-from rnn_playground.tasks.dataset import Dataset, Sequence
+from rnn_playground.tasks.dataset import Dataset, Said, Sequence
 from rnn_playground.tasks.encoding import Encoding
 from rnn_playground.tasks.examples import Example
 
@@ -14,7 +13,7 @@ from rnn_playground.tasks.examples import Example
 class Column:
     """Declare one editable column of the sentence table."""
 
-    field: str  # the field of Example: "text", "label" or "tags"
+    field: str  # the field of Example: "text", "label", "tags" or "target"
     title: str
     help: str
 
@@ -27,6 +26,7 @@ class Task(Protocol):
     title: ClassVar[str]
     help: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
+    shape: ClassVar[str]  # "one-to-one", "many-to-one", ...
     readout: ClassVar[str]  # "every" or "last"
     foretells: ClassVar[bool]  # targets are tokens still to be read, which a network reading both ways would see
     metrics: ClassVar[tuple[str, ...]]  # the first is the headline, drawn as the accuracy curve
@@ -38,16 +38,18 @@ class Task(Protocol):
     def read(
         self, text: str, dataset: Dataset, encoding: Encoding, example: Example | None = None
     ) -> Sequence:
-        """Encode one typed sentence; with an example of the same text, its label or tags are the target.
+        """Encode one typed sentence; with an example of the same text, its label, tags or target are the target.
 
         A text without tokens gives a Sequence of zero time steps, for which callers show an empty state.
         """
         ...
 
     def measure(
-        self, predicted: List[Integers], expected: List[Integers], labels: List[str], loss: float
+        self, predicted: List[Said], expected: List[Said], labels: List[str], loss: float
     ) -> dict[str, float]:
         """Return the task's metrics from label ids per sequence; `loss` is in nats per target.
+
+        Of linear outputs they are numbers (float), NaN for NOTHING. Of a translation `predicted` is what was written.
 
         `expected` is what Dataset.expected gives; where it holds NOTHING, `predicted` is ignored. Both have
         the same lengths. A metric without anything to measure is NaN.

@@ -8,6 +8,9 @@ blanks (Thai, Japanese kana) are cut where punctuation or Chinese characters sta
 
 "bare words" drops punctuation and signs, and keeps words, numbers, addresses, emoji and emoticons.
 
+"spaced": whatever stands between blanks is one token: phonemes, notes, codons, prepared corpora. "numbers" and
+"sound" are read as vectors (numeric.py); here a step between blanks, or the whole recipe, is one piece of text.
+
 "chars": one token per character as a reader counts them. Combining marks (accents, vowel signs, joiners) stay
 with the letter before, an emoji with its modifiers is one, Hangul letters written apart are one syllable, and
 so is the line end "\r\n". A mark with no letter before it stands alone. Blanks are tokens.
@@ -25,7 +28,9 @@ from functools import cache, lru_cache
 from sys import intern
 from typing import NamedTuple
 
-MODES = ("words", "bare words", "chars")
+from rnn_playground.tasks.numeric import is_numeric, vectors
+
+MODES = ("words", "bare words", "chars", "spaced", "numbers", "sound")
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 FORMATS = "\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"  # inside a word: not seen
@@ -54,9 +59,12 @@ def tokenize(text: str, mode: str = "words", lowercase: bool = True) -> tuple[st
 
 @lru_cache(maxsize=32_768)  # adding one row to a table must not cut all the others again
 def cut(text: str, mode: str, lowercase: bool) -> Tokens:
-    """Return the text's tokens as shown and as keys."""
+    """Return the text's tokens as shown and as keys; raise ValueError for numeric text that holds no numbers."""
     if mode == "chars":
         return faces(_characters().findall(text), mode, lowercase)
+    if is_numeric(mode):
+        shown = vectors(text, mode).shown
+        return Tokens(shown, shown)
     return faces([text[start:end] for start, end in spans(text, mode)], mode, lowercase)
 
 
@@ -73,6 +81,10 @@ def spans(text: str, mode: str = "words") -> tuple[tuple[int, int], ...]:
     """Return (start, end) of each token in code points of the text; raise ValueError for an unknown mode."""
     if mode == "chars":
         return tuple(match.span() for match in _characters().finditer(text))
+    if mode in ("spaced", "numbers"):
+        return tuple(match.span() for match in re.finditer(r"\S+", text))
+    if mode == "sound":
+        return ((0, len(text)),) if text.strip() else ()
     if mode == "words":
         return tuple(match.span() for match in _words().finditer(text))
     if mode == "bare words":
@@ -91,7 +103,7 @@ def _key(shown: str, mode: str, lowercase: bool) -> str:
     key = shown
     if not shown.isascii():
         key = unicodedata.normalize("NFC", key)
-        if mode != "chars":
+        if mode not in ("chars", "spaced"):
             key = re.sub(f"[{FORMATS}\u200b]", "", key).translate(PLAIN) or key
     elif shown == "\r\n":
         return "\n"

@@ -25,7 +25,7 @@ class ByHand:
 
     def _remember(self, trainer: Trainer, edit: SetRadius, *, again: bool) -> None:
         """Let a drag scale what was there before it, not what its last step made of it: 0 leads nowhere."""
-        found = trainer.network.weights.views.get(edit.name)
+        found = trainer.model.weights.views.get(edit.name)
         if found is None or not 0 <= edit.block < len(found):
             return
         if again and self._before is not None and self._before.shape == found[edit.block].shape:

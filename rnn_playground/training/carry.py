@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnn_playground.engine.batch import Floats
-from rnn_playground.engine.parameters import Parameters
+from rnn_playground.engine.parameters import Layout, Parameters
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.tasks.dataset import Dataset
 
@@ -15,12 +15,17 @@ Lines = Mapping[str, tuple[int, list[int], list[int]]]
 
 def carried_lines(old: Dataset, new: Dataset, spec: NetworkSpec) -> Lines:
     """Say which lines of the arrays for tokens and labels stay, under which new numbers."""
+    if new.answers is not None and old.answers is not None:
+        answers = _matches(old.answers.tokens, new.answers.tokens)
+        read = _read_lines(_matches(old.vocabulary.tokens, new.vocabulary.tokens), spec)
+        told = {**_read_lines(answers, spec), "out.W": (1, *answers), "out.b": (0, *answers)}
+        return {f"encoder.{name}": line for name, line in read.items() if not new.features} | {
+            f"decoder.{name}": line for name, line in told.items()
+        }
     tokens = _matches(old.vocabulary.tokens, new.vocabulary.tokens)
     labels = _matches(_outputs(old), _outputs(new))
     lines: dict[str, tuple[int, list[int], list[int]]] = {"out.W": (1, *labels), "out.b": (0, *labels)}
-    if spec.embedding:
-        return {"embedding": (0, *tokens), **lines}
-    return {**{f"layer0.{direction}W_x": (1, *tokens) for direction in spec.directions}, **lines}
+    return lines if new.features else {**_read_lines(tokens, spec), **lines}
 
 
 def carry(old: Parameters, new: Parameters, lines: Lines) -> None:
@@ -41,20 +46,32 @@ def carry(old: Parameters, new: Parameters, lines: Lines) -> None:
             target[...] = source
 
 
-def carry_vector(
-    old: Floats, new: Floats, old_spec: NetworkSpec, new_spec: NetworkSpec, lines: Lines
-) -> Floats:
+def carry_vector(old: Floats, new: Floats, old_layout: Layout, new_layout: Layout, lines: Lines) -> Floats:
     """Return a flat vector that is laid out like weights, such as an optimizer's memory, carried over."""
-    source, target = Parameters(old_spec, old.dtype), Parameters(new_spec, new.dtype)
+    source, target = Parameters(old_layout, old.dtype), Parameters(new_layout, new.dtype)
     source.vector[:], target.vector[:] = old, new
     carry(source, target, lines)
     return target.vector
 
 
+def _read_lines(
+    tokens: tuple[list[int], list[int]], spec: NetworkSpec
+) -> dict[str, tuple[int, list[int], list[int]]]:  # fmt: skip
+    """Say which rows of what reads tokens stay."""
+    if spec.embedding:
+        return {"embedding": (0, *tokens)}
+    return {f"layer0.{direction}W_x": (1, *tokens) for direction in spec.directions}
+
+
 def new_in(old: Dataset, new: Dataset) -> str:
     """Say how many tokens and labels are new and so untrained; "" when none is."""
-    tokens = len(set(new.vocabulary.tokens) - set(old.vocabulary.tokens))
-    labels = 0 if new.labels == new.vocabulary.tokens else len(set(new.labels) - set(old.labels))
+    tokens = sum(
+        len(set(ours.tokens) - set(theirs.tokens))
+        for ours, theirs in ((new.vocabulary, old.vocabulary), (new.answers, old.answers))
+        if ours is not None and theirs is not None
+    )
+    own = new.answers is not None or new.labels == new.vocabulary.tokens  # labels are tokens
+    labels = 0 if own else len(set(new.labels) - set(old.labels))
     numbers = (("token", tokens), ("label", labels))
     counted = [f"{count:,} new {name}{'s' * (count > 1)}" for name, count in numbers if count]
     return f"{' and '.join(counted)}, not trained yet" if counted else ""

@@ -8,25 +8,28 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.cells import CELLS
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.spec import NetworkSpec
-from rnn_playground.tasks.dataset import Dataset
+from rnn_playground.tasks.dataset import Dataset, Said
 from rnn_playground.tasks.encoding import Encoding
 from rnn_playground.tasks.task import Task
 from rnn_playground.tasks.vocabulary import EOS, SOS
 from rnn_playground.training.frame import Predictions, Scores
+from rnn_playground.training.writing import written
 
 MOST_TRAINED = 1000  # training sequences that are measured while training
 CHUNK = 1e6  # ns of work in one chunk, estimated
 LARGEST_CHUNK = 256  # sequences
+_WRITTEN = 2.0  # times a reading that reading and writing a translation cost
 _CHOICE = 2  # sets these random numbers apart from others of the same seed
 
 
 class _Answer(NamedTuple):
-    """Hold the label ids said and expected of one sequence, (T,), or (1,) for readout "last"."""
+    """Hold the label ids said and expected of one sequence, (T,), or (1,) for readout "last"; or such numbers."""
 
-    said: Integers
-    expected: Integers
+    said: Said
+    expected: Said
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,24 @@ class Measuring:
     """
 
     def __init__(
-        self, task: Task, dataset: Dataset, encoding: Encoding, network: Network, *, rows: int, seed: int
-    ) -> None:
+        self, task: Task, dataset: Dataset, encoding: Encoding, model: Network | EncoderDecoder, *, rows: int,
+        seed: int,
+    ) -> None:  # fmt: skip
         """Choose the sequences to measure by seed; the table has so many rows."""
         self._task = task
         self._dataset = dataset
         self._rows = rows
         self._windows = bool(encoding.length)  # of running text: no sequence is a row of the table
-        self._network = Network(network.spec, seed, network.dtype)
-        self._cost = _cost(network.spec)
+        self._encoding = encoding
+        self._model: Network | EncoderDecoder
+        if isinstance(model, EncoderDecoder):
+            self._model = EncoderDecoder(model.encoder_spec, model.decoder_spec, seed, model.dtype)
+            self._cost = _WRITTEN * (_cost(model.encoder_spec) + _cost(model.decoder_spec))
+        else:
+            self._model = Network(model.spec, seed, model.dtype)
+            self._cost = _cost(model.spec)
         # Text that is its own target is not right or wrong: how probable it was is what the loss says.
-        self._judged = any(column.field != "text" for column in task.columns)
+        self._judged = not task.foretells or dataset.answers is not None
         self._parts = _parts(dataset, rows) if not self._windows else ("",) * rows
         self._chosen = dataset.train
         if len(dataset.train) > MOST_TRAINED:
@@ -66,7 +76,7 @@ class Measuring:
 
     def run(self, weights: Floats, update: int, complete: bool) -> Generator[None, None, Measured]:
         """Measure these weights, yielding after each chunk; `complete`: all training sequences."""
-        self._network.weights.vector[:] = weights
+        self._model.weights.vector[:] = weights
         answers: dict[int, _Answer] = {}
         trained = self._dataset.train if complete else self._chosen
         train = yield from self._part(trained, answers)
@@ -80,8 +90,15 @@ class Measuring:
         last = dataset.readout == "last"
         for chunk in self._chunks(indices):
             batch = dataset.batch(chunk)
-            loss, number, outputs = self._network.evaluate(batch)
+            loss, number, outputs = self._model.evaluate(batch)
             total, count = total + loss, count + number
+            if isinstance(self._model, EncoderDecoder):
+                yield  # to write takes as long again
+                own = written(self._model, dataset, self._encoding, [dataset.sequences[i] for i in chunk.tolist()])
+                for index, words, wanted in zip(chunk.tolist(), own, dataset.expected(chunk), strict=True):
+                    answers[index] = _Answer(words, wanted)
+                yield
+                continue
             decided = dataset.decide(outputs)  # (B,) or (T, B)
             rows = decided[:, None] if last else decided.T
             lengths = [1] * len(chunk) if last else batch.lengths.tolist()
@@ -117,14 +134,29 @@ class Measuring:
         for number, (index, answer) in enumerate(answers.items()):
             sequence = dataset.sequences[index]
             if sequence.row >= 0 and not self._windows:
-                counts = answer.expected >= 0
-                if self._judged and counts.any():
-                    right[sequence.row] = bool((answer.said == answer.expected)[counts].all())
-                named = [dataset.labels[label] for label in answer.said.tolist()]
-                labels[sequence.row] = tuple(_without_ends(named, sequence.tokens, dataset.readout))
+                if self._judged:
+                    right[sequence.row] = _right(answer)
+                if dataset.output == "linear":
+                    labels[sequence.row] = (f"{answer.said[0]:.3g}",)
+                else:
+                    named = [dataset.labels[label] for label in answer.said.tolist()]
+                    paired = dataset.answers is not None
+                    labels[sequence.row] = tuple(
+                        named if paired else _without_ends(named, sequence.tokens, dataset.readout)
+                    )
             if number % 200 == 199:
                 yield
         return Predictions(update=update, labels=tuple(labels), right=tuple(right), parts=self._parts)
+
+
+def _right(answer: _Answer) -> bool | None:
+    """Return whether all that counts was said; None where nothing counts, or it is a matter of degree: a number."""
+    if answer.expected.dtype.kind == "f":
+        return None
+    if len(answer.said) != len(answer.expected):
+        return False
+    counts = answer.expected >= 0
+    return bool((answer.said == answer.expected)[counts].all()) if counts.any() else None
 
 
 def _parts(dataset: Dataset, rows: int) -> tuple[str, ...]:

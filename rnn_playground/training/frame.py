@@ -1,5 +1,6 @@
 """What the machine makes: Frame, Trace and Scores, frozen and safe to hand to another thread."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -47,6 +48,11 @@ class Trace:
     held: Booleans | None = None  # (states, L, T, H) h, or h and c, that marks hold; None: no mark is at work
     unmarked_outputs: Floats | None = None  # (T, K) what the network says without marks; None: the same
     gate_kinds: tuple[Gate, ...] = ()  # what each of `gates` is, in the same order
+    vectors: Floats | None = None  # (T, D) numeric input; of a pair (border, D)
+    border: int = 0  # of an encoder-decoder: steps of the source, which come first; 0: this is one network
+    written: tuple[str, ...] = ()  # of an encoder-decoder: the translation that it writes by itself
+    number: float = math.nan  # of a linear output: the answer at the end, in the units of the table
+    linear: bool = False  # outputs are numbers and no probabilities
 
     @property
     def top(self) -> int:

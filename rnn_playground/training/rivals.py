@@ -221,7 +221,7 @@ def _begun(document: Document, rival: Rival, own: Trainer | None) -> Run:
         if own is None or "seed" in rival.changes:
             return Run(rival, trainer)
         # What lies around the recurrent layers is drawn after them, and so differently in another kind of cell.
-        theirs, given = own.initial().weights.views, trainer.network.weights.views
+        theirs, given = own.initial().weights.views, trainer.model.weights.views
         around = {
             name: theirs[name]
             for name, array in given.items()
@@ -230,7 +230,7 @@ def _begun(document: Document, rival: Rival, own: Trainer | None) -> Run:
         trainer = Trainer(document, start=around)
     except (DataError, ParameterError) as error:
         return Run(rival, problem=str(error))
-    views = trainer.network.weights.views
+    views = trainer.model.weights.views
     equal = [name for name, array in views.items() if name in theirs and np.array_equal(array, theirs[name])]
     return Run(rival, trainer, shared=tuple(equal))
 

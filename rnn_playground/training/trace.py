@@ -1,12 +1,14 @@
 """From an encoded sentence to its Trace: what the network does with it at every time step."""
 
+import math
+
 import numpy as np
 
 from rnn_playground.document.what_if import Mark
-from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.batch import NOTHING, Floats, Integers
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import decay_factor, read
-from rnn_playground.tasks.dataset import Dataset, Sequence
+from rnn_playground.tasks.dataset import Dataset, Said, Sequence
 from rnn_playground.training.frame import Trace
 from rnn_playground.training.supposing import Encode, read_supposing
 
@@ -38,7 +40,7 @@ def trace(
         text=text,
         tokens=sequence.tokens,
         known=sequence.known,
-        ids=tuple(sequence.ids.tolist()),
+        ids=(NOTHING,) * len(sequence.ids) if dataset.features else tuple(sequence.ids.tolist()),
         inputs=spec.inputs,
         labels=dataset.labels,
         hidden=reading.states,
@@ -49,13 +51,17 @@ def trace(
         loss=reading.loss,
         gradient=reading.gradient,
         decay=decay_factor(reading.gradient[-directions]),
-        target=dataset.labels[int(said)],
+        target=f"{_number(dataset, sequence, reading.predicted, said):.3g}" if dataset.output == "linear"
+        else dataset.labels[int(said)],
         target_from="prediction" if reading.predicted else source,
         bounded=network.recurrent.recurrences[0].cell.bounded and (held is None or _within_one(reading.states)),
         directions=directions,
         marks=supposed.standings,
         held=held,
         unmarked_outputs=unmarked,
+        vectors=sequence.ids if dataset.features else None,
+        number=float(dataset.number(reading.outputs[-1, 0])) if dataset.output == "linear" else math.nan,
+        linear=dataset.output == "linear",
         gate_kinds=network.recurrent.recurrences[0].cell.gates,
     )
 
@@ -65,14 +71,21 @@ def _within_one(states: Floats) -> bool:
     return bool(np.abs(states).max() <= 1)
 
 
-def _last(target: Integers | None) -> int:
+def _last(target: Said | None) -> int:
     return int(np.reshape(target, -1)[-1]) if target is not None else 0
 
 
-def wanted(dataset: Dataset, target: Integers | None) -> Integers | Floats | None:
+def _number(dataset: Dataset, sequence: Sequence, predicted: bool, said: Said | int) -> float:
+    """Return what a linear output is compared with, in the units of the table."""
+    return float(said) if predicted or sequence.target is None else float(dataset.number(sequence.target))
+
+
+def wanted(dataset: Dataset, target: Said | None) -> Integers | Floats | None:
     """Turn label ids, () or (T,), into what the probe compares with; NOTHING stays, or becomes NaN."""
     if target is None or dataset.output == "softmax":
         return target
+    if dataset.output == "linear":
+        return np.asarray(target, np.float32)[..., None]
     if dataset.outputs == 1:
         numbers: Floats = (target == 1).astype(np.float32)[..., None]
     else:

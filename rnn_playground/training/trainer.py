@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Generator, Mapping
+from collections.abc import Sequence as List
 
 import msgspec
 import numpy as np
@@ -13,10 +14,12 @@ from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings, compatible
 from rnn_playground.document.resolve import encoding
 from rnn_playground.document.what_if import Mark
-from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.batch import Floats, Integers
 from rnn_playground.engine.clipping import clip_by_norm, clip_by_value
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
+from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.tasks.dataset import Sequence
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
@@ -25,10 +28,12 @@ from rnn_playground.training.carry import carried_lines, carry, carry_vector, ne
 from rnn_playground.training.curve import Curve, Recorder
 from rnn_playground.training.evaluation import Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
-from rnn_playground.training.initial import initial_network
+from rnn_playground.training.initial import initial_model
 from rnn_playground.training.moment import Moment
 from rnn_playground.training.order import Order
+from rnn_playground.training.pair_trace import pair_trace
 from rnn_playground.training.trace import trace
+from rnn_playground.training.writing import written
 
 # Beyond these, the curve or the squares of the optimizers leave what float32 can hold (3.4e38).
 LARGEST_LOSS = 1e38
@@ -66,8 +71,8 @@ class Trainer:
         self.dataset = self.task.dataset(document.examples, self.encoding)
         self._dtype = dtype
         self._given = dict(start or {})
-        self.network = self.initial()
-        self.shapes = {name: view.shape for name, view in self.network.weights.views.items()}
+        self.model = self.initial()
+        self.shapes = {name: view.shape for name, view in self.model.weights.views.items()}
         self._examples: dict[str, Example] | None = None
         self._measuring: Measuring | None = None
         self._start()
@@ -87,6 +92,13 @@ class Trainer:
         self._whole: Recorder | None = None  # while standing in the past: the course up to the newest update
 
     @property
+    def network(self) -> Network:
+        """Return the model where it is one network; raise ValueError, in words for people, where it is two."""
+        if isinstance(self.model, Network):
+            return self.model
+        raise ValueError("this looks into one network, and here are two: an encoder and a decoder")
+
+    @property
     def settings(self) -> Settings:
         """Return the settings in force."""
         return self.document.settings
@@ -94,7 +106,7 @@ class Trainer:
     @property
     def parameters(self) -> int:
         """Return how many numbers are trained."""
-        return self.network.weights.size
+        return self.model.weights.size
 
     @property
     def epoch(self) -> float:
@@ -112,10 +124,10 @@ class Trainer:
         Raises Divergence, with weights, optimizer and place in the epoch as they were, when the loss or the
         gradient's norm is not finite.
         """
-        network, settings = self.network, self.document.settings
+        model, settings = self.model, self.document.settings
         # What dropout leaves out follows from the update's number: a checkpoint needs no generator for it.
-        loss = network.loss_and_gradient(self._order.batch(), draw=self.update, truncate=settings.truncate)
-        gradient = network.gradient.vector
+        loss = model.loss_and_gradient(self._order.batch(), draw=self.update, truncate=settings.truncate)
+        gradient = model.gradient.vector
         norm = clip_by_norm(gradient, settings.clip)
         if not loss < LARGEST_LOSS:  # NaN neither
             raise Divergence(self.update + 1, loss)
@@ -123,7 +135,7 @@ class Trainer:
             raise Divergence(self.update + 1, norm)
         if settings.clip_value:  # after the norm, which that can only make smaller: both limits hold
             clip_by_value(gradient, settings.clip_value)
-        self._optimizer.step(network.weights.vector, gradient, settings.rate, settings.decay)
+        self._optimizer.step(model.weights.vector, gradient, settings.rate, settings.decay)
         self._order.advance()
         self.update += 1
         self.loss, self.gradient_norm = loss, norm
@@ -146,18 +158,18 @@ class Trainer:
 
     def adjust(self, edit: SetWeight | SetRadius) -> None:
         """Change weights by hand; raise ValueError, changing nothing, for an edit that does not fit."""
-        adjust(self.network.weights, edit)
+        adjust(self.model.weights, edit)
 
-    def initial(self) -> Network:
-        """Return a network with the weights from before the first update."""
-        network = initial_network(self.document, self.dataset, self._dtype)
+    def initial(self) -> Network | EncoderDecoder:
+        """Return a model with the weights from before the first update."""
+        model = initial_model(self.document, self.dataset, self._dtype)
         for name, array in self._given.items():
-            network.weights[name][...] = array
-        return network
+            model.weights[name][...] = array
+        return model
 
     def reset(self) -> None:
         """Return to the initial weights, bit for bit, and forget the training."""
-        self.network.weights.vector[:] = self.initial().weights.vector
+        self.model.weights.vector[:] = self.initial().weights.vector
         self._start()
 
     def evaluating(self, *, complete: bool = False) -> Generator[None, None, None]:
@@ -169,11 +181,11 @@ class Trainer:
         """
         if self._measuring is None:
             self._measuring = Measuring(
-                self.task, self.dataset, self.encoding, self.network,
+                self.task, self.dataset, self.encoding, self.model,
                 rows=len(self.document.examples), seed=self.settings.seed,
             )  # fmt: skip
         recorder = self._recorder
-        measured = yield from self._measuring.run(self.network.weights.vector, self.update, complete)
+        measured = yield from self._measuring.run(self.model.weights.vector, self.update, complete)
         if recorder is self._recorder:  # not reset or restored meanwhile
             self._keep(measured)
 
@@ -198,11 +210,23 @@ class Trainer:
         The target is the table's where the text is that of a row. What-if marks change this reading and nothing else.
         """
         sequence = self.sequence(text)
-        from_text = all(column.field == "text" for column in self.task.columns)  # the text is its own target
+        if isinstance(self.model, EncoderDecoder):
+            return pair_trace(self.model, self.dataset, sequence, text, self.written([sequence])[0])
+        from_text = self.task.foretells  # the text is its own target
         return trace(
             self.network, self.dataset, sequence, text,
             source="text" if from_text else "table", marks=marks, encode=self.sequence,
         )  # fmt: skip
+
+    def written(self, sequences: List[Sequence]) -> list[Integers]:
+        """Return what the decoder writes to each source by itself, as the settings say; ids without <EOS>."""
+        if not isinstance(self.model, EncoderDecoder) or not all(sequence.tokens for sequence in sequences):
+            return [np.zeros(0, np.intp) for _ in sequences]
+        return written(self.model, self.dataset, self.encoding, sequences)
+
+    def _read_spec(self) -> NetworkSpec:
+        """Return the spec of what reads the text."""
+        return self.model.encoder_spec if isinstance(self.model, EncoderDecoder) else self.model.spec
 
     def sequence(self, text: str) -> Sequence:
         """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens."""
@@ -216,7 +240,7 @@ class Trainer:
         for array in optimizer.values():
             array.flags.writeable = False
         return Checkpoint(
-            update=self.update, weights=self.network.weights.copies(), optimizer=optimizer,
+            update=self.update, weights=self.model.weights.copies(), optimizer=optimizer,
             random=self._order.state(), order=self._order.rest(), curve=self.curve.columns(),
         )  # fmt: skip
 
@@ -237,7 +261,7 @@ class Trainer:
         optimizer = make_optimizer(settings.optimizer, self.parameters, self._dtype)
         if set(optimizer.state()) == set(checkpoint.optimizer):
             optimizer.load(checkpoint.optimizer)
-        self.network.weights.load(checkpoint.weights)
+        self.model.weights.load(checkpoint.weights)
         self._start()
         self._optimizer, self._order, self._recorder = optimizer, order, recorder
         self.update = checkpoint.update
@@ -245,7 +269,7 @@ class Trainer:
 
     def moment(self) -> Moment:
         """Return what `visit` needs to stand here again, bit for bit."""
-        weights, optimizer = self.network.weights.vector.copy(), self._optimizer.state()
+        weights, optimizer = self.model.weights.vector.copy(), self._optimizer.state()
         for array in (weights, *optimizer.values()):
             array.flags.writeable = False
         return Moment(
@@ -278,7 +302,7 @@ class Trainer:
             self._optimizer = make_optimizer(moment.settings.optimizer, self.parameters, self._dtype)
         self.document = msgspec.structs.replace(self.document, settings=moment.settings)
         self._optimizer.load(moment.optimizer)
-        self.network.weights.vector[:] = moment.weights
+        self.model.weights.vector[:] = moment.weights
         self._order.return_to(moment.place)
         self.update, self.loss, self.gradient_norm = moment.update, moment.loss, moment.gradient_norm
         self.train_scores = self.held_out_scores = None
@@ -290,13 +314,13 @@ class Trainer:
         Update, curve and scores go on; the present epoch begins anew with these sentences. Returns what is
         new and so untrained, in words; "" when nothing is.
         """
-        lines = carried_lines(old.dataset, self.dataset, self.network.spec)
-        carry(old.network.weights, self.network.weights, lines)
+        lines = carried_lines(old.dataset, self.dataset, self._read_spec())
+        carry(old.model.weights, self.model.weights, lines)
         if self.settings.optimizer == old.settings.optimizer:
             memory, fresh = old._optimizer.state(), self._optimizer.state()
-            specs = old.network.spec, self.network.spec
+            layouts = old.shapes, self.shapes
             self._optimizer.load({
-                name: carry_vector(memory[name], vector, *specs, lines) if vector.size == self.parameters
+                name: carry_vector(memory[name], vector, *layouts, lines) if vector.size == self.parameters
                 else memory[name]
                 for name, vector in fresh.items()
             })  # fmt: skip

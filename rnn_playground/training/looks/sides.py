@@ -64,5 +64,5 @@ def _side(trainer: Trainer, text: str) -> Side:
     return Side(
         title="", settings=trainer.settings, update=trainer.update, loss=trainer.loss, curve=trainer.curve,
         train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trainer.read(text),
-        parameters=trainer.parameters, microseconds=float("nan"), shared=(), arrays=len(trainer.network.weights.views),
+        parameters=trainer.parameters, microseconds=float("nan"), shared=(), arrays=len(trainer.model.weights.views),
     )  # fmt: skip
