@@ -7,7 +7,14 @@ from types import ModuleType
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.generators.distinct import distinct
 from rnn_playground.tasks.generators.intents import (
-    alarm, lights, message, music, route, time, translate, weather,
+    alarm,
+    lights,
+    message,
+    music,
+    route,
+    time,
+    translate,
+    weather,
 )  # fmt: skip
 from rnn_playground.tasks.generators.intents.slots import SLOTS
 from rnn_playground.tasks.generators.registry import generator
