@@ -58,7 +58,16 @@ SLOTS = {
 }
 PATTERNS = tuple(clause for clauses in CLAUSES.values() for clause in clauses)
 MOST = 12  # filler words of a generated row
+LONGEST = 40  # filler words of a sentence to be asked
 _EVERY_OPENING, _EVERY_PATTERN = len(OPENINGS), 7  # of so many combinations, one is held out for each country
+
+
+class Clause(NamedTuple):
+    """Hold one clause that says nothing of countries."""
+
+    pattern: str  # of CLAUSES
+    text: str
+    words: int
 
 
 class Parts(NamedTuple):
@@ -93,25 +102,39 @@ def parts_of(text: str) -> Parts | None:
     return None
 
 
-def filler(words: int, source: random.Random, avoid: frozenset[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
-    """Return so many words made of whole clauses, and the patterns of these; `avoid` names patterns not to use."""
-    told: list[str] = []
-    used: list[str] = []
+def clauses(words: int, source: random.Random, avoid: frozenset[str] = frozenset()) -> list[Clause]:
+    """Return clauses of so many words in all, never the same one twice in a row; `avoid` names patterns not to use."""
+    told: list[Clause] = []
     while words > 0:
         lengths = [length for length in CLAUSES if length <= words]
         # Short clauses are there to come out at the right number: long ones are told more often.
         length = source.choices(lengths, weights=lengths)[0]
-        free = [clause for clause in CLAUSES[length] if clause not in avoid and used[-1:] != [clause]]
-        used.append(source.choice(free))
-        told.append(used[-1].format(**{slot: source.choice(choices) for slot, choices in SLOTS.items()}))
+        before = told[-1].pattern if told else ""
+        pattern = source.choice([clause for clause in CLAUSES[length] if clause not in avoid and clause != before])
+        text = pattern.format(**{slot: source.choice(choices) for slot, choices in SLOTS.items()})
+        told.append(Clause(pattern, text, length))
         words -= length
-    return " ".join(told), tuple(used)
+    return told
+
+
+def told(lead: str, words: int, seed: int = 0) -> tuple[str, str]:
+    """Return so many filler words in two pieces: the beginning of one long story, and clauses that fill up the rest.
+
+    Equal leads and seeds tell the same story, so that states after it need to be computed once for all lengths.
+    """
+    story, length = [], 0
+    for clause in clauses(LONGEST, random.Random(f"{lead} {seed}")):
+        if length + clause.words > words:
+            break
+        story.append(clause.text)
+        length += clause.words
+    rest = clauses(words - length, random.Random(f"{lead} {seed} {words}"))
+    return " ".join(story), " ".join(clause.text for clause in rest)
 
 
 def with_filler(lead: str, words: int, ending: str = ENDING, seed: int = 0) -> str:
-    """Return a sentence up to where the language is due; the same words for the same lead, number and seed."""
-    between, _ = filler(words, random.Random(f"{lead} {words} {seed}"))
-    return " ".join(part for part in (lead, between, ending) if part)
+    """Return a sentence up to where the language is due, with 0 to LONGEST filler words as `told` has them."""
+    return " ".join(part for part in (lead, *told(lead, words, seed), ending) if part)
 
 
 def unseen_opening(country: str) -> str:
@@ -147,11 +170,12 @@ def countries(rows: int, seed: int) -> tuple[Example, ...]:
         held_out = source.random() < 1 / 3  # and then many have nothing new, and are drawn again
         unseen, strange = unseen_opening(country), unseen_patterns(country)
         avoid = frozenset[str]() if held_out else strange
-        between, used = filler(source.choice((0, *range(MOST + 1))), source, avoid)
+        between = clauses(source.choice((0, *range(MOST + 1))), source, avoid)
         opening = source.choice(OPENINGS)
-        new = opening == unseen or not strange.isdisjoint(used)
+        new = opening == unseen or any(clause.pattern in strange for clause in between)
         if new != held_out:
             return None
-        return row(country, opening, between, source.choice(ENDINGS), "held out" if held_out else "train")
+        text = " ".join(clause.text for clause in between)
+        return row(country, opening, text, source.choice(ENDINGS), "held out" if held_out else "train")
 
     return tuple(distinct(rows, draw))
