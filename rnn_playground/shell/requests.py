@@ -28,8 +28,8 @@ class Requests:
     def _do(self, request: ask.Request) -> None:
         session, document = self._session, self._session.document
         match request:
-            case ask.ReadText(text, label):
-                session.edit(msgspec.structs.replace(document, reading=text), label)
+            case ask.ReadText(text, label, key):
+                session.edit(msgspec.structs.replace(document, reading=text), label, key)
             case ask.EditWord(kind, step):
                 self._words.edit_at(kind, step)
             case ask.ChangeMarks(marks, label, key):

@@ -13,6 +13,7 @@ class ReadText:
 
     text: str
     label: str  # of the edit: "Delete “not”"
+    key: str | None = None  # equal ones fold into one edit (a drag)
 
 
 @dataclass(frozen=True)

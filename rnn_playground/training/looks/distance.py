@@ -10,8 +10,8 @@ import numpy as np
 
 from rnn_playground.engine.batch import Batch, Floats, Integers
 from rnn_playground.engine.memory import silent
-from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.recurrent import Pass
 from rnn_playground.tasks.generators.countries import ENDING, LONGEST, parts_of, told
 from rnn_playground.training.looks.look import Look, Subject
@@ -22,7 +22,7 @@ FURTHEST = LONGEST  # filler words
 HALF = 0.5
 LEADS = 32  # openings with a country that are measured, at most; each with words of its own at every distance
 _TOGETHER = 512  # endings read in one batch
-_CHOICE = 40  # seed of the choice among more leads, and of the filler words
+SEED = 40  # of the choice among more leads, and of the filler words
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -149,7 +149,7 @@ def _leads(trainer: Trainer) -> list[tuple[str, str]]:
             (kept_back if example.part == "held out" else others)[parts.lead] = parts.language
     found = list(kept_back.items())
     rest = [pair for pair in others.items() if pair[0] not in kept_back]
-    random.Random(_CHOICE).shuffle(rest)
+    random.Random(SEED).shuffle(rest)
     return [*found, *rest][:LEADS]
 
 
@@ -164,10 +164,10 @@ def _ask(trainer: Trainer) -> _Questions:
     stories, rows = [], []
     for number, (lead, language) in enumerate(leads):
         answer = int(trainer.task.read(language, trainer.dataset, trainer.encoding).ids[-1])
-        longest = trainer.sequence(f"{lead} {told(lead, FURTHEST, _CHOICE)[0]}").ids
+        longest = trainer.sequence(f"{lead} {told(lead, FURTHEST, SEED)[0]}").ids
         stories.append(longest)
         for distance in range(FURTHEST + 1):
-            story, rest = told(lead, distance, _CHOICE)
+            story, rest = told(lead, distance, SEED)
             begun = len(trainer.sequence(f"{lead} {story}").ids)
             whole = trainer.sequence(f"{lead} {story} {rest} {ENDING}").ids
             rows.append((whole[begun:], answer, distance, number, begun))
