@@ -39,8 +39,9 @@ class Reach:
     @property
     def fails(self) -> int | None:
         """Return the least number of filler words at which less than half are right; None: at none measured."""
-        below = np.flatnonzero(self.accuracy < HALF) if self.accuracy is not None else ()
-        return int(below[0]) if len(below) else None
+        if self.accuracy is None or not (self.accuracy < HALF).any():
+            return None
+        return int((self.accuracy < HALF).argmax())
 
 
 @dataclass(frozen=True)
