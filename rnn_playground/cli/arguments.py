@@ -98,6 +98,9 @@ def _train_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--label-column", metavar="N|NAME", help="column of the label or tags, from 1, or its name"
     )
+    parser.add_argument(
+        "--target-column", metavar="N|NAME", help="column of the translation, from 1, or its name"
+    )
     amount = parser.add_mutually_exclusive_group()
     amount.add_argument(
         "--epochs", type=_count, metavar="N", help="passes over the training rows (default 10)"

@@ -16,7 +16,8 @@ from rnn_playground.document.imported import suited
 from rnn_playground.document.lessons import load_lesson
 from rnn_playground.document.parameters import Settings, applies, compatible, needed, parameters, with_value
 from rnn_playground.tasks.examples import Example
-from rnn_playground.tasks.importers import ImportPlan, choose, load, sniff, sniff_like
+from rnn_playground.tasks.importers import ImportPlan, choose, load, need_of, sniff, sniff_like
+from rnn_playground.tasks.registry import task_names
 
 _READABLE = 200  # characters of a sentence that is read at first
 
@@ -24,7 +25,7 @@ _READABLE = 200  # characters of a sentence that is read at first
 def document_for(options: argparse.Namespace) -> tuple[Document, int]:
     """Return the document to train and the number of rows read from --data (or the lesson's own)."""
     if options.lesson:
-        for name in ("test", "text_column", "label_column", "header"):
+        for name in ("test", "text_column", "label_column", "target_column", "header"):
             if getattr(options, name) is not None:
                 raise UsageError(f"--{name.replace('_', '-')} goes with --data, not with --lesson")
         document = load_lesson(options.lesson).document
@@ -32,11 +33,12 @@ def document_for(options: argparse.Namespace) -> tuple[Document, int]:
             document.examples
         )
     if options.task is None:
-        raise UsageError("--data needs --task classify, tag or next")
+        *names, last = task_names()
+        raise UsageError(f"--data needs --task {', '.join(names)} or {last}")
     settings = _settled(Settings(), options)
     examples, plan = _rows(options.data, options)
-    given = {name for name in ("length", "mark_ends") if getattr(options, name) is not None}
-    settings = suited(settings, plan.kind, given)
+    given = {name for name in parameters() if getattr(options, name) is not None}
+    settings = compatible(suited(settings, plan, given))
     rows = len(examples)
     if options.test:
         tested = _loaded(sniff_like(plan, options.test, options.task), options.task)
@@ -65,15 +67,20 @@ def _settled(settings: Settings, options: argparse.Namespace) -> Settings:
 
 
 def _rows(paths: list[Path], options: argparse.Namespace) -> tuple[list[Example], ImportPlan]:
+    if options.target_column is not None and need_of(options.task) != "target":
+        raise UsageError(f"--target-column goes with --task translate, not with {options.task}: use --label-column")
+    if options.label_column is not None and need_of(options.task) == "target":
+        raise UsageError("--label-column does not go with --task translate: use --target-column")
     plan = choose(
         sniff(paths, options.task),
         header=options.header,
         text_column=options.text_column,
         label_column=options.label_column,
+        target_column=options.target_column,
         task_name=options.task,
     )
     if options.length == "0":  # row by row, a blank line is no sentence; in running text it is a line
-        plan = replace(plan, keep_blank=False)
+        plan = replace(plan, running=False)
     return _loaded(plan, options.task), plan
 
 

@@ -3,30 +3,56 @@
 from collections.abc import Container
 
 from rnn_playground.document.parameters import Settings, with_value
+from rnn_playground.tasks.importers import ImportPlan
+from rnn_playground.tasks.numeric import is_numeric
 from rnn_playground.tasks.registry import make_task
 
 RUNNING_TEXT_WINDOW = 50  # time steps
+_FORETELLING = ("next", "generate")
 
 
-def suited(settings: Settings, kind: str, given: Container[str] = ()) -> Settings:
-    """Return the settings for predicting tokens of what an importer of this kind read; other tasks as they are.
+def suited(settings: Settings, plan: ImportPlan, given: Container[str] = ()) -> Settings:
+    """Return the settings that suit what a plan reads; what the user has `given` stays.
 
-    Plain text is one running text, cut into windows; rows of a table are sentences with marked ends. Tokens to
-    be foretold are not read from behind. What the user has `given` stays.
+    Tokens are cut as the rows ask for: phonemes, notes and numbers at blanks, sequences and spellings letter by
+    letter; what a network is to write by itself, letter by letter too. For predicting tokens plain text is one
+    running text, cut into windows; rows of a table are sentences with marked ends. Tokens to be foretold are not
+    read from behind.
     """
     if "bidirectional" not in given:
         settings = compatible_with_task(settings)
-    if settings.task != "next":
+    settings = _cut(settings, plan, given)
+    if settings.task not in _FORETELLING:
         return settings
-    if kind == "text" and settings.length == 0 and "length" not in given:
+    if plan.running and settings.length == 0 and "length" not in given:
         return with_value(settings, "length", RUNNING_TEXT_WINDOW)
-    if settings.length == 0 and "mark_ends" not in given:
+    if settings.task == "next" and settings.length == 0 and "mark_ends" not in given:
         return with_value(settings, "mark_ends", True)
     return settings
 
 
 def compatible_with_task(settings: Settings) -> Settings:
-    """Return settings that read one way only where the task is to foretell tokens."""
+    """Return settings that read one way only where the task is to foretell tokens, and begin as a decoder must."""
+    if settings.task == "translate" and settings.initial_state == "learnt":
+        settings = with_value(settings, "initial_state", "zero")
     if settings.bidirectional and make_task(settings.task).foretells:
         return with_value(settings, "bidirectional", False)
+    return settings
+
+
+def _cut(settings: Settings, plan: ImportPlan, given: Container[str]) -> Settings:
+    """Return the settings with the tokens that the rows ask for."""
+    tokens = plan.tokens
+    if settings.task == "generate" and plan.kind not in ("abc", "conll", "tagged"):
+        tokens = "chars"
+    if is_numeric(tokens) and settings.task in (*_FORETELLING, "translate", "tag"):
+        tokens = ""
+    if tokens and "tokens" not in given:
+        settings = with_value(settings, "tokens", tokens)
+    if settings.task == "translate" and plan.target_tokens and "target_tokens" not in given:
+        settings = with_value(settings, "target_tokens", plan.target_tokens)
+    # Capitals that tell one note or base from another, and those of a text that is to be written, are no matter of
+    # where a sentence begins.
+    if (plan.kind in ("abc", "fasta") or settings.task == "generate") and "lowercase" not in given:
+        settings = with_value(settings, "lowercase", False)
     return settings

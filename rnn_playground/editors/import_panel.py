@@ -82,7 +82,7 @@ class ImportPanel(QDialog):
         if view.task != settings.task:
             settings = compatible_with_task(with_value(settings, "task", view.task))
         if not self.append.isChecked() and view.plan is not None:
-            settings = suited(settings, view.plan.kind)
+            settings = suited(settings, view.plan)
         before = self._document.examples if self.append.isChecked() else ()
         document = msgspec.structs.replace(
             self._document, examples=(*before, *imported.examples), settings=settings

@@ -10,6 +10,7 @@ from rnn_playground.engine.reader import Reader
 from rnn_playground.tasks.dataset import Dataset, Sequence
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.generate import starting_symbol
 from rnn_playground.tasks.tokenizer import visible
 from rnn_playground.tasks.vocabulary import EOS, PAD, SOS, SPECIALS, UNK
 from rnn_playground.training.trainer import Trainer
@@ -60,13 +61,15 @@ def generate(
     _check(trainer, length, temperature, top_k)
     dataset = trainer.dataset
     random = np.random.default_rng(seed)
-    sequence = trainer.task.read(start, dataset, trainer.encoding, Example(text=start, label=label) if label else None)
-    ids, shown, known = _beginning(trainer, sequence, random)
+    example = Example(text=start, label=_known_label(dataset, label)) if label else None
+    sequence = trainer.task.read(start, dataset, trainer.encoding, example)
+    firsts = _firsts(dataset)
+    ids, shown, known = _beginning(trainer, sequence, firsts, random)
     reader = Reader(trainer.network)
     for token in ids[:-1]:
         reader.advance(int(token))
-    never = NEVER if _ends(dataset) else (*NEVER, EOS)
-    allowed = np.array([label not in never for label in dataset.labels])
+    never = {*NEVER, *(dataset.labels[first] for first in firsts)} if firsts else {*NEVER, EOS}
+    allowed = np.array([name not in never for name in dataset.labels])
     written: list[int] = []
     outputs: list[Floats] = []
     drawn_from: list[Floats] = []
@@ -80,7 +83,9 @@ def generate(
         drawn_from.append(probabilities.astype(foretold.dtype))
     ended = end >= 0 and bool(written) and written[-1] == end
     keys = [dataset.vocabulary.tokens[token] for token in written]
-    begun = start or joined([dataset.vocabulary.tokens[i] for i in ids if i >= 0], trainer.encoding.tokens).lstrip("\n")
+    begun = start.removeprefix(shown[0]).lstrip() if firsts else start
+    if not begun and not firsts:
+        begun = joined([dataset.vocabulary.tokens[i] for i in ids if i >= 0], trainer.encoding.tokens).lstrip("\n")
     body = keys[:-1] if ended else keys
     return Generated(
         start=shown,
@@ -132,7 +137,7 @@ def joined(keys: Iterable[str], tokens: str) -> str:
 
 
 def _check(trainer: Trainer, length: int, temperature: float, top_k: int) -> None:
-    if not trainer.task.foretells:
+    if not trainer.task.foretells or trainer.dataset.answers is not None:
         raise DataError(
             f"this network is trained for the task “{trainer.settings.task}” and foretells no tokens: "
             "train one with the task generate or next"
@@ -145,23 +150,45 @@ def _check(trainer: Trainer, length: int, temperature: float, top_k: int) -> Non
         raise DataError(f"top k is 1 or more tokens, or 0 for all, not {top_k:,}")
 
 
+def _firsts(dataset: Dataset) -> tuple[int, ...]:
+    """Return the symbols that rows with marked ends begin with, <SOS> or labels; () for running text and bare rows.
+
+    Those have no <EOS> either: the network never learnt when to write it.
+    """
+    sequences = [dataset.sequences[index] for index in dataset.train.tolist()]
+    target = sequences[0].target
+    if target is None or int(target[-1]) != dataset.vocabulary.eos or dataset.vocabulary.eos < 0:
+        return ()
+    return tuple(sorted({int(sequence.ids[0]) for sequence in sequences}))
+
+
+def _known_label(dataset: Dataset, label: str) -> str:
+    """Return the label as it is; raise DataError where no row of the training has it."""
+    names = [dataset.vocabulary.tokens[first] for first in _firsts(dataset)]
+    if starting_symbol(label) not in names or starting_symbol(label) == SOS:
+        there = ", ".join(sorted(name[1:-1] for name in names if name != SOS))
+        cure = f"there are {there}" if there else "it was trained on texts without labels"
+        raise DataError(f"this network knows no texts of “{label}”: {cure}")
+    return label
+
+
 def _beginning(
-    trainer: Trainer, sequence: Sequence, random: np.random.Generator
+    trainer: Trainer, sequence: Sequence, firsts: tuple[int, ...], random: np.random.Generator
 ) -> tuple[Integers, tuple[str, ...], tuple[bool, ...]]:
     """Return what the network reads before it writes: ids, as shown, and whether known; at least one."""
-    if len(sequence.ids):
-        return sequence.ids, sequence.tokens, sequence.known
     dataset: Dataset = trainer.dataset
+    ids, shown, known = sequence.ids, sequence.tokens, sequence.known
+    if firsts and (not len(ids) or int(ids[0]) not in firsts):
+        # Without a label, where all rows have one: any. <SOS> would be a symbol that was never learnt.
+        first = firsts[int(random.integers(len(firsts)))]
+        ids = np.concatenate([[first], ids[1:]]).astype(np.intp)
+        return ids, (dataset.labels[first], *shown[1:]), (True, *known[1:])
+    if len(ids):
+        return ids, shown, known
     if trainer.settings.length and LINE_END in dataset.vocabulary:
         return np.array([dataset.vocabulary.id(LINE_END)], np.intp), (visible(LINE_END),), (True,)
     row = dataset.sequences[int(dataset.train[random.integers(len(dataset.train))])]
     return row.ids[:1], row.tokens[:1], row.known[:1]
-
-
-def _ends(dataset: Dataset) -> bool:
-    """Return whether training rows end with <EOS>; running text has none, and never learnt when to write it."""
-    target = dataset.sequences[int(dataset.train[0])].target
-    return target is not None and bool(target.size) and int(target.reshape(-1)[-1]) == dataset.vocabulary.eos >= 0
 
 
 def _draw(probabilities: Floats, random: np.random.Generator) -> int:

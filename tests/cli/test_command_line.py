@@ -156,7 +156,7 @@ def test_that_help_names_no_default_for_the_task_which_data_needs(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
     told = " ".join(capsys.readouterr().out.split())
-    assert "or the next token. --data needs it." in told
+    assert "or another sequence. --data needs it." in told
     assert "Default: elman." in told
     assert "a lesson brings its own" in told
 

@@ -111,3 +111,44 @@ def test_that_numbers_out_of_range_are_refused(writer, arguments, message):
 def test_that_a_network_which_foretells_nothing_is_refused(document):
     with pytest.raises(DataError, match="foretells no tokens: train one with the task generate or next"):
         generate(Trainer(document()), "good")
+
+
+@pytest.fixture
+def by_label(document):
+    """A trainer that writes "ab" for one label and "ba" for the other."""
+    rows = [Example("ab", "up"), Example("ba", "down")] * 4
+    trainer = Trainer(document(rows, task="generate", tokens="chars", hidden=10, rate=0.03, held_out=0.0))
+    for _ in range(100):
+        trainer.step()
+    return trainer
+
+
+def test_that_a_label_says_what_is_written(by_label):
+    up, down = (generate(by_label, "", 9, temperature=0, label=label) for label in ("up", "down"))
+    assert (up.start, up.text, up.ended) == (("<up>",), "ab", True)
+    assert (down.start, down.text, down.ended) == (("<down>",), "ba", True)
+    assert generate(by_label, "<down> b", 9, temperature=0).text == "ba"
+
+
+def test_that_a_text_begins_with_any_label_where_none_is_given(by_label):
+    starts = {generate(by_label, "", 1, seed=seed).start for seed in range(20)}
+    assert starts == {("<up>",), ("<down>",)}
+    assert {generate(by_label, "a", 1, seed=seed).start for seed in range(20)} == {("<up>", "a"), ("<down>", "a")}
+
+
+def test_that_labels_are_never_written(by_label):
+    columns = [by_label.dataset.labels.index(name) for name in ("<up>", "<down>", "<SOS>")]
+    assert (generate(by_label, "", 20, temperature=9.0).probabilities[:, columns] == 0).all()
+
+
+def test_that_an_unknown_label_is_refused_by_naming_those_there_are(by_label, writer):
+    with pytest.raises(DataError, match="no texts of “left”: there are down, up"):
+        generate(by_label, label="left")
+    with pytest.raises(DataError, match="trained on texts without labels"):
+        generate(writer, label="up")
+
+
+def test_that_a_translator_is_refused(document):
+    rows = [Example("a b", target="x y"), Example("b c", target="y z")]
+    with pytest.raises(DataError, match="task “translate” and foretells no tokens"):
+        generate(Trainer(document(rows, task="translate", held_out=0.0)), "a")

@@ -6,8 +6,10 @@ from dataclasses import replace
 from rnn_playground.tasks.importers.columns import roles
 from rnn_playground.tasks.importers.conll import split
 from rnn_playground.tasks.importers.errors import FileError
+from rnn_playground.tasks.importers.guess_pairs import pair_roles, pair_tokens
 from rnn_playground.tasks.importers.items import columns_word, trim
-from rnn_playground.tasks.importers.plan import ImportPlan
+from rnn_playground.tasks.importers.need import need_of
+from rnn_playground.tasks.importers.plan import FIXED, ImportPlan
 from rnn_playground.tasks.importers.reading import lines, read
 from rnn_playground.tasks.importers.records import records
 from rnn_playground.tasks.importers.sniff import sniff
@@ -20,16 +22,21 @@ def choose(
     header: bool | None = None,
     text_column: int | str | None = None,
     label_column: int | str | None = None,
+    target_column: int | str | None = None,
     task_name: str = "",
 ) -> ImportPlan:
     """Return the plan with a header or without, and with other columns; None leaves the guess.
+
+    `target_column` is for translations, which have no label.
 
     A column is a number from 1, or a name from the header; a text of digits is a number unless a column has
     that name. Naming a column says that there is a header. When only one column is chosen and the other had
     been guessed to be the same, the other is guessed again. Raises FileError (a DataError) when there is no
     such column.
     """
-    asked = [column for column in (text_column, label_column) if column is not None]
+    asked = [column for column in (text_column, label_column, target_column) if column is not None]
+    if plan.kind in FIXED:
+        return _of_fixed(plan, text_column, label_column, target_column)
     if plan.kind in ("folder", "text"):
         if not asked and not header:
             return plan
@@ -46,7 +53,13 @@ def choose(
     width = max(plan.width, len(plan.columns))
     text = plan.text_column if text_column is None else _column(plan, width, text_column)
     label = plan.label_column if label_column is None else _column(plan, width, label_column)
-    if text == label:
+    if target_column is not None or need_of(task_name) == "target":
+        return _with_target(plan, width, text_column, target_column, rows)
+    if text_column is not None:
+        plan = replace(plan, series=(), tokens="")
+    elif plan.series and label in plan.series:
+        plan = replace(plan, series=tuple(column for column in range(width) if column != label))
+    if text == label and not plan.series:
         if text_column is not None and label_column is not None:
             message = f"text and label are both in column {text + 1}: choose two"
             raise FileError(message, source=plan.paths[0].name)
@@ -57,6 +70,52 @@ def choose(
         else:
             label = None if width < 2 else one if two is None else two
     return replace(plan, text_column=text, label_column=label)
+
+
+def _of_fixed(
+    plan: ImportPlan, text: int | str | None, label: int | str | None, target: int | str | None
+) -> ImportPlan:
+    """Return the plan of a kind that has columns of its own, with others of them."""
+    width = len(plan.columns)
+    return replace(
+        plan,
+        text_column=plan.text_column if text is None else _column(plan, width, text),
+        label_column=plan.label_column if label is None else _column(plan, width, label),
+        target_column=plan.target_column if target is None else _column(plan, width, target),
+    )
+
+
+def _with_target(
+    plan: ImportPlan,
+    width: int,
+    text_column: int | str | None,
+    target_column: int | str | None,
+    rows: Sequence[Sequence[str]],
+) -> ImportPlan:
+    """Return the plan for a translation: the column that was not chosen is guessed beside the one that was."""
+    body = rows[1:] if plan.header else rows
+    source, target = pair_roles(body, plan.columns if plan.header else (), width)
+    if text_column is not None:
+        source = _column(plan, width, text_column)
+    if target_column is not None:
+        target = _column(plan, width, target_column)
+    if source == target and text_column is not None and target_column is not None:
+        message = f"text and target are both in column {source + 1}: choose two"
+        raise FileError(message, source=plan.paths[0].name)
+    if source == target:
+        other = next((column for column in range(width) if column != source), None)
+        source, target = (source, other) if target_column is None else (other or 0, target)
+    tokens = pair_tokens(body, source, target) if target is not None else ("", "")
+    return replace(
+        plan,
+        text_column=source,
+        label_column=None,
+        target_column=target,
+        series=(),
+        width=plan.width if plan.header else 0,
+        tokens=tokens[0],
+        target_tokens=tokens[1],
+    )
 
 
 def _rows(plan: ImportPlan) -> list[list[str]]:

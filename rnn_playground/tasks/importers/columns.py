@@ -23,7 +23,7 @@ _DOUBTFUL = frozenset(
 )  # fmt: skip
 _TEXT, _LABEL = frozenset(TEXT_NAMES), frozenset(LABEL_NAMES)
 _KNOWN = _TEXT | _LABEL
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 40  # characters
 
@@ -55,7 +55,7 @@ def is_header(rows: Rows) -> bool:
             return True
     return any(
         _stands_out(cell, column) for cell, column in zip(first, columns, strict=True)
-    ) and all(len(cell.split()) <= 4 and not _NUMBER.fullmatch(cell) for cell in first)  # fmt: skip
+    ) and all(len(cell.split()) <= 4 and not NUMBER.fullmatch(cell) for cell in first)  # fmt: skip
 
 
 def _stands_out(cell: str, column: list[str]) -> bool:
@@ -63,7 +63,7 @@ def _stands_out(cell: str, column: list[str]) -> bool:
     filled = [value for value in column if value]
     if len(filled) < 3 or not cell:
         return False
-    if all(map(_NUMBER.fullmatch, filled)):
+    if all(map(NUMBER.fullmatch, filled)):
         return True
     counts = Counter(filled)
     few = len(counts) * 4 <= len(filled) and min(counts.values()) >= 2
@@ -110,7 +110,7 @@ def _by_name(
 def _text_likeness(values: list[str]) -> float:
     """Rate a column as text: long cells that differ and are no numbers."""
     filled = [value for value in values if value]
-    if not filled or all(map(_NUMBER.fullmatch, filled)):
+    if not filled or all(map(NUMBER.fullmatch, filled)):
         return 0.0
     return sum(map(len, filled)) / len(values) * (len(set(filled)) / len(filled)) ** 2
 

@@ -18,7 +18,8 @@ def items(text: str, label: str, need: str) -> Iterator[Item]:
     for row, line in enumerate(lines(text), 1):
         trimmed = trim(line)
         if trimmed.strip():
-            yield Item(row, (trimmed, label), Example(text=trimmed, label="" if need == "text" else label))
+            said = label if need in ("label", "either", "") else ""
+            yield Item(row, (trimmed, label), Example(text=trimmed, label=said))
 
 
 def class_name(path: Path) -> str:

@@ -5,12 +5,19 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from rnn_playground.tasks.importers.cells import blank_separated
 from rnn_playground.tasks.importers.columns import is_header, label_quality, roles
 from rnn_playground.tasks.importers.conll import IOB
+from rnn_playground.tasks.importers.guess_numbers import number_roles
+from rnn_playground.tasks.importers.guess_pairs import pair_header, pair_roles, pair_tokens, tokens_of
 from rnn_playground.tasks.importers.items import trim
 from rnn_playground.tasks.importers.layout import MOST_ROWS, Layout, parallel, usual_width
 from rnn_playground.tasks.importers.records import records
-from rnn_playground.tasks.importers.table import blank_separated, header_names, number_names
+from rnn_playground.tasks.importers.table import header_names, number_names
+
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_STEPS = re.compile(rf"{_NUMBER}(?:[ ,]+{_NUMBER})+")  # "0.1,0.2 0.3,0.25"
+TRIPLE_BAR = "|||"  # between the sides of a translation, as prepared corpora write it
 
 
 def table_layout(path: Path, sample: str, need: str, forced: bool, alone: bool) -> Layout | None:
@@ -18,6 +25,8 @@ def table_layout(path: Path, sample: str, need: str, forced: bool, alone: bool) 
     kind = path.suffix.lower()
     named = kind in (".csv", ".tsv", ".tab")
     candidates = ("\t",) if kind in (".tsv", ".tab") and "\t" in sample else ("\t", ";", "|", ",")
+    if need == "target" and TRIPLE_BAR in sample:
+        candidates = (TRIPLE_BAR,)
     best: tuple[tuple[bool, float, float], Layout] | None = None
     for delimiter in candidates:
         if delimiter not in sample:
@@ -26,7 +35,7 @@ def table_layout(path: Path, sample: str, need: str, forced: bool, alone: bool) 
         if found is None:
             continue
         least = 0.5 if delimiter == "\t" or named or forced or found.header else 0.85
-        believed = forced or named or (alone and need == "label") or _convincing(found, need)
+        believed = forced or named or (alone and need in ("label", "number", "target")) or _convincing(found, need)
         if found.share < least or not believed:
             continue
         rank = (found.header, round(found.share, 1), found.quality)
@@ -39,9 +48,11 @@ def table_layout(path: Path, sample: str, need: str, forced: bool, alone: bool) 
 
 def _convincing(found: Layout, need: str) -> bool:
     """Tell whether what running text uses too (commas, tabs that indent) separates columns here."""
-    if found.header or (found.delimiter == "\t" and need != "text"):
+    if found.header or (found.delimiter == "\t" and need not in ("text", "either")):
         return True
-    if need in ("label", "tags", ""):
+    if need == "target":
+        return found.delimiter == TRIPLE_BAR or found.share >= 0.95
+    if need in ("label", "number", "tags", ""):
         return found.quality > 0.34  # of three labels or more, one comes again
     if found.delimiter == "\t":
         return found.share > 0.9
@@ -62,16 +73,28 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
         rows, _ = _records(sample, delimiter, quoting, skip)
     width, share = usual_width(rows)
     filled = sum(sum(1 for cell in row if trim(cell)) > 1 for row in rows)
-    if width < 2 or filled * 2 < len(rows) or (need == "text" and filled < 0.9 * len(rows)):
+    if width < 2 or filled * 2 < len(rows) or (need in ("text", "either") and filled < 0.9 * len(rows)):
         return None  # lines that begin with a tab are indented
-    header = is_header(rows)
+    header = pair_header(rows[0]) if need == "target" else is_header(rows)
     names = header_names(rows[0]) if header else ()
     body = rows[1:] if header else rows
     width = max(width, len(names))
     text_column, label_column = roles(body, names, width)
-    if need == "tags" and label_column is not None:
+    target_column: int | None = None
+    series: tuple[int, ...] = ()
+    tokens = target_tokens = ""
+    quality = 0.0
+    if need == "target":
+        text_column, target_column = pair_roles(body, names, width)
+        if target_column is not None:
+            tokens, target_tokens = pair_tokens(body, text_column, target_column)
+            quality = 1.0
+        label_column = None
+    elif need == "tags" and label_column is not None:
         text_column, label_column = _tag_columns(body, width, text_column, label_column, bool(names))
-    quality = label_quality(body, label_column)
+    elif need in ("label", "number"):
+        text_column, label_column, series = number_roles(body, names, width, text_column, label_column, need)
+        tokens = "numbers" if series else _tokens(body, text_column)
     return Layout(
         kind="table",
         delimiter=delimiter,
@@ -79,11 +102,16 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
         skip_blanks=skip,
         header=header,
         columns=names if names else number_names(width),
-        width=width,
+        # What stands behind a translation, where it comes from, is nothing that counts.
+        width=0 if need == "target" and not header else width,
         text_column=text_column,
         label_column=label_column,
+        target_column=target_column,
+        series=series,
+        tokens=tokens,
+        target_tokens=target_tokens,
         share=share,
-        quality=quality,
+        quality=quality or label_quality(body, label_column),
     )
 
 
@@ -123,6 +151,18 @@ def _tag_columns(
         swap = tagged[0] > tagged[1] if tagged[0] != tagged[1] else different[0] < different[1]
         return (two, one) if swap else (one, two)
     return text, label
+
+
+def _tokens(rows: Sequence[Sequence[str]], text: int) -> str:
+    """Return "numbers" or "chars" where the texts are numbers or letters without a blank; "" leaves it open."""
+    values = [trim(row[text]) for row in rows if text < len(row)]
+    filled = [value for value in values if value]
+    if not filled:
+        return ""
+    if sum(bool(_STEPS.fullmatch(value)) for value in filled) >= 0.95 * len(filled):
+        return "numbers"
+    differing = len(set(filled)) >= 0.5 * len(filled)
+    return "chars" if differing and tokens_of(filled) == "chars" else ""
 
 
 def _single_column(sample: str, delimiter: str) -> Layout | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rnn_playground.tasks.examples import Example
 
-DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "blank"}
+DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "blank", "|||": "triple bar"}
 
 
 class Item(NamedTuple):
@@ -16,6 +16,7 @@ class Item(NamedTuple):
     example: Example | None = None
     problem: str = ""
     counted: bool = True  # False for the lines of a CoNLL sentence, which is counted once
+    note: str = ""  # a remark on a row that is left out for a good reason
 
 
 def trim(text: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnn_playground.tasks.importers.table import blank_separated
+from rnn_playground.tasks.importers.cells import blank_separated
 
 SAMPLE = 2_000_000  # characters of a file looked at
 MOST_ROWS = 20_000  # records of these looked at
@@ -14,7 +14,7 @@ MOST_ROWS = 20_000  # records of these looked at
 class Layout:
     """Hold the guess for one file; the fields are those of ImportPlan. `share` of the rows fit it."""
 
-    kind: str  # "table", "conll" or "lines"
+    kind: str  # one of KINDS but "folder" and "text", for which it is "lines"
     delimiter: str = ""
     quoting: bool = False
     skip_blanks: bool = False
@@ -23,6 +23,11 @@ class Layout:
     width: int = 0
     text_column: int = 0
     label_column: int | None = None
+    target_column: int | None = None
+    series: tuple[int, ...] = ()
+    tokens: str = ""
+    target_tokens: str = ""
+    running: bool = False
     numbered: bool = False
     share: float = 1.0
     quality: float = 0.0  # how much the label column repeats itself

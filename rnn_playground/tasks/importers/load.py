@@ -5,10 +5,11 @@ from itertools import islice
 from pathlib import Path
 
 from rnn_playground.tasks.examples import Example
-from rnn_playground.tasks.importers import conll, folder, table, text
+from rnn_playground.tasks.importers import conll, dictionary, fasta, folder, table, tagged, text, tunes
+from rnn_playground.tasks.importers.cells import Places
 from rnn_playground.tasks.importers.items import Item
 from rnn_playground.tasks.importers.need import need_of
-from rnn_playground.tasks.importers.plan import Imported, ImportPlan, Preview, PreviewRow, Problem
+from rnn_playground.tasks.importers.plan import KINDS, Imported, ImportPlan, Preview, PreviewRow, Problem
 from rnn_playground.tasks.importers.reading import Decoded, read
 
 
@@ -32,12 +33,17 @@ def load(plan: ImportPlan, task_name: str) -> Imported:
             problems.append(Problem(path.name, None, message))
             break
         before = rows
-        for _row, _cells, example, problem, counted in _items(plan, path, decoded.text, need):
+        remarks: dict[str, list[int]] = {}  # what was left out, and on which lines
+        for row, _cells, example, problem, counted, note in _items(plan, path, decoded.text, need):
             rows += counted
             if problem:
-                problems.append(Problem(path.name, _row, problem))
+                problems.append(Problem(path.name, row, problem))
             elif example is not None:
                 examples.append(example)
+            elif note:
+                remarks.setdefault(note, []).append(row)
+        for note, found in remarks.items():
+            notes.append(f"{path.name}: {note} ({len(found):,}, the first in line {found[0]})")
         if rows == before:
             problems.append(Problem(path.name, None, "the file holds no rows"))
     return Imported(tuple(examples), tuple(problems), plan.columns, rows, tuple(notes))
@@ -65,8 +71,11 @@ def preview(plan: ImportPlan, count: int = 20, task_name: str = "") -> Preview:
             shown.append(PreviewRow(path.name, item.row, tuple(item.cells), item.problem))
             if item.problem:
                 problems.append(Problem(path.name, item.row, item.problem))
-    label = None if need == "text" else plan.label_column
-    return Preview(plan.columns, plan.text_column, label, tuple(shown), tuple(problems), tuple(notes))
+    target = plan.target_column if need == "target" else None
+    label = None if need in ("text", "target") else plan.label_column
+    return Preview(
+        plan.columns, plan.text_column, label, target, plan.series, tuple(shown), tuple(problems), tuple(notes)
+    )
 
 
 def _items(plan: ImportPlan, path: Path, content: str, need: str) -> Iterator[Item]:
@@ -77,28 +86,58 @@ def _items(plan: ImportPlan, path: Path, content: str, need: str) -> Iterator[It
         return conll.items(plan, content, need)
     if plan.kind == "folder":
         return folder.items(content, folder.class_name(path), need)
-    return text.items(content, plan.keep_blank)
+    if plan.kind == "fasta":
+        return fasta.items(plan, path, content, need)
+    if plan.kind == "abc":
+        return tunes.items(plan, content, need)
+    if plan.kind == "dictionary":
+        return dictionary.items(plan, content, need)
+    if plan.kind == "tagged":
+        return tagged.items(plan, content, need)
+    return text.items(content, plan.running)
 
 
 def _natural_need(plan: ImportPlan) -> str:
     """Return what files of this kind are made for."""
+    if plan.target_column is not None and plan.kind == "dictionary":
+        return "target"
     if plan.label_column is None:
         return "text"
-    return "tags" if plan.kind == "conll" else "label"
+    return "tags" if plan.kind in ("conll", "tagged") else "label"
+
+
+# What files hold beside their texts, in words, where that is not what the task needs.
+_HOLDS = {
+    "conll": "this file has a tag for each token: choose the task tag",
+    "tagged": "this file has a tag for each word: choose the task tag",
+    "dictionary": "this is a pronouncing dictionary, words with their phonemes: choose the task translate",
+    "fasta": "these are sequences without {what}: choose the task classify or generate",
+    "abc": "these are tunes without {what}: choose the task classify or generate",
+    "folder": "lines without {what}, a file for each class: choose the task classify, or give a table",
+    "text": "lines without {what}: {cure}",
+}
+_CURES = {
+    "label": "give one file for each class, or a table with a column of labels",
+    "number": "give a table with a column of numbers",
+    "tags": "give CoNLL columns, or a table with a column of tags",
+    "target": "give each row two columns, a text and what it shall become, with a tab between",
+}
+_SERVES = {
+    "label": ("table", "folder", "fasta", "abc"),
+    "number": ("table",),
+    "tags": ("table", "conll", "tagged"),
+    "target": ("table", "dictionary"),
+}
+_BESIDE = {"label": "labels", "number": "numbers to say", "tags": "tags", "target": "targets", "either": "labels"}
 
 
 def _unfit(plan: ImportPlan, need: str) -> str:
     """Say why no row of such files can serve the task, or return ""."""
-    if need == "label":
-        if plan.kind == "text":
-            return "lines without labels: give one file for each class, or a table with a column of labels"
-        if plan.kind == "conll":
-            return "this file has a tag for each token, not a label for each sentence: choose the task tag"
-    if need == "tags" and plan.kind in ("text", "folder"):
-        return "lines without tags: give CoNLL columns, or a table with a column of tags"
-    if need != "text" and plan.kind in ("table", "conll") and plan.label_column is None:
-        what = "labels" if need == "label" else "tags"
-        return f"no column holds the {what}: there is only one column, or none was chosen"
+    if plan.kind not in _SERVES.get(need, KINDS):
+        return _HOLDS[plan.kind].format(what=_BESIDE[need], cure=_CURES[need])
+    beside = Places.of(plan).beside(need)
+    if need not in ("text", "either") and plan.kind not in ("folder", "text") and beside is None:
+        return f"no column holds the {_BESIDE[need]}: there is only one column, or none was chosen"
     return ""
 
 

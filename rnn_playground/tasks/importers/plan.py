@@ -6,7 +6,8 @@ from pathlib import Path
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.importers.errors import FileError
 
-KINDS = ("table", "folder", "conll", "text")
+KINDS = ("table", "folder", "conll", "text", "dictionary", "tagged", "fasta", "abc")
+FIXED = ("dictionary", "tagged", "fasta", "abc")  # kinds whose columns are no matter of delimiter and header
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +28,13 @@ class ImportPlan:
     width: int = 0  # columns of a complete row; 0: not checked
     text_column: int = 0  # the sentence; conll: the token
     label_column: int | None = None  # the label; conll: the tag; None: none
+    target_column: int | None = None  # what the text shall become; None: none
+    series: tuple[int, ...] = ()  # table: columns of numbers that together are the text, instead of text_column
+    series_sign: str = " "  # between those numbers: " ", each is a time step of its own, or ",", all are one
     numbered: bool = False  # conll: the first column numbers the tokens (CoNLL-U: ranges, empty nodes)
-    keep_blank: bool = False  # text: blank lines are rows too (running text)
+    running: bool = False  # rows are the lines of one text rather than sentences; text: blank ones count
+    tokens: str = ""  # how the texts look cut, as in the parameter table; "": not to be seen
+    target_tokens: str = ""  # the same of the targets
     notes: tuple[str, ...] = ()  # what was assumed or left out, for people to read
 
 
@@ -82,6 +88,8 @@ class Preview:
     columns: tuple[str, ...]
     text_column: int
     label_column: int | None
+    target_column: int | None
+    series: tuple[int, ...]
     rows: tuple[PreviewRow, ...]
     problems: tuple[Problem, ...]  # of the rows shown, and of the files as a whole
     notes: tuple[str, ...] = ()

@@ -8,13 +8,14 @@ from pathlib import Path
 from rnn_playground.tasks.importers.errors import FileError
 from rnn_playground.tasks.importers.guess import layout
 from rnn_playground.tasks.importers.items import delimiter_word
-from rnn_playground.tasks.importers.layout import Layout
-from rnn_playground.tasks.importers.need import need_of
-from rnn_playground.tasks.importers.plan import KINDS, ImportPlan
-from rnn_playground.tasks.importers.reading import read
+from rnn_playground.tasks.importers.layout import MOST_ROWS, Layout
+from rnn_playground.tasks.importers.need import need_of, one_step
+from rnn_playground.tasks.importers.plan import FIXED, KINDS, ImportPlan
+from rnn_playground.tasks.importers.reading import lines, read
 
 # Files that lie beside data in a folder and are none.
 _ABOUT = ("readme", "license", "licence", "copying", "authors", "notice", "changelog", "makefile")
+_LONGEST_ITEM, _MOST_WORDS = 40, 4  # of a line that is a name or a title; in characters, and in words
 _NO_DATA = frozenset(
     (
         ".md", ".rst", ".py", ".sh", ".ipynb", ".json", ".jsonl", ".xml", ".html", ".htm", ".pdf", ".doc",
@@ -70,7 +71,13 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
         columns=best.columns,
         width=best.width if all(one.width for _, one in fitting) else 0,
         text_column=best.text_column,
-        label_column=None if need == "text" else best.label_column,
+        label_column=None if need in ("text", "either", "target") else best.label_column,
+        target_column=best.target_column if need in ("target", "") else None,
+        series=best.series,
+        series_sign="," if one_step(task_name) else " ",
+        running=best.running,
+        tokens=best.tokens,
+        target_tokens=best.target_tokens,
         numbered=best.numbered,
         notes=notes,
     )
@@ -85,15 +92,20 @@ def sniff_like(plan: ImportPlan, paths: Iterable[str | Path], task_name: str = "
     other = sniff(paths, task_name, encoding=plan.encoding)
     if other.kind != plan.kind or plan.kind in ("folder", "text"):
         return replace(plan, paths=other.paths, notes=other.notes)
-    text, label = plan.text_column, plan.label_column
-    if plan.header and other.header:
-        theirs = [name.casefold() for name in other.columns]
-        ours = [name.casefold() for name in plan.columns]
-        if text < len(ours) and ours[text] in theirs:
-            text = theirs.index(ours[text])
-        if label is not None and label < len(ours) and ours[label] in theirs:
-            label = theirs.index(ours[label])
-    return replace(other, text_column=text, label_column=label)
+    theirs = [name.casefold() for name in other.columns]
+    ours = [name.casefold() for name in plan.columns]
+    named = (plan.header and other.header) or plan.kind in FIXED
+
+    def there(column: int) -> int:
+        return theirs.index(ours[column]) if named and column < len(ours) and ours[column] in theirs else column
+
+    return replace(
+        other,
+        text_column=there(plan.text_column),
+        label_column=None if plan.label_column is None else there(plan.label_column),
+        target_column=None if plan.target_column is None else there(plan.target_column),
+        series=tuple(map(there, plan.series)),
+    )
 
 
 def _files(paths: Iterable[str | Path]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -131,7 +143,7 @@ def _joint_kind(files: Sequence[Path], layouts: Sequence[Layout], need: str) -> 
     kind, count = kinds.most_common(1)[0]
     if kind != "lines" and count * 2 > len(files):
         return kind
-    return "folder" if need in ("label", "") else "text"
+    return "folder" if need in ("label", "either", "") else "text"
 
 
 def _lines(
@@ -145,7 +157,7 @@ def _lines(
             encoding=encoding,
             columns=("line", "file"),
             width=2,
-            label_column=None if need == "text" else 1,
+            label_column=None if need in ("text", "target") else 1,
             notes=notes,
         )
     return ImportPlan(
@@ -154,6 +166,17 @@ def _lines(
         encoding=encoding,
         columns=("line",),
         width=1,
-        keep_blank=need == "text",
+        running=need == "text" or (need == "either" and not _a_row_a_line(files, encoding)),
         notes=notes,
     )
+
+
+def _a_row_a_line(files: Sequence[Path], encoding: str) -> bool:
+    """Tell whether each line is something by itself, as in a list of names, rather than part of one text."""
+    sample = [line for path in files for line in lines(read(path, encoding).text)[:MOST_ROWS]]
+    filled = [line.strip() for line in sample if line.strip()]
+    if len(filled) < 0.98 * len(sample) or not filled:
+        return False
+    ends = sum(line[-1] in ".,;:?!-" for line in filled)
+    short = sum(len(line) <= _LONGEST_ITEM and len(line.split()) <= _MOST_WORDS for line in filled)
+    return short >= 0.9 * len(filled) and ends < 0.1 * len(filled)

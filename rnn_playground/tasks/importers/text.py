@@ -7,14 +7,14 @@ from rnn_playground.tasks.importers.items import Item, trim
 from rnn_playground.tasks.importers.reading import lines
 
 
-def items(text: str, keep_blank: bool) -> Iterator[Item]:
+def items(text: str, running: bool) -> Iterator[Item]:
     r"""Yield an item for each line.
 
-    Running text (`keep_blank`) keeps every line exactly as it is, so that joining the rows with "\n" gives
+    Running text keeps every line exactly as it is, so that joining the rows with "\n" gives
     the text again; otherwise each row is a sentence of its own, trimmed, and blank lines are none.
     """
     for row, line in enumerate(lines(text), 1):
-        if keep_blank:
+        if running:
             yield Item(row, (line,), Example(text=line))
         elif line.strip():
             trimmed = trim(line)

@@ -72,7 +72,7 @@ def test_that_blank_lines_are_no_rows_unless_kept(write) -> None:
 
     plan = sniff([write("a.txt", "\none \n\n two\n \n")], "next")
     assert len(load(plan, "next").examples) == 5
-    assert [one.text for one in load(replace(plan, keep_blank=False), "next").examples] == ["one", "two"]
+    assert [one.text for one in load(replace(plan, running=False), "next").examples] == ["one", "two"]
 
 
 @pytest.mark.parametrize(

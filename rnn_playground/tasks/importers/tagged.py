@@ -1,0 +1,54 @@
+"""Read sentences whose words carry their tags: "The_DET dog_NOUN barks_VERB ._."."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.importers.cells import blank_separated
+from rnn_playground.tasks.importers.items import Item
+from rnn_playground.tasks.importers.layout import Layout
+from rnn_playground.tasks.importers.plan import ImportPlan
+from rnn_playground.tasks.importers.reading import lines
+
+COLUMNS = ("tokens", "tags")
+SIGNS = ("_", "/", "|")
+_MOST_TAGS = 300  # Brown has 226 with its combinations
+_TAG = re.compile(r"[^\s\d][^\s]{0,19}")
+
+
+def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
+    """Yield an item for each line with words; the tag is what stands behind the last sign of a word."""
+    sign = plan.delimiter
+    for row, line in enumerate(lines(text), 1):
+        words = blank_separated(line)
+        if not words:
+            continue
+        pairs = [word.rpartition(sign) for word in words]
+        missing = next((word for word, (token, _, tag) in zip(words, pairs, strict=True) if not token or not tag), "")
+        tokens, tags = [token for token, _, _ in pairs], [tag for _, _, tag in pairs]
+        cells = (" ".join(tokens), " ".join(tags))
+        if missing:
+            message = f"“{missing[:30]}” has no tag: write it behind the word, with “{sign}” between them"
+            yield Item(row, cells, None, message)
+        elif need == "tags":
+            yield Item(row, cells, Example(text=cells[0], tokens=tuple(tokens), tags=tuple(tags)))
+        else:
+            yield Item(row, cells, Example(text=cells[0]))
+
+
+def tagged_layout(found: Sequence[str], need: str, forced: bool) -> Layout | None:
+    """Return the layout of lines in which nearly every word has a tag behind the same sign, or None."""
+    words = [word for line in found for word in blank_separated(line)]
+    if not words:
+        return None
+    best: tuple[float, str] = (0.0, SIGNS[0])
+    for sign in SIGNS:
+        tags = Counter(tag for word in words for token, _, tag in (word.rpartition(sign),) if token and tag)
+        fitting = sum(count for tag, count in tags.items() if _TAG.fullmatch(tag))
+        if len(tags) <= min(_MOST_TAGS, max(12, len(words) // 2)):
+            best = max(best, (fitting / len(words), sign), key=lambda one: one[0])
+    share, sign = best
+    if not forced and (share < 0.97 or need not in ("tags", "")):
+        return None
+    return Layout(kind="tagged", delimiter=sign, columns=COLUMNS, width=2, label_column=1)
