@@ -42,7 +42,7 @@ def vectors(text: str, mode: str) -> Vectors:
         if len(row) != len(rows[0]):
             counts = f"step {number} (“{steps[number - 1][:20]}”) has {len(row)} numbers, but step 1 has {len(rows[0])}"
             raise ValueError(f"{counts}: give each step as many, joined by commas")
-    return Vectors(steps, _kept(np.array(rows, np.float32).reshape(len(rows), -1)))
+    return Vectors(steps, _kept(np.array(rows, np.float32) if rows else np.zeros((0, 0), np.float32)))
 
 
 def _step(step: str, number: int) -> list[float]:

@@ -51,7 +51,7 @@ def trace(
         loss=reading.loss,
         gradient=reading.gradient,
         decay=decay_factor(reading.gradient[-directions]),
-        target=f"{_number(dataset, sequence, reading.predicted, said):.3g}" if dataset.output == "linear"
+        target=f"{_number(dataset, sequence, reading.predicted, said):,.4g}" if dataset.output == "linear"
         else dataset.labels[int(said)],
         target_from="prediction" if reading.predicted else source,
         bounded=network.recurrent.recurrences[0].cell.bounded and (held is None or _within_one(reading.states)),

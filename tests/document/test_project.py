@@ -160,6 +160,7 @@ def test_that_a_file_of_the_first_format_opens_with_what_came_later_left_out(tmp
     """Its settings were these names and no others; its network must train on as it did."""
     later = {
         "bidirectional", "dropout", "recurrent", "radius", "initial_state", "decay", "clip_value", "truncate",
+        "target_tokens", "mask_padding", "decode", "beam",
     }  # fmt: skip
     first = [name for name in Settings.__struct_fields__ if name not in later]
     assert len(first) == 21

@@ -87,7 +87,8 @@ def test_that_any_settings_make_a_network(
     dataset = classified(Settings(held_out=0.0))
     spec = network_spec(settings, dataset)
     chosen = asdict(spec)
-    for name in ("cell", "hidden", "layers", "embedding", "head"):
+    for name in ("cell", "hidden", "layers", "head"):
         assert chosen[name] == getattr(settings, name)
+    assert chosen["embedding"] == (0 if settings.tokens in ("numbers", "sound") else settings.embedding)
     assert np.isfinite(spec.forget_bias)
     assert spec.dropout == (settings.dropout if settings.layers > 1 else 0)
