@@ -10,13 +10,15 @@ DRINKS = ("tea", "coffee", "water", "juice", "milk", "cocoa")
 # {} is what is ordered, {no} is another drink that is not.
 ORDERS = (
     "{} please", "one {}", "a {}", "some {} please", "the {} please", "just {}", "{} for me", "I want {}",
-    "I need some {}", "I would like a {}", "we take one {}", "bring me a {}", "could I have some {}", "my friend wants a {}",
-    "not {no} but {}", "{} and no {no}", "no {no} only {}", "{} instead of {no}", "the {} not the {no}",
+    "I need some {}", "I would like a {}", "we take one {}", "bring me a {}", "could I have some {}",
+    "my friend wants a {}", "not {no} but {}", "{} and no {no}", "no {no} only {}", "{} instead of {no}",
+    "the {} not the {no}",
 )  # fmt: skip
 BEFORE = (
     "hello", "good morning", "good evening to you", "excuse me", "sorry to bother you", "it is cold outside",
     "we have walked all day", "what a lovely place", "my name is Ben", "I have been here before",
-    "the rain has stopped", "my sister told me about you", "we are in a hurry", "this table looks free", "is this chair taken",
+    "the rain has stopped", "my sister told me about you", "we are in a hurry", "this table looks free",
+    "is this chair taken",
 )  # fmt: skip
 AFTER = (
     "thanks", "thank you", "if you have any", "when you have time", "as soon as you can", "we will pay together",
