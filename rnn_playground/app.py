@@ -32,6 +32,7 @@ from rnn_playground.shell.icons import program_icon
 from rnn_playground.shell.keys import OwnKeys
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.preferences import Preferences
+from rnn_playground.shell.progress import Progress
 from rnn_playground.training.frame import Frame
 from rnn_playground.training.worker import Worker
 from rnn_playground.views.panel import Panel
@@ -105,7 +106,8 @@ def _assemble(preferences: Preferences, bridge: Bridge, session: Session) -> Pro
         },
     )
     bridge.setParent(window)
-    course = Course(session, window, list(views))
+    progress = Progress(preferences.course, preferences.keep_course)
+    course = Course(session, window, list(views), progress, score.show_tracks)
     files = Files(session, window, preferences.recovery_file)
     conductor = Conductor(
         session=session,

@@ -58,6 +58,18 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...] = ()
 
 
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold what the list of the course shows of a lesson."""
+
+    id: str
+    title: str
+    order: int
+    group: str  # one of GROUPS, or ""
+    summary: str
+    found: str
+    questions: tuple[int, ...]  # how many each step asks
+
+
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     """Hold a lesson, ready to be shown and trained."""
 
@@ -89,5 +101,5 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def claims_at(self, step: int) -> tuple[Claim, ...]:
-        """Return the claims of one step (an index)."""
-        return tuple(claim for claim in self.claims if claim.step == step)
+        """Return the claims about one step (an index), alone or against another."""
+        return tuple(claim for claim in self.claims if step in (claim.step, claim.minus_step))

@@ -68,7 +68,7 @@ import msgspec
 from rnn_playground.document.document import Document
 from rnn_playground.document.expressions import NAME
 from rnn_playground.document.lesson_folder import MOST_ROWS, LessonError, LessonFolder
-from rnn_playground.document.lesson_parts import GROUPS, Claim, Lesson, Step, Value
+from rnn_playground.document.lesson_parts import GROUPS, Claim, Heading, Lesson, Step, Value
 from rnn_playground.document.parameters import ParameterError, Settings, compatible, with_value
 from rnn_playground.document.parameters import Value as Setting
 from rnn_playground.document.published import published_names
@@ -79,7 +79,10 @@ from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.tasks.registry import make_task
 
-__all__ = ["GROUPS", "Claim", "Lesson", "LessonError", "Question", "Step", "Value", "lesson_ids", "load_lesson"]
+__all__ = [
+    "GROUPS", "Claim", "Heading", "Lesson", "LessonError", "Question", "Step", "Value", "lesson_headings",
+    "lesson_ids", "load_lesson",
+]  # fmt: skip
 
 PARTS = ("train", "held out")
 
@@ -136,6 +139,31 @@ def lesson_ids(root: Path | None = None) -> tuple[str, ...]:
     root = root or resources() / "lessons"
     ids = [entry.name for entry in root.iterdir() if (entry / "lesson.toml").is_file()]
     return tuple(sorted(ids, key=lambda lesson_id: (_file(LessonFolder(root, lesson_id)).order, lesson_id)))
+
+
+def lesson_headings(root: Path | None = None) -> tuple[Heading, ...]:
+    """Return what the list of the course shows, in its order; a folder that cannot be read is left out.
+
+    No sentences are read or generated for it. `load_lesson` says what is wrong with a folder.
+    """
+    root = root or resources() / "lessons"
+    found = []
+    for entry in root.iterdir():
+        try:
+            file = _file(LessonFolder(root, entry.name)) if (entry / "lesson.toml").is_file() else None
+        except LessonError:
+            continue
+        if file is not None:
+            questions = tuple(len(step.questions) for step in file.steps)
+            found.append(Heading(
+                id=entry.name, title=file.title, order=file.order, group=file.group, summary=file.summary,
+                found=file.found, questions=questions,
+            ))  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (_place(one.group), one.order, one.id)))
+
+
+def _place(group: str) -> int:
+    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
 def load_lesson(lesson_id: str, root: Path | None = None) -> Lesson:

@@ -113,12 +113,14 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(id="reset_layout", menu="View", title="Reset layout", shortcut="Ctrl+Shift+R",
               help="Put every panel back where it was at first."),
 
+    ActionRow(id="course", menu="Lesson", title="Course…", shortcut="Ctrl+K",
+              help="Show all lessons by group, with what each is about and which are completed."),
     ActionRow(id="lesson_next", menu="Lesson", title="Next step", shortcut="Ctrl+PgDown",
               help="Go to the next step of the lesson."),
     ActionRow(id="lesson_back", menu="Lesson", title="Previous step", shortcut="Ctrl+PgUp",
               help="Go back one step of the lesson."),
-    ActionRow(id="lesson_restart", menu="Lesson", title="Start the lesson again", shortcut="Ctrl+Shift+L",
-              help="Return to the lesson's own sentences and settings. Undo brings yours back."),
+    ActionRow(id="lesson_restart", menu="Lesson", title="Reset lesson", shortcut="Ctrl+Shift+L",
+              help="Return to the lesson's start: its sentences, settings and panels. Undo brings yours back."),
 
     ActionRow(id="whats_this", menu="Help", title="What's this?", shortcut="Shift+F1",
               help="Click anything to have it explained."),

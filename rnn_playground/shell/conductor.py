@@ -133,6 +133,7 @@ class Conductor(QObject):
             self._what_if.set_time_step(self._time_step)
             for panel in self._panels:
                 panel.set_time_step(self._time_step)
+            self._course.set_time_step(self._time_step)
             self._watch()
         before, self._frame = self._frame, frame
         for panel in self._at_once:
@@ -148,6 +149,7 @@ class Conductor(QObject):
         if scrubbed:
             self._window.clock_bar.show_frame(frame)
             self._settling.start()  # what had no turn is drawn when no other update follows
+        self._course.show_frame(frame)
         self.frame_shown.emit(frame)
 
     def _scrubbed(self, before: Frame | None, frame: Frame, now: float) -> bool:
@@ -314,6 +316,7 @@ class Conductor(QObject):
         self._what_if.set_time_step(self._time_step)
         for panel in self._panels:
             panel.set_time_step(self._time_step)
+        self._course.set_time_step(self._time_step)
         self._watch()
 
     def move(self, steps: int) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QRadioButton,
     QTextEdit,
     QWidget,
 )
@@ -21,6 +22,7 @@ _NEEDY: dict[type[QWidget], set[Qt.Key]] = {
     QAbstractItemView: _MOVING,
     QAbstractSlider: _MOVING,
     QAbstractSpinBox: _MOVING,
+    QRadioButton: _MOVING,
     QComboBox: _MOVING | {Qt.Key.Key_Space},
     QTextEdit: _MOVING,
 }

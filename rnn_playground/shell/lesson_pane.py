@@ -1,24 +1,18 @@
-"""The lesson pane: one step of a lesson at a time, with its claims measured in front of the reader."""
+"""The lesson pane: one step of a lesson at a time, its questions, and its claims measured in front of the reader."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QAction,
-    QFont,
-    QShowEvent,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-)
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QTextBrowser,
+    QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,16 +20,10 @@ from PySide6.QtWidgets import (
 
 from rnn_playground.document.lessons import Lesson
 from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.shell.lesson_text import LessonText
+from rnn_playground.shell.question_box import QuestionBox
 
-_INDENT = 20  # px for a level of a list; Qt's own 40 leave little of a narrow pane
-
-
-class LessonText(QTextBrowser):
-    """Show Markdown as text alone: no link is followed, no image or file is loaded, no HTML is obeyed."""
-
-    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
-        """Load nothing: a lesson is read as data."""
-        return None
+__all__ = ["LessonPane", "LessonText"]
 
 
 class LessonPane(QWidget):
@@ -43,6 +31,7 @@ class LessonPane(QWidget):
 
     set_up_requested = Signal(int)  # the learner wants the set-up of this step
     shown = Signal()  # somebody can see it again
+    asked = Signal()  # there are other questions in `questions`
 
     def __init__(self, back: QAction, following: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,16 +39,13 @@ class LessonPane(QWidget):
         self._lesson: Lesson | None = None
         self._step = 0
         self._lines: list[tuple[str, str, bool | None]] = []
+        self._overview = ""
+        self.questions: list[QuestionBox] = []
         self._text = LessonText()
-        self._text.setOpenLinks(False)
-        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click to read must not take Space and the arrows
-        self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._text.setAccessibleName(self.tr("Lesson text"))
-        self._text.document().setDocumentMargin(10)
-        self._text.document().setIndentWidth(_INDENT)
         self._claims = QLabel()
         self._claims.setWordWrap(True)
-        self._claims.setContentsMargins(10, 2, 10, 2)
+        self._claims.setContentsMargins(10, 2, 10, 6)
         self._claims.setAccessibleName(self.tr("Claims of this step, measured now"))
         self._claims.setToolTip(
             self.tr("What this step claims, with the value measured with the current weights")
@@ -83,11 +69,31 @@ class LessonPane(QWidget):
                 row.addWidget(self._where)
         row.addStretch(1)
         row.addWidget(self._set_up)
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        page = QVBoxLayout(inner)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(6)
+        page.addWidget(self._text)
+        self._asking = QVBoxLayout()
+        self._asking.setContentsMargins(6, 0, 6, 0)
+        self._asking.setSpacing(8)
+        page.addLayout(self._asking)
+        page.addWidget(self._claims)
+        page.addStretch(1)
+        self.page = QScrollArea()
+        self.page.setWidgetResizable(True)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page.setWidget(inner)
+        self.page.viewport().setBackgroundRole(self._text.viewport().backgroundRole())
+        inner.setBackgroundRole(self._text.viewport().backgroundRole())
+        inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._text, 1)
-        column.addWidget(self._claims)
+        column.addWidget(self.page, 1)
         column.addLayout(row)
         self.show_lesson(None, 0)
 
@@ -96,27 +102,25 @@ class LessonPane(QWidget):
         """Return the number of the step that is shown, from 0."""
         return self._step
 
+    def show_overview(self, markdown: str) -> None:
+        """Say what stands here while no lesson is open."""
+        self._overview = markdown
+        if self._lesson is None:
+            self._show_text()
+
     def show_lesson(self, lesson: Lesson | None, step: int) -> None:
         """Show one step of a lesson, or how to get one."""
         self._lesson, self._step = lesson, step
+        self._show_text()
         if lesson is None:
-            self._text.setMarkdown(self.tr("No lesson is open. Choose one from the **Lesson** menu."))
             self._where.clear()
             self._set_up.hide()
         else:
-            shown = lesson.steps[step]
-            self._text.document().setMarkdown(
-                f"## {shown.title}\n\n{shown.markdown}"
-                if step
-                else f"# {lesson.title}\n\n## {shown.title}\n\n{shown.markdown}",
-                QTextDocument.MarkdownFeature.MarkdownNoHTML
-                | QTextDocument.MarkdownFeature.MarkdownDialectGitHub,
-            )
             self._where.setText(self.tr("{0} of {1}").format(step + 1, len(lesson.steps)))
             self._set_up.setVisible(lesson.has_set_up(step))
-            self._space_lines()
-        self._text.moveCursor(QTextCursor.MoveOperation.Start)  # a view scrolls to its cursor when it is shown
+        self._ask()
         self.show_claims([])
+        self._scroll_to(0)
 
     def show_claims(self, lines: list[tuple[str, str, bool | None]]) -> None:
         """Show (claim, measured value, holds) for each claim of this step; None: not measured yet."""
@@ -125,9 +129,7 @@ class LessonPane(QWidget):
         for claim, value, holds in lines:
             colour = {True: self._scheme.good, False: self._scheme.warning, None: self._scheme.muted}[holds]
             mark = {True: "✓", False: "…", None: "…"}[holds]
-            parts.append(
-                f'<div>{_escaped(claim)}<br><b style="color: rgb{colour}">{mark} {_escaped(value)}</b></div>'
-            )
+            parts.append(f'<div>{escape(claim)}<br><b style="color: rgb{colour}">{mark} {escape(value)}</b></div>')
         self._claims.setText("".join(parts))
         self._claims.setVisible(bool(parts))
 
@@ -138,10 +140,12 @@ class LessonPane(QWidget):
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw with other colours."""
         self._scheme = scheme
+        for box in self.questions:
+            box.set_scheme(scheme)
         self._show_again()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of text: headings have sizes of their own."""
+        """Follow the size of text: headings and formulas have sizes of their own."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._show_again()
@@ -152,48 +156,40 @@ class LessonPane(QWidget):
         self.shown.emit()
 
     def _show_again(self) -> None:
-        """Show the same step and claims at the same place."""
-        lines, place = self._lines, self._text.verticalScrollBar().value()
-        self.show_lesson(self._lesson, self._step)
-        self.show_claims(lines)
-        self._text.verticalScrollBar().setValue(place)
+        """Show the same text and claims at the same place."""
+        place = self.page.verticalScrollBar().value()
+        self._show_text()
+        self.show_claims(self._lines)
+        self._scroll_to(place)
 
-    def _space_lines(self) -> None:
-        """Give the text the air that Qt's Markdown leaves out, and calmer headings."""
-        cursor = QTextCursor(self._text.document())
-        block = self._text.document().begin()
-        size = self.font().pointSizeF()
-        while block.isValid():
-            cursor.setPosition(block.position())
-            form = block.blockFormat()
-            level = form.headingLevel()
-            form.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            if not block.textList():
-                form.setBottomMargin(size * 0.5)
-            cursor.setBlockFormat(form)
-            if level:
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                char = cursor.charFormat()
-                char.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)  # Markdown's own, far larger
-                char.setFontPointSize(size * (1.3 if level == 1 else 1.1))
-                char.setFontWeight(QFont.Weight.Bold)
-                cursor.mergeCharFormat(char)
-            self._size_code(cursor, block, size)
-            block = block.next()
+    def _scroll_to(self, place: int) -> None:
+        """Scroll the page, now and when its height is known."""
+        bar = self.page.verticalScrollBar()
+        bar.setValue(place)
+        QTimer.singleShot(0, bar, lambda: bar.setValue(place))
 
-    def _size_code(self, cursor: QTextCursor, block: QTextBlock, size: float) -> None:
-        """Let code grow with the text around it: Markdown gives it the system's fixed size."""
-        parts = block.begin()
-        while not parts.atEnd():
-            part = parts.fragment()
-            if part.charFormat().fontFixedPitch():
-                cursor.setPosition(part.position())
-                cursor.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
-                char = QTextCharFormat()
-                char.setFontPointSize(size * 0.95)
-                cursor.mergeCharFormat(char)
-            parts += 1
+    def _show_text(self) -> None:
+        lesson = self._lesson
+        if lesson is None:
+            text = self._overview or self.tr("No lesson is open. Choose one from the **Lesson** menu.")
+        else:
+            shown = lesson.steps[self._step]
+            text = f"## {shown.title}\n\n{shown.markdown}"
+            text = text if self._step else f"# {lesson.title}\n\n{text}"
+        self._text.show_markdown(text, self._scheme)
 
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    def _ask(self) -> None:
+        """Put the questions of this step in the place of those of another."""
+        for box in self.questions:
+            self._asking.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        asked = self._lesson.steps[self._step].questions if self._lesson is not None else ()
+        self.questions = [
+            QuestionBox(question, self.tr("{0} of {1}").format(number, len(asked)))
+            for number, question in enumerate(asked, start=1)
+        ]
+        for box in self.questions:
+            box.set_scheme(self._scheme)
+            self._asking.addWidget(box)
+        self.asked.emit()

@@ -69,6 +69,18 @@ class Preferences:
         self._file.setValue("score", json.dumps(value))
 
     @property
+    def course(self) -> object:
+        """Return what `keep_course` was given last, or None."""
+        try:
+            return json.loads(str(self._file.value("course", "null")))
+        except ValueError:
+            return None
+
+    def keep_course(self, value: object) -> None:
+        """Remember what was visited and answered in the lessons."""
+        self._file.setValue("course", json.dumps(value))
+
+    @property
     def recovery_file(self) -> Path:
         """Return where the last session is kept for "Restore the last session"."""
         return self.folder / "last-session.rnnp"

@@ -192,7 +192,7 @@ def test_that_lessons_are_listed_in_their_order(tmp_path: Path) -> None:
         ("order = 30", "order = ", "Invalid value (at line 3, column 9)"),
         ("hidden = 12", "hidden = 0", "[document]: hidden must be between 1 and 512 units, not 0"),
         ("hidden = 12", "hiden = 12", "[document]: there is no parameter 'hiden'; there are task,"),
-        ('"elman"', '"rnn"', "[[steps]] 3: cell must be one of elman, gru, lstm, not “rnn”"),
+        ('"elman"', '"rnn"', "[[steps]] 3: cell must be one of elman, gru, lstm,"),
         ('"few.tsv"', '"few.tsv", generator = "reviews"', "[[steps]] 3: data is either a file or a"),
         ('{ file = "rows.tsv" }', "{}", "[document]: data is either a file or a generator"),
         ('data = { file = "rows.tsv" }', "", "[document] needs data = "),

@@ -127,7 +127,7 @@ def test_that_a_long_step_begins_at_its_beginning(qtbot, actions):
     pane.show_lesson(lesson("a line of text\n\n" * 80), 0)
     pane.resize(300, 300)
     pane.show()
-    bar = pane._text.verticalScrollBar()
+    bar = pane.page.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 500, timeout=2000)
     pane.resize(280, 200)
     pane.set_scheme(DARK)
