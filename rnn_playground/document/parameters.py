@@ -8,7 +8,7 @@ import msgspec
 
 from rnn_playground.document.row import AtLeast, Effect, Group, Parameter, ParameterError, Row, Value, format_value
 from rnn_playground.engine.cell import Cell
-from rnn_playground.engine.cells import CELLS, cell_names
+from rnn_playground.engine.cells import CELLS, cell_names, recurrent_names
 from rnn_playground.engine.optimizer import Optimizer
 from rnn_playground.engine.optimizers import OPTIMIZERS, optimizer_names
 from rnn_playground.tasks.numeric import NUMERIC
@@ -103,8 +103,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     cell: Annotated[str, Row(
         title="Cell", group="network", effect="rebuild", choices=cell_names, titles=_titles(CELLS), quick=True,
-        help="The recurrent cell: Elman (one tanh layer), GRU (two gates) or LSTM (three gates and a "
-             "cell state).",
+        help="Elman (one tanh layer), GRU (two gates) or LSTM (three gates and a cell state). Without recurrent "
+             "weights: a bag of words, which adds up what it reads, and the last step only.",
     )] = "elman"
     hidden: Annotated[int, Row(
         title="Hidden units", group="network", effect="rebuild", unit="units", low=1, high=512, quick=True,
@@ -148,7 +148,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recurrent: Annotated[str, Row(
         title="Recurrent start", group="network", effect="rebuild",
         choices=_fixed("uniform", "glorot", "orthogonal", "identity", "spectral"),
-        titles=lambda: {"glorot": "Glorot"},
+        titles=lambda: {"glorot": "Glorot"}, only_for=("cell", recurrent_names()),
         help="How the weights from state to state are drawn. Orthogonal ones turn a state and keep its length; "
              "identity and spectral take the radius.",
     )] = "uniform"
@@ -261,7 +261,7 @@ def label_for(name: str, value: Value) -> str:
 def applies(settings: Settings, name: str) -> bool:
     """Say whether a parameter has an effect, given the others (the forget bias: for the LSTM alone)."""
     condition = parameters()[name].row.only_for
-    return condition is None or getattr(settings, condition[0]) in condition[1]
+    return condition is None or (getattr(settings, condition[0]) in condition[1] and applies(settings, condition[0]))
 
 
 def needed(name: str, word: Callable[[Value], str] | None = None) -> tuple[str, str]:

@@ -51,6 +51,7 @@ class Signs:
     saturated: float  # share of all h beyond the limit; NaN for states without bounds
     dead: int  # units that are 0 at every step, of ReLU
     gates: Mapping[str, tuple[float, float, float]]  # name -> mean, share closed, share open
+    recurrent: bool = True  # weights W_h lead from state to state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +85,13 @@ def signs(network: Network, reading: Reading) -> Signs:
     place = len(reading.states) - len(network.spec.directions)
     cell = network.recurrent.recurrences[place].cell
     h, norms = reading.states[place].astype(np.float64), reading.gradient[place]
-    gated, rectified = bool(cell.gates), not cell.gates and cell.nonlinearity == "relu"
+    gated, rectified = bool(cell.gates), cell.name == "elman" and cell.nonlinearity == "relu"
     block = [gate.name for gate in cell.gates].index("candidate") if gated else 0
     W = cell.W_h[block].astype(np.float64)
     closed, opened = LIMITS["closed"], LIMITS["open"]
     gates = {name: values[place] for name, values in reading.gates.items() if name != "candidate"}
-    slope = float((h > 0).mean() if rectified else (1 - h**2).mean()) if not gated else math.nan
+    plain = cell.recurrent and not gated
+    slope = float((h > 0).mean() if rectified else (1 - h**2).mean()) if plain else math.nan
     return Signs(
         cell=network.spec.cell,
         steps=len(h),
@@ -107,6 +109,7 @@ def signs(network: Network, reading: Reading) -> Signs:
             name: (float(gate.mean()), float((gate < closed).mean()), float((gate > opened).mean()))
             for name, gate in gates.items()
         },
+        recurrent=cell.recurrent,
     )
 
 
@@ -148,6 +151,8 @@ def _of_signs(seen: Signs) -> list[Finding]:
 
 
 def _gradient(seen: Signs) -> Finding | None:
+    if not seen.recurrent:  # how far a gradient goes is not for training to say
+        return Finding("forgets" if seen.cell == "last" else "adds up", {"steps": seen.steps - 1})
     if seen.steps < LIMITS["steps"] or math.isnan(seen.factor):
         return None
     values = {"steps": seen.steps - 1, "factor": seen.factor, "remains": seen.remains, "gain": seen.gain}

@@ -41,7 +41,7 @@ def spectra(network: Network, recurrence: int = 0, block: int | None = None) -> 
     """
     cell = network.recurrent.recurrences[recurrence].cell
     if not cell.recurrent:
-        raise ValueError(f"{cell.title} has no recurrent weights W_h, so no spectrum: choose Elman, GRU or LSTM")
+        raise ValueError(f"the cell “{cell.title}” has no weights from state to state; Elman, GRU and LSTM have")
     names = [gate.name for gate in cell.gates] or ["state"]
     chosen = slice(None) if block is None else slice(block, block + 1)
     return tuple(spectrum(W, name) for name, W in zip(names[chosen], cell.W_h[chosen], strict=True))

@@ -14,7 +14,7 @@ from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.numbers import short
 
 Tr = Callable[[str], str]
-WELL = {"healthy", "forget open"}  # need no remedy
+WELL = {"healthy", "forget open", "forgets", "adds up"}  # need no remedy
 _MOST_LINES = 4
 
 
@@ -24,6 +24,14 @@ def in_words(finding: Finding, tr: Tr) -> str:
     match finding.case:
         case "vanishing" | "exploding" | "healthy":
             return _gradient(finding.case, v, tr)
+        case "forgets":
+            return tr(
+                "This network sees the last step alone: nothing leads from state to state, so nothing is sent back."
+            )
+        case "adds up":
+            return tr(
+                "This network adds up what it reads: all of the gradient arrives at every step, and no order is seen."
+            )
         case "saturated":
             return tr(
                 "{} % of the states lie beyond ±{}, close to their ends at ±1. Try: a lower rate or weight decay."

@@ -57,6 +57,8 @@ def test_that_panels_follow_from_network_to_network_while_they_show_the_last_one
         {"cell": "gru", "hidden": 20, "embedding": 3},
         {"bidirectional": False, "output": "sigmoid", "head": 4},
         {"cell": "elman", "nonlinearity": "relu", "hidden": 1, "layers": 1, "embedding": 0},
+        {"cell": "bag", "nonlinearity": "tanh", "hidden": 4},
+        {"cell": "last", "layers": 2, "bidirectional": True, "hidden": 7, "initial_state": "learnt"},
     ):
         change(program, **values)
         faces(panels)  # before the new network's first frame

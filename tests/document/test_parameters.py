@@ -107,7 +107,7 @@ def test_that_flags_are_written_with_hyphens() -> None:
 
 
 def test_that_the_cells_and_optimizers_of_the_engine_can_be_chosen() -> None:
-    assert parameters()["cell"].choices == ("elman", "gru", "lstm")
+    assert parameters()["cell"].choices == ("elman", "gru", "lstm", "bag", "last")
     assert parameters()["optimizer"].choices == (
         "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
     )  # fmt: skip

@@ -89,7 +89,7 @@ def test_that_there_are_four_runs_at_most(compare, make_side):
 
 def test_that_every_offered_value_is_possible_and_another_one():
     settings = Settings(layers=2, hidden=1, rate=0.001)
-    assert {choice.value for choice in cells(settings)} == {"gru", "lstm"}
+    assert {choice.value for choice in cells(settings)} == {"gru", "lstm", "bag", "last"}
     for choices in others(settings).values():
         for choice in choices:
             assert getattr(settings, choice.name) != choice.value

@@ -92,7 +92,7 @@ class Explanation(Look):
         explained = explain(network, unrolled, number, step)
         views = network.weights.views
         # Another network may have come since the question was chosen.
-        block = self.block if self.block is not None and _there(views, self.block) else (name + "W_h", 0)
+        block = self.block if self.block is not None and _there(views, self.block) else _usual(views, name)
         found = terms(network, unrolled, *block)
         in_token_order = not block[0].startswith("layer") or ".reverse." not in block[0]
         place = step if in_token_order else len(sequence.tokens) - 1 - step
@@ -122,6 +122,11 @@ class Explanation(Look):
             if array is not None:
                 array.flags.writeable = False
         return numbers
+
+
+def _usual(views: Mapping[str, Floats], name: str) -> Block:
+    """Return the recurrent weights of the first gate; those of the input for a cell that has none."""
+    return (name + "W_h", 0) if name + "W_h" in views else (name + "W_x", 0)
 
 
 def _there(views: Mapping[str, Floats], block: Block) -> bool:

@@ -18,7 +18,7 @@ class Style:
 
 def styles(cells: Sequence[str], scheme: Scheme) -> list[Style]:
     """Return a style for each run, from the names of their cells: a cell's own colour for the first that has it."""
-    own = {"elman": scheme.elman, "gru": scheme.gru, "lstm": scheme.lstm}
+    own = {"elman": scheme.elman, "gru": scheme.gru, "lstm": scheme.lstm, "bag": scheme.bag, "last": scheme.last}
     spare = [scheme.gradient, scheme.playhead, scheme.fit, *own.values()]
     first = {own.get(cell, scheme.fit) for cell in cells}
     used: set[Colour] = set()

@@ -51,7 +51,7 @@ def ways_of(found: PathsFound, line: int, scheme: Scheme, tr: Translate) -> tupl
 def in_words(found: PathsFound, line: int, step: int, tr: Translate) -> str:
     """Say by which way the gradient came from one step later: shares of the two parts' sizes."""
     if found.direct is None or found.by_direct is None:
-        return tr("no gates: all comes through W_h")
+        return tr("no gates: there is one way only")
     direct, gates = float(found.by_direct[line, step]), float(found.by_gates[line, step])
     if not direct + gates > 0:
         return tr("comes straight from the answer")

@@ -139,7 +139,8 @@ def connect(
             elif place is None or all(symbol in place for symbol in symbols):
                 rows = [symbol if place is None else place[symbol] for symbol in symbols]
                 add(Part("input", 0, playhead), target, name + "W_x", 0, rows)
-        add(Part("cell", r, structure.before(r, playhead)), target, name + "W_h", 0)
+        if structure.recurrent:
+            add(Part("cell", r, structure.before(r, playhead)), target, name + "W_h", 0)
     answer = Part("output", 0, playhead)
     top = Part("head", 0, playhead) if structure.head else answer
     for number, r in enumerate(structure.of_layer(structure.layers - 1)):

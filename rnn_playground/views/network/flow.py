@@ -52,7 +52,7 @@ def _course(scene: Scene, *, back: bool) -> Iterator[tuple[Link, float, float]]:
             yield link, stage / stages, (stage + 1) / stages
         elif link.kind == "out" and playhead == structure.steps - 1:
             yield link, 0.0, 1 / stages
-    if back:  # what comes from the states that follow
+    if back and structure.recurrent:  # what comes from the states that follow
         for r in structure.recurrences:
             after = playhead - 1 if structure.reverse(r) else playhead + 1
             if 0 <= after < structure.steps:

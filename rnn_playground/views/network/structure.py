@@ -43,6 +43,7 @@ class Structure:
     embedding: int  # numbers per symbol; 0: one-hot
     head: int  # tanh units before the outputs; 0: none
     readout: str  # "every" or "last"
+    recurrent: bool = True  # weights W_h lead from state to state
 
     @property
     def recurrences(self) -> range:
@@ -83,7 +84,8 @@ class Structure:
     def links(self, step: int) -> list[Link]:
         """Return the arrows that end at a step."""
         found = [Link("in", source, r, step) for r in self.recurrences for source in self.sources(r)]
-        found += [Link("again", r, r, step) for r in self.recurrences]
+        if self.recurrent:
+            found += [Link("again", r, r, step) for r in self.recurrences]
         top = self.of_layer(self.layers - 1)
         return found + [Link("out", r, -1, step) for r in top if self.reads_out(r, step)]
 
@@ -110,6 +112,7 @@ def structure_of(trace: Trace, spec: NetworkSpec | None) -> Structure:
         embedding=0 if trace.embedded is None else int(trace.embedded.shape[1]),
         head=spec.head if spec is not None else 0,
         readout=spec.readout if spec is not None else "every",
+        recurrent=spec is None or CELLS[spec.cell].recurrent,
     )
 
 
