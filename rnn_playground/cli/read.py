@@ -63,6 +63,7 @@ def as_json(trace: Trace, update: int) -> dict[str, Any]:
         "decay_per_step": trace.decay if math.isfinite(trace.decay) else None,
         "target": trace.target,
         "target_from": trace.target_from,
+        **({"source_steps": trace.border, "written": list(trace.written)} if trace.border else {}),
     }
 
 
@@ -86,6 +87,8 @@ def as_table(trace: Trace) -> list[str]:
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
+    if trace.border:
+        lines.append(f"written: {' '.join(trace.written)}")
     if math.isfinite(trace.decay):
         lines.append(
             f"gradient of the last step's loss (target: {trace.target}): factor per time step back {trace.decay:.3f}"
@@ -95,6 +98,10 @@ def as_table(trace: Trace) -> list[str]:
 
 def _outputs(trace: Trace, t: int) -> str:
     values = trace.outputs[t]
+    if np.isnan(values).all():  # an encoder says nothing
+        return ""
+    if trace.linear:
+        return f"{values[0]:,.4g}"
     if len(values) == 1:
         return f"{trace.labels[-1]} {values[0]:.3f}"
     best = np.argsort(-values, kind="stable")[:_SHOWN_OUTPUTS]

@@ -6,10 +6,18 @@ from dataclasses import replace
 
 from rnn_playground.editors.reading_facts import ReadingFacts
 from rnn_playground.training.frame import Trace
+from rnn_playground.views.drawing.number_line import written
 
 
 def last_answer(trace: Trace, readout: str) -> str:
-    """Return "positive .973": the answer at the end; where every token has one, "the → sky .951" for the last."""
+    """Return "positive .973": the answer at the end; where every token has one, "the → sky .951" for the last.
+
+    Of a linear output it is the number, of a pair the translation that is written.
+    """
+    if trace.border:
+        return " ".join(trace.written) or "∅"
+    if trace.linear:
+        return written(float(trace.outputs[-1, 0]))
     name, probability = best(trace, len(trace.tokens) - 1)
     told = f"{name} {probability:.3f}".replace(" 0.", " .")
     return f"{trace.tokens[-1]} → {told}" if readout == "every" else told
@@ -18,6 +26,10 @@ def last_answer(trace: Trace, readout: str) -> str:
 def predicted(trace: Trace, readout: str) -> tuple[str, ...]:
     """Return what a new row of the table would say: one label, or one tag per token; marks have no say in it."""
     trace = unmarked(trace)
+    if trace.border:
+        return trace.written
+    if trace.linear:
+        return (written(float(trace.outputs[-1, 0])),)
     if readout == "last":
         return (best(trace, len(trace.tokens) - 1)[0],)
     return tuple(best(trace, t)[0] for t in range(len(trace.tokens)))
@@ -46,10 +58,13 @@ def comparison(trace: Trace) -> str:
     if trace.unmarked_outputs is None:
         return ""
     last = len(trace.tokens) - 1
-    name, before = best(unmarked(trace), last)
+    if trace.linear:
+        before, after = (written(float(values[-1, 0])) for values in (trace.unmarked_outputs, trace.outputs))
+        return f"{before} → {after}"
+    name, chance_before = best(unmarked(trace), last)
     now, probability = best(trace, last)
-    after = probability if now == name else chance(trace, name, last)
-    told = f"{name} {short(before)} → {short(after)}"
+    chance_after = probability if now == name else chance(trace, name, last)
+    told = f"{name} {short(chance_before)} → {short(chance_after)}"
     return told if now == name else f"{told} ({now} {short(probability)})"
 
 

@@ -1,6 +1,5 @@
 """What the machine makes: Frame, Trace and Scores, frozen and safe to hand to another thread."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -51,8 +50,7 @@ class Trace:
     vectors: Floats | None = None  # (T, D) numeric input; of a pair (border, D)
     border: int = 0  # of an encoder-decoder: steps of the source, which come first; 0: this is one network
     written: tuple[str, ...] = ()  # of an encoder-decoder: the translation that it writes by itself
-    number: float = math.nan  # of a linear output: the answer at the end, in the units of the table
-    linear: bool = False  # outputs are numbers and no probabilities
+    linear: bool = False  # outputs are numbers (float64, in the units of the table) and no probabilities
 
     @property
     def top(self) -> int:

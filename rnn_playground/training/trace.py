@@ -1,7 +1,5 @@
 """From an encoded sentence to its Trace: what the network does with it at every time step."""
 
-import math
-
 import numpy as np
 
 from rnn_playground.document.what_if import Mark
@@ -30,9 +28,13 @@ def trace(
     held = unmarked = None
     if supposed.held is not None:
         held, unmarked = supposed.held.where.transpose(1, 0, 2, 3), read(network, sequence.ids, target).outputs
+    outputs = reading.outputs
+    if dataset.output == "linear":  # in the units of the table
+        outputs = dataset.number(outputs)
+        unmarked = None if unmarked is None else dataset.number(unmarked)
     directions = len(spec.directions)
     said = dataset.decide(reading.outputs[-1]) if reading.predicted else _last(sequence.target)
-    arrays = (reading.states, reading.outputs, reading.loss, reading.gradient, *reading.gates.values())
+    arrays = (reading.states, outputs, reading.loss, reading.gradient, *reading.gates.values())
     for array in (*arrays, reading.cells, reading.embedded, held, unmarked):
         if array is not None:
             array.flags.writeable = False
@@ -47,7 +49,7 @@ def trace(
         cells=reading.cells,
         gates=reading.gates,
         embedded=reading.embedded,
-        outputs=reading.outputs,
+        outputs=outputs,
         loss=reading.loss,
         gradient=reading.gradient,
         decay=decay_factor(reading.gradient[-directions]),
@@ -60,7 +62,6 @@ def trace(
         held=held,
         unmarked_outputs=unmarked,
         vectors=sequence.ids if dataset.features else None,
-        number=float(dataset.number(reading.outputs[-1, 0])) if dataset.output == "linear" else math.nan,
         linear=dataset.output == "linear",
         gate_kinds=network.recurrent.recurrences[0].cell.gates,
     )

@@ -1,11 +1,14 @@
-"""What the network is given at each time step: a one-hot row, or its learnt vector."""
+"""What the network is given at each time step: a one-hot row, its learnt vector, or numbers."""
 
+import math
 from collections.abc import Hashable
 from typing import ClassVar
 
+import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QPainter
 
+from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.axes import CENTRE, paint_ticks
@@ -31,6 +34,7 @@ class InputsTrack(Track):
     def __init__(self, parent: Track | None = None) -> None:
         super().__init__(parent)
         self._heatmap = Heatmap()
+        self._vectors: Floats | None = None  # (T, D) that the columns show; None: one-hot rows
         self._scale = GrowingScale(least=3.0)
 
     def name(self) -> str:
@@ -50,7 +54,7 @@ class InputsTrack(Track):
         return self.tr(
             "Each token is a vector of zeros with a single 1 in its own row; the number is that row. "
             "With an embedding the row picks a learnt vector, drawn in colour. "
-            "x_t = e_id, or x_t = E[id] with an embedding"
+            "Numeric input is drawn as it is. x_t = e_id, or x_t = E[id] with an embedding"
         )
 
     def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
@@ -58,14 +62,15 @@ class InputsTrack(Track):
         self.trace = trace
         if fresh:
             self._scale.reset()
-        if trace.embedded is not None:
-            self._scale.reach(trace.embedded)
-            self._heatmap.show(trace.embedded, -self._scale.top, self._scale.top, scheme.diverging)
+        self._vectors = vectors_of(trace)
+        if self._vectors is not None:
+            self._scale.reach(self._vectors)
+            self._heatmap.show(self._vectors, -self._scale.top, self._scale.top, scheme.diverging)
 
     def height_key(self) -> Hashable:
         """Depend on the number of rows."""
         trace = self.trace
-        return (trace.inputs, None if trace.embedded is None else trace.embedded.shape[1]) if trace else None
+        return (trace.inputs, None if self._vectors is None else self._vectors.shape[1]) if trace else None
 
     def height(self, columns: Columns, metrics: QFontMetrics) -> tuple[int, int]:
         """Take a line of numbers and a strip; a learnt vector may take more."""
@@ -73,8 +78,8 @@ class InputsTrack(Track):
         if self.trace is None:
             return line, line
         numbers = self._number_height(columns, metrics)
-        if self.trace.embedded is not None:
-            return numbers + 3 * line // 2, numbers + max(3 * line, min(8 * line, line * self.trace.embedded.shape[1]))
+        if self._vectors is not None:
+            return numbers + 3 * line // 2, numbers + max(3 * line, min(8 * line, line * self._vectors.shape[1]))
         rows = self.trace.inputs if self.trace.inputs <= _FEW else 0
         return numbers + max(line, 3 * rows), numbers + max(2 * line, rows * line // 2)
 
@@ -84,7 +89,7 @@ class InputsTrack(Track):
 
     def legend_texts(self) -> tuple[str, ...]:
         """Keep room for the colour bar of learnt vectors."""
-        if self.trace is None or self.trace.embedded is None:
+        if self._vectors is None:
             return ()
         return (f"00{tick(-self._scale.top)}",)
 
@@ -100,12 +105,12 @@ class InputsTrack(Track):
         area = self._strip(stage)
         marks = [(area.top(), "0"), (area.bottom(), str(self._rows() - 1))]
         paint_ticks(painter, marks, QRect(stage.ticks.left(), area.top(), stage.ticks.width(), area.height()))
-        if trace.embedded is not None:
+        if self._vectors is not None:
             top = self._scale.top
             box = QRect(stage.legend.left(), area.top(), stage.legend.width(), area.height())
             paint_legend(painter, box, stage.scheme.diverging, (tick(top), "0", tick(-top)))
         painter.setClipRect(stage.body)
-        if trace.embedded is None:
+        if self._vectors is None:
             self._paint_one_hot(painter, stage, area, trace)
         if area.top() > stage.body.top():
             painter.setPen(colour(stage.scheme.muted))
@@ -116,7 +121,7 @@ class InputsTrack(Track):
 
     def paint(self, painter: QPainter, stage: Stage) -> None:
         """Paint learnt vectors."""
-        if self.trace is not None and self.trace.embedded is not None:
+        if self._vectors is not None:
             self._heatmap.paint(painter, stage.columns, self._strip(stage), stage.scheme.base)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:
@@ -125,10 +130,14 @@ class InputsTrack(Track):
         if trace is None:
             return ""
         token, row = visible(trace.tokens[step]), trace.ids[step]
-        if trace.embedded is not None:
+        if self._vectors is not None:
             unit = self._heatmap.row_at(y, self._strip(stage))
             if unit is not None:
-                return self.tr("x[{}] of “{}” = {}").format(unit, token, short(float(trace.embedded[step, unit])))
+                value = float(self._vectors[step, unit])
+                told = short(value) if math.isfinite(value) else "–"
+                return self.tr("x[{}] of “{}” = {}").format(unit, token, told)
+        if trace.vectors is not None and step < len(trace.vectors):
+            return self.tr("“{}” is read as {} numbers").format(token, trace.vectors.shape[1])
         if row < 0:
             return self.tr("“{}” is read as the zero vector").format(token)
         return self.tr("“{}” is input row {} of {:,}").format(token, row, trace.inputs)
@@ -136,10 +145,12 @@ class InputsTrack(Track):
     def _rows(self) -> int:
         if self.trace is None:
             return 1
-        return self.trace.inputs if self.trace.embedded is None else int(self.trace.embedded.shape[1])
+        return self.trace.inputs if self._vectors is None else int(self._vectors.shape[1])
 
     def _number_height(self, columns: Columns, metrics: QFontMetrics) -> int:
         """Return the height of the line of row numbers: none where the longest does not fit its column."""
+        if self.trace is not None and self.trace.vectors is not None and not self.trace.border:
+            return 0  # there are no rows to number
         longest = max((str(row) for row in self.trace.ids), key=len, default="") if self.trace else ""
         return metrics.height() if metrics.horizontalAdvance(longest) + 2 <= columns.width else 0
 
@@ -165,3 +176,12 @@ class InputsTrack(Track):
             for row in range(1, rows):
                 y = area.top() + row * area.height() // rows
                 painter.drawLine(area.left(), y, area.right(), y)
+
+
+def vectors_of(trace: Trace) -> Floats | None:
+    """Return the vectors (T, D) that are read, learnt or numeric; NaN where a decoder reads words. None: one-hot."""
+    if trace.vectors is None or not trace.border:
+        return trace.embedded if trace.vectors is None else trace.vectors
+    missing = len(trace.tokens) - len(trace.vectors)
+    nothing = np.full((missing, trace.vectors.shape[1]), np.nan, trace.vectors.dtype)
+    return np.concatenate([trace.vectors, nothing])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from rnn_playground.palette import Scheme
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.number_line import NumberLine, written
 from rnn_playground.views.drawing.numbers import probability
 from rnn_playground.views.drawing.probabilities import Picture, Place, Rows, picture
 from rnn_playground.views.drawing.tokens import visible
@@ -33,7 +34,7 @@ class OutputsTrack(Track):
 
     def unit(self) -> str:
         """Return the symbol."""
-        return "p"
+        return "y" if self.trace is not None and self.trace.linear else "p"
 
     def tooltip(self) -> str:
         """Say what is shown."""
@@ -51,7 +52,9 @@ class OutputsTrack(Track):
     def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
         """Prepare the picture that suits the number of outputs."""
         self.trace = trace
-        self._picture = picture(trace.outputs, trace.labels, scheme)
+        self._picture = (
+            NumberLine(trace.outputs, trace.labels) if trace.linear else picture(trace.outputs, trace.labels, scheme)
+        )
 
     def height_key(self) -> Hashable:
         """Depend on the number of outputs."""
@@ -70,8 +73,9 @@ class OutputsTrack(Track):
         return ("00.5",) if isinstance(self._picture, Rows) else (".5",)
 
     def still_key(self) -> Hashable:
-        """Depend on labels and their number."""
-        return (self.trace.labels, self.trace.outputs.shape[1]) if self.trace is not None else None
+        """Depend on labels and their number; of a number on its axis."""
+        axis = self._picture.tick_texts() if isinstance(self._picture, NumberLine) else ()
+        return (self.trace.labels, self.trace.outputs.shape[1], axis) if self.trace is not None else None
 
     def paint_still(self, painter: QPainter, stage: Stage) -> None:
         """Paint labels and scale."""
@@ -90,6 +94,8 @@ class OutputsTrack(Track):
         if found is None or self.trace is None:
             return ""
         label, value = found
+        if self.trace.linear:
+            return self.tr("number after “{}” = {}").format(visible(self.trace.tokens[step]), written(value))
         return self.tr("p({}) after “{}” = {}").format(label, visible(self.trace.tokens[step]), probability(value))
 
     def summary(self, step: int) -> str:
