@@ -60,7 +60,7 @@ def dictionary_layout(found: Sequence[str], need: str, forced: bool) -> Layout |
         return None
     symbols = [symbol for _, phonemes in full for symbol in phonemes]
     if not forced:
-        if pair_header(rows[0]) or sum(bool(_COLUMNS.search(word)) for word, _ in full) > 0.5 * len(full):
+        if pair_header(rows) or sum(bool(_COLUMNS.search(word)) for word, _ in full) > 0.5 * len(full):
             return None  # a table, with words and phonemes in its columns
         if len(full) < 0.9 * len(rows) or len(symbols) < 2 * len(full):
             return None

@@ -15,8 +15,8 @@ from rnn_playground.tasks.importers.plan import ImportPlan
 from rnn_playground.tasks.importers.reading import lines
 
 TYPES = (".fa", ".fasta", ".fna", ".faa", ".ffn", ".frn", ".fas", ".mpfa")
-# IUPAC: the bases, what stands for several of them (R: A or G), N for any, gaps.
-BASES = frozenset("ACGTURYSWKMBDHVN-")
+# IUPAC: the bases, what stands for several of them (R: A or G), N for any, gaps, *.
+BASES = frozenset("ACGTURYSWKMBDHVN-*")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ*-")  # of proteins: the amino acids, X for any, * for a stop, gaps
 LONG = 1000  # letters; a longer sequence is rather a text to be cut into windows
 _COLUMNS = ("sequence", "file")
@@ -90,7 +90,7 @@ def fasta_layout(path: Path, found: Sequence[str], need: str, forced: bool) -> L
     if len(letters) == len(rows) or len(looks) < 0.5 * len(letters) or not letters:
         if not (forced or by_name):
             return None
-    elif not (forced or by_name) and sum(" " in trim(line) for line in letters) > 0.1 * len(letters):
+    elif not (forced or by_name) and sum(" " in trim(line) for line in letters) > 0.5 * len(letters):
         return None  # quoted lines of a letter, with words
     known = list(entries("\n".join(found)))
     columns = _columns_of([entry.header for entry in known if entry.row])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rnn_playground.tasks.importers.cells import plain_number
-from rnn_playground.tasks.importers.columns import normal
+from rnn_playground.tasks.importers.columns import LABEL_NAMES, label_quality, normal
 
 _NO_INPUT = frozenset(("id", "index", "idx", "no", "nr", "row", ""))
 _SAID = ("y", "target", "label", "value", "output", "result", "score", "price", "answer", "class")
@@ -27,6 +27,12 @@ def number_roles(
         label = named[0] if named else label if label in numeric else numeric[-1] if numeric else label
         if text == label:
             text = next((column for column in range(width) if column != label), text)
+    words = [column for column in range(width) if column not in numeric]
+    if need == "label" and words == [text] and label in numeric and width > 2:
+        # A column of a few words beside columns of numbers is the label, unless a number is named so.
+        named_so = label < len(plain) and plain[label] in LABEL_NAMES
+        if not named_so and label_quality(rows, text) > 0.4:
+            text, label = label, text
     used = [column for column in range(width) if not (column < len(plain) and plain[column] in _NO_INPUT)]
     others = [column for column in used if column != label]
     if need == "label" and not names and label in numeric and len(numeric) == width:

@@ -28,10 +28,11 @@ _CODE = 12  # rows from which on a column with hardly any differing cells is no 
 Rows = Sequence[Sequence[str]]
 
 
-def pair_header(cells: Sequence[str]) -> bool:
-    """Tell whether the first row names the columns: two names at least, and different ones."""
-    names = [normal(cell) for cell in cells]
-    known = {name for name in names if name in _NAMES}
+def pair_header(rows: Rows) -> bool:
+    """Tell whether the first row names the columns: two names at least, different ones, that do not come again."""
+    names = [normal(cell) for cell in rows[0]] if rows else []
+    below = [normal(cell) for cell in rows[1]] if len(rows) > 1 else []
+    known = {name for name in names if name in _NAMES and name not in below}
     return len(known) >= 2 and len(set(names)) == len(names)
 
 
@@ -76,7 +77,8 @@ def tokens_of(texts: Sequence[str]) -> str:
         signs = sum(symbol[-1] in ".,!?" for symbol in symbols)
         if letters <= _SYMBOL * len(symbols) and signs < 0.05 * len(symbols) and len(symbols) > 2 * len(filled):
             return "spaced"
-    return "words" if spaced >= 0.1 * len(filled) else "chars"
+    sentences = sum(text[-1] in ".!?…。！？" for text in filled) > 0.3 * len(filled)  # "Go.", "Wait!"
+    return "words" if spaced >= 0.1 * len(filled) or sentences else "chars"
 
 
 def _is_text(values: Sequence[str], rows: int) -> bool:

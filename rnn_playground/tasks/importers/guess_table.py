@@ -61,7 +61,7 @@ def _convincing(found: Layout, need: str) -> bool:
 
 def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
     """Return the layout of a table with this delimiter, or None where most rows have a single column."""
-    quoting = delimiter != "\t"  # in tab-separated files quotes are plain characters
+    quoting = delimiter not in ("\t", TRIPLE_BAR)  # in tab-separated files quotes are plain characters
     skip = False
     rows, broken = _records(sample, delimiter, quoting, skip)
     if quoting and f'{delimiter} "' in sample:
@@ -75,7 +75,7 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
     filled = sum(sum(1 for cell in row if trim(cell)) > 1 for row in rows)
     if width < 2 or filled * 2 < len(rows) or (need in ("text", "either") and filled < 0.9 * len(rows)):
         return None  # lines that begin with a tab are indented
-    header = pair_header(rows[0]) if need == "target" else is_header(rows)
+    header = pair_header(rows) if need == "target" else is_header(rows)
     names = header_names(rows[0]) if header else ()
     body = rows[1:] if header else rows
     width = max(width, len(names))

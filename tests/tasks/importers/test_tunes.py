@@ -1,0 +1,47 @@
+"""Tune books in ABC: a row for each tune (what its notes are is the parser's business, tests/tasks/music)."""
+
+import pytest
+
+from rnn_playground.tasks.importers import choose, load, sniff
+from rnn_playground.tasks.music import tunes
+
+BOOK = (
+    '%abc-2.1\n% a book\n\nX:1\nT:One\nR:Jig\nM:6/8\nL:1/8\nK:G\n|:"G"GAB ~d2B|(3cde [CEG]2 z|1 A3:|2 G3|]\nw:la la\n\n'
+    "X:2\nT:Two % a remark\nR:reel\nM:C|\nL:1/8\nK:Am\nA2cA [K:D] d2{g}f2|!trill!e4 A4|\n\nX: 3\nT:Three\nR:jig\n"
+    "M:6/8\nL:1/8\nK:D\nABc def|d6|]"
+)
+
+
+def read(path, task, **columns):
+    plan = choose(sniff([path], task), task_name=task, **columns)
+    assert (plan.kind, plan.tokens) == ("abc", "spaced")
+    return load(plan, task)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["book.abc", "book.txt"])
+def test_that_each_tune_is_a_row(write, name, end) -> None:
+    path = write(name, BOOK.replace("\n", end))
+    expected = [tune.text for tune in tunes(BOOK)]
+    assert len(expected) == 3
+    assert [(one.text, one.label) for one in read(path, "generate").examples] == [(text, "") for text in expected]
+    assert [one.label for one in read(path, "classify").examples] == ["jig", "reel", "jig"]
+    assert [one.label for one in read(path, "classify", label_column="metre").examples] == ["6/8", "2/2", "6/8"]
+
+
+def test_that_a_tune_without_a_note_is_left_out_and_named(write) -> None:
+    found = read(write("a.abc", f"{BOOK}\n\nX:4\nT:empty\nK:C\n% nothing\n"), "next")
+    assert (len(found.examples), found.rows, found.problems) == (3, 3, ())
+    line = BOOK.count("\n") + 3
+    assert found.notes == (f"a.abc: tunes without a note were left out (1, the first in line {line})",)
+
+
+def test_that_a_book_without_any_note_is_a_problem(write) -> None:
+    assert [str(one) for one in read(write("a.abc", "X:1\nT:empty\nK:C\n"), "next").problems] == [
+        "a.abc: the file holds no rows"
+    ]
+
+
+def test_that_tunes_are_no_translations(write) -> None:
+    found = load(sniff([write("a.abc", BOOK)], "translate"), "translate")
+    assert "tunes without targets: choose the task classify or generate" in str(found.problems[0])
