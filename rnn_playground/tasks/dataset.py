@@ -159,6 +159,12 @@ class Dataset:
         largest: Integers = outputs.argmax(axis=-1)
         return largest
 
+    def name(self, said: float) -> str:
+        """Return what was decided, or is expected, in words: a label's name, "" for NOTHING, or a number."""
+        if self.output == "linear":
+            return f"{said:,.4g}"
+        return self.labels[int(said)] if said >= 0 else ""
+
     def number(self, output: Floats) -> Floats:
         """Return a linear output in the units of the table, float64."""
         found: Floats = self.centre + self.scale * np.asarray(output, np.float64)

@@ -137,7 +137,7 @@ class Measuring:
                 if self._judged:
                     right[sequence.row] = _right(answer)
                 if dataset.output == "linear":
-                    labels[sequence.row] = (f"{answer.said[0]:,.4g}",)
+                    labels[sequence.row] = (dataset.name(float(answer.said[0])),)
                 else:
                     named = [dataset.labels[label] for label in answer.said.tolist()]
                     paired = dataset.answers is not None

@@ -33,7 +33,7 @@ def trace(
         outputs = dataset.number(outputs)
         unmarked = None if unmarked is None else dataset.number(unmarked)
     directions = len(spec.directions)
-    said = dataset.decide(reading.outputs[-1]) if reading.predicted else _last(sequence.target)
+    said = float(dataset.decide(reading.outputs[-1]) if reading.predicted else _last(dataset, sequence.target))
     arrays = (reading.states, outputs, reading.loss, reading.gradient, *reading.gates.values())
     for array in (*arrays, reading.cells, reading.embedded, held, unmarked):
         if array is not None:
@@ -53,8 +53,7 @@ def trace(
         loss=reading.loss,
         gradient=reading.gradient,
         decay=decay_factor(reading.gradient[-directions]),
-        target=f"{_number(dataset, sequence, reading.predicted, said):,.4g}" if dataset.output == "linear"
-        else dataset.labels[int(said)],
+        target=dataset.name(said),
         target_from="prediction" if reading.predicted else source,
         bounded=network.recurrent.recurrences[0].cell.bounded and (held is None or _within_one(reading.states)),
         directions=directions,
@@ -72,13 +71,9 @@ def _within_one(states: Floats) -> bool:
     return bool(np.abs(states).max() <= 1)
 
 
-def _last(target: Said | None) -> int:
-    return int(np.reshape(target, -1)[-1]) if target is not None else 0
-
-
-def _number(dataset: Dataset, sequence: Sequence, predicted: bool, said: Said | int) -> float:
-    """Return what a linear output is compared with, in the units of the table."""
-    return float(said) if predicted or sequence.target is None else float(dataset.number(sequence.target))
+def _last(dataset: Dataset, target: Said | None) -> float:
+    last = np.reshape(target, -1)[-1] if target is not None else 0
+    return float(dataset.number(np.asarray(last)) if dataset.output == "linear" else last)
 
 
 def wanted(dataset: Dataset, target: Said | None) -> Integers | Floats | None:

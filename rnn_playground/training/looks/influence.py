@@ -53,6 +53,8 @@ class Influence(Look):
 def _in_words(answer: Answer, dataset: Dataset) -> str:
     if isinstance(answer, int):
         return dataset.labels[answer] if answer < len(dataset.labels) else f"y[{answer}]"
+    if dataset.output == "linear":
+        return dataset.labels[0]
     chosen = np.asarray(answer) > 0
     if dataset.outputs == 1:
         return dataset.labels[int(chosen[0])]

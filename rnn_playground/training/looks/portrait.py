@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence as List
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.held import initial_states
@@ -83,7 +84,7 @@ class Portrait(Look):
                 return states[..., list(self.units or ())]
 
         sequences = [subject.sequence, *(dataset.sequences[place] for place in chosen)]
-        answers = [dataset.labels[int(dataset.decide(subject.reading.outputs[-1]))], *said]
+        answers = [dataset.name(float(dataset.decide(subject.reading.outputs[-1]))), *said]
         subject.pause()
         beginning = self._start(subject)
         paths = tuple(
@@ -109,14 +110,17 @@ class Portrait(Look):
             return [], [], []
         network, dataset = subject.network, subject.trainer.dataset
         lengths = np.array([min(len(row.ids), LONGEST) for row in rows])
-        columns = np.full((int(lengths.max()), len(rows)), dataset.vocabulary.pad)
+        shape = int(lengths.max()), len(rows)
+        columns: NDArray[Any] = np.full(shape, dataset.vocabulary.pad)
+        if dataset.features:
+            columns = np.zeros((*shape, dataset.features), network.dtype)
         for place, (row, length) in enumerate(zip(rows, lengths.tolist(), strict=True)):
             columns[:length, place] = row.ids[:length]
         memory = network.reading.memory
         with silent():
             run = network.forward(batch_of(network, columns, lengths), network.reading)
             outputs = network.readout.activated(network.recurrent.last(run, memory), memory)
-            said = [dataset.labels[int(label)] for label in dataset.decide(outputs)]
+            said = [dataset.name(float(label)) for label in dataset.decide(outputs)]
         h = run.tapes[self.recurrence].h.astype(np.float64)
         backward = self.recurrence % len(network.spec.directions) == 1
         states = [h[1 : length + 1, place] for place, length in enumerate(lengths.tolist())]
@@ -132,14 +136,17 @@ def _path(
     sequence: Sequence, text: str, points: Floats, start: Floats, said: str, dataset: Dataset
 ) -> Path:  # fmt: skip
     length = len(points)
-    target = -1 if sequence.target is None or not sequence.target.size else int(sequence.target.reshape(-1)[-1])
+    label = ""
+    if sequence.target is not None and sequence.target.size:
+        target = sequence.target.reshape(-1)[-1]
+        label = dataset.name(float(dataset.number(target) if dataset.output == "linear" else target))
     return Path(
         text=text or " ".join(sequence.tokens[:length]),
         tokens=sequence.tokens[:length],
         points=np.array(points),
         start=np.array(start),
         said=said,
-        label=dataset.labels[target] if target >= 0 else "",
+        label=label,
         cut=length < len(sequence.tokens),
     )
 
@@ -160,7 +167,8 @@ def _spread(dataset: Dataset, count: int, seed: int) -> list[int]:
     for place in random.permutation(len(dataset.sequences))[:1000].tolist():
         sequence = dataset.sequences[place]
         if len(sequence.ids):
-            label = -1 if sequence.target is None else int(sequence.target.reshape(-1)[-1])
+            numeric = dataset.output == "linear"
+            label = -1 if sequence.target is None or numeric else int(sequence.target.reshape(-1)[-1])
             by_label.setdefault(label, []).append(place)
     found: list[int] = []
     queues = [by_label[label] for label in sorted(by_label)]
@@ -233,6 +241,8 @@ def _input(subject: Subject, recurrence: int, step: int) -> Floats:
         return np.asarray(below.reshape(-1), np.float64)
     if reading.embedded is not None:
         return np.asarray(reading.embedded[step], np.float64)
+    if network.spec.numeric:
+        return np.asarray(subject.sequence.ids[step], np.float64)
     vector = np.zeros(network.spec.inputs)
     row = int(subject.sequence.ids[step])
     if row >= 0:

@@ -48,7 +48,9 @@ class SwapIn(Look):
         step = max(0, min(self.step, T - 1))
         vocabulary = subject.trainer.dataset.vocabulary
         pool = _others(vocabulary, subject.trainer.settings.seed)
-        if spec.numeric or len(pool) < 2:
+        if spec.numeric:
+            raise ValueError("there are no other words to put in: this network reads numbers")
+        if len(pool) < 2:
             raise ValueError("there are no other words to put in")
         last = T - 1 if spec.bidirectional and spec.readout == "every" else step
         ways = len(spec.directions)

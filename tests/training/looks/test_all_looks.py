@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 
@@ -10,8 +11,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import Settings
 from rnn_playground.document.rivals import Rival
 from rnn_playground.document.what_if import Clamp, Start, Transplant
+from rnn_playground.tasks.examples import Example
 from rnn_playground.training import looks as folder
 from rnn_playground.training.looks.batch_decay import BatchDecay
 from rnn_playground.training.looks.decodability import Decodability
@@ -72,13 +76,13 @@ def kinds():
 class Bench:
     """A Runner without a thread, and all that it says."""
 
-    def __init__(self, document):
+    def __init__(self, document, text=TEXT):
         self.frames, self.events = [], []
         self.runner = Runner(
             emit=self.events.append, publish=self.frames.append, wake=lambda: None, breathe=lambda: None,
             interrupted=lambda: False,
         )  # fmt: skip
-        self.runner.turn([Rebuild(1, document), Read(TEXT, 1)])
+        self.runner.turn([Rebuild(1, document), Read(text, 1)])
 
     def settle(self, *commands):
         self.runner.turn(commands)
@@ -166,3 +170,33 @@ def test_that_weights_beyond_all_use_leave_answers_or_words_but_no_errors(docume
     assert [problem for problem in problems if problem.split(":")[0].endswith(("Error", "Warning"))] == []
     assert [problem for problem in problems if "converge" in problem] == []
     assert not [event for event in bench.events if isinstance(event, Failed)]
+
+
+NUMBERS = tuple(f"{n / 7:.2f},{n % 2} {n / 5:.2f},1 {n / 9:.2f},0 0.5,1" for n in range(12))
+OTHER_SHAPES = {
+    "numbers": (NUMBERS, [str(n % 3) for n in range(12)], {"task": "classify", "tokens": "numbers", "cell": "gru"}),
+    "regress": (NUMBERS, [str(n / 7) for n in range(12)], {"task": "regress", "tokens": "numbers", "cell": "lstm"}),
+    "words to a number": ([f"a b w{n}" for n in range(12)], [str(n) for n in range(12)], {"task": "regress"}),
+    "one step": (("0,0", "0,1", "1,0"), "011", {"task": "answer", "tokens": "numbers"}),
+    "bag": ([f"a b w{n}" for n in range(12)], "010101010101", {"task": "classify", "cell": "bag"}),
+    "last": ([f"a b w{n}" for n in range(12)], "010101010101", {"task": "classify", "cell": "last"}),
+    "generate": (["abc", "bca", "cab"], "xyx", {"task": "generate", "tokens": "chars"}),
+    "padded": (["a", "a b c", "b c"], "010", {"task": "classify", "mask_padding": False}),
+    "translate": ([f"a b w{n}" for n in range(12)], [""] * 12, {"task": "translate", "cell": "lstm"}),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_SHAPES)
+def test_that_looks_answer_every_shape_or_say_in_words_why_not(name):
+    texts, labels, settings = OTHER_SHAPES[name]
+    rows = tuple(
+        Example(text, label, target="x y" if settings["task"] == "translate" else "")
+        for text, label in zip(texts, labels, strict=True)
+    )
+    bench = Bench(Document(examples=rows, settings=Settings(hidden=4, held_out=0.0, **settings)), rows[0].text)
+    bench.runner.turn([Watch(EVERY)])
+    frame = bench.settle(Train(updates=3))
+    assert not [event for event in bench.events if isinstance(event, Failed)]
+    assert set(frame.looks) == set(EVERY)
+    for look, answer in frame.looks.items():
+        assert not re.match(r"[A-Z]\w*(Error|Exception)\b", answer.problem), (look, answer.problem)
