@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from rnn_playground import __version__
+from rnn_playground.cli.defaults import in_words
 from rnn_playground.cli.errors import UsageError
 from rnn_playground.document.parameters import Parameter, parameters
 
 Command = Callable[[argparse.Namespace], int]
-COMMANDS = ("train", "read", "lessons", "check", "picture")
+COMMANDS = ("train", "read", "generate", "lessons", "check", "picture")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,6 +36,10 @@ def parse(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
         from rnn_playground.cli.read import read
 
         return read, _read_parser().parse_args(rest)
+    if name == "generate":
+        from rnn_playground.cli.generate import write
+
+        return write, _generate_parser().parse_args(rest)
     if name == "lessons":
         from rnn_playground.cli.lessons import lessons
 
@@ -73,6 +79,7 @@ def _train_parser() -> argparse.ArgumentParser:
         "rnn-playground train",
         description="Train without a window and report the results. The defaults of the settings below are those "
         "for --data; a lesson brings its own.",
+        epilog=in_words(),
     )
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--lesson", metavar="ID", help="train a lesson's own sentences and settings")
@@ -81,7 +88,8 @@ def _train_parser() -> argparse.ArgumentParser:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="CSV, TSV, CoNLL, plain text, or one file per class (or their folder)",
+        help="CSV, TSV, CoNLL or CoNLL-U, word_TAG, plain text, source TAB target, a pronouncing dictionary, FASTA, ABC, "
+        "or one file per class (or their folder); recognised by what stands in it",
     )
     parser.add_argument(
         "--test", type=Path, nargs="+", metavar="FILE", help="measure on this file instead of held-out rows"
@@ -142,6 +150,34 @@ def _read_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _generate_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "rnn-playground generate",
+        description="Let a network write that was trained with the task generate or next.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.rnnp")
+    parser.add_argument("--start", default="", metavar="TEXT", help="what the text begins with (default: nothing)")
+    parser.add_argument(
+        "--length", type=_count, default=100, metavar="N", help="tokens to write at most (default 100)"
+    )
+    parser.add_argument(
+        "--temperature",
+        type=_number,
+        default=1.0,
+        metavar="X",
+        help="0: always the most probable token; 1: drawn as the network foretells; more: evened out (default 1)",
+    )
+    parser.add_argument(
+        "--top-k", type=_count, default=0, metavar="K", help="draw from the K most probable tokens; 0: from all (default)"
+    )
+    parser.add_argument("--seed", type=_count, default=0, metavar="N", help="equal seeds draw equally (default 0)")
+    parser.add_argument(
+        "--label", default="", metavar="LABEL", help="what the text shall be of, where rows had labels (default: any)"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write each token's probabilities here; - for standard output")
+    return parser
+
+
 def _check_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         "rnn-playground check",
@@ -153,6 +189,7 @@ def _check_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=_some, default=20, metavar="N", help="how many seeds (default 20)")
     parser.add_argument("--first-seed", type=_count, default=1, metavar="N", help="the first of them (default 1)")
     parser.add_argument("--jobs", type=_some, default=2, metavar="N", help="processes at work (default 2)")
+    parser.add_argument("--questions", action="store_true", help="also tell what its questions come to")
     parser.add_argument("--json", metavar="FILE", help="write everything here; - for standard output")
     return parser
 
@@ -194,6 +231,16 @@ def _some(word: str) -> int:
     value = _count(word)
     if not value:
         raise argparse.ArgumentTypeError("1 at the least")
+    return value
+
+
+def _number(word: str) -> float:
+    try:
+        value = float(word) if "_" not in word else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{word!r} is no number")
     return value
 
 

@@ -105,6 +105,7 @@ class QuestionBox(QFrame):
     def set_scheme(self, scheme: Scheme) -> None:
         """Draw with other colours."""
         self._scheme = scheme
+        self.input.set_scheme(scheme)
         self._show()
         self.update()
 
@@ -177,17 +178,22 @@ class QuestionBox(QFrame):
         verdict = self.tr("Right.") if answer.right else self.tr("Not so.")
         if question.kind == "choice":
             true = [choice.text for choice, value in zip(question.choices, revealed.found, strict=True) if value]
-            values = ", ".join(f"{name} {short(value, 3)}" for name, value in revealed.values.items())
+            values = ", ".join(f"{name} {_plain(value)}" for name, value in revealed.values.items())
             said = self.tr("“{0}”").format("”, “".join(true))
             return f"{verdict} {said}. {when}: `{values}`" if values else f"{verdict} {said}."
         value = revealed.found[0]
         if question.kind == "step":
             token = self._tokens[int(value) - 1] if 1 <= value <= len(self._tokens) else ""
-            told = self.tr("step {0}").format(short(value)) + (f" (“{token}”)" if token else "")
-            mine = self.tr("step {0}").format(short(answer.guess))
+            told = self.tr("step {0}").format(_plain(value)) + (f" (“{token}”)" if token else "")
+            mine = self.tr("step {0}").format(_plain(answer.guess))
         else:
-            told, mine = (f"{short(one, 3)} {question.unit}".strip() for one in (value, answer.guess))
+            told, mine = (f"{_plain(one)} {question.unit}".strip() for one in (value, answer.guess))
         return self.tr("{0} {1}: **{2}**; you said {3}.").format(verdict, when, told, mine)
+
+
+def _plain(value: float) -> str:
+    """Write a measured number: whole ones without decimals, as people do."""
+    return f"{value:,.0f}" if value == round(value) and abs(value) < 1e15 else short(value, 3)
 
 
 def _wrapped(text: str = "") -> QLabel:

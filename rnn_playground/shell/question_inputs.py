@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from rnn_playground.document.questions import Question
+from rnn_playground.palette import Scheme
 from rnn_playground.shell.inline import rich
 
 
@@ -26,6 +27,9 @@ class Input(QWidget):
 
     def show_playhead(self, step: int, tokens: Sequence[str]) -> None:
         """Hear where the playhead stands, from 0."""
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw with other colours."""
 
     def clear(self) -> None:
         """Forget the answer."""
@@ -87,6 +91,16 @@ class ChoiceInput(Input):
     def guess(self) -> float:
         """Return the choice that is marked."""
         return float(self.group.checkedId()) if self.group.checkedId() >= 0 else math.nan
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw circles that can be seen on a dark page, too."""
+        side = self.fontMetrics().height() * 3 // 4
+        self.setStyleSheet(
+            f"QRadioButton::indicator {{ width: {side}px; height: {side}px; border: 1px solid rgb{scheme.muted};"
+            f" border-radius: {side // 2 + 1}px; background: rgb{scheme.base}; }}"
+            f" QRadioButton::indicator:checked {{ background: rgb{scheme.accent}; border-color: rgb{scheme.accent}; }}"
+            f" QRadioButton::indicator:focus {{ border: 2px solid rgb{scheme.accent}; }}"
+        )
 
     def clear(self) -> None:
         """Mark none."""
