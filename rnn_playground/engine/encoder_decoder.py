@@ -178,16 +178,19 @@ class EncoderDecoder:
     ) -> list[Integers]:
         B = source.size
         self.check_says_words(limit)
-        states = self.encode(source)
+        states, going = self.encode(source), np.arange(B)  # those that have not ended; who has costs nothing more
         said, lengths = np.empty((limit, B), np.intp), np.full(B, limit)
         words = np.full(B, start)
         for step in range(limit):
             logits, states = self.step(words, states)
             with silent():
                 words = choose(logits)
-            said[step] = words
-            lengths[(words == end) & (lengths == limit)] = step
-            if (lengths < limit).all():
+            said[step, going] = words
+            ended = words == end
+            if ended.any():
+                lengths[going[ended]] = step
+                going, words, states = going[~ended], words[~ended], states[:, :, ~ended]
+            if not len(going):
                 break
         return [said[:length, b].copy() for b, length in enumerate(lengths)]
 
