@@ -49,6 +49,7 @@ class ColumnWidths(QObject):
         return {
             "label": min(longest, most),
             "tags": most,
+            "target": int(0.34 * total),
             PREDICTION: min(max(brief, measure(self._model.tr("Answer"))) + 2 * letter, int(1.2 * most)),
             PART: 9 * letter,
         }

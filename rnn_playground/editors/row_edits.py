@@ -30,16 +30,23 @@ def example_for(text: str, predicted: Sequence[str], settings: Settings) -> Exam
     example = Example(text=text)
     if "label" in fields and predicted:
         return msgspec.structs.replace(example, label=predicted[0])
+    if "target" in fields and predicted:
+        return msgspec.structs.replace(example, target=_joined(predicted, settings.target_tokens))
     if "tags" in fields and len(predicted) == len(tokens_of(example, settings)):
         return msgspec.structs.replace(example, tags=tuple(predicted))
     return example
+
+
+def _joined(tokens: Sequence[str], mode: str) -> str:
+    """Return tokens as a text that is cut into the same ones."""
+    return ("" if mode == "chars" else " ").join(tokens)
 
 
 def with_text(example: Example, text: str, settings: Settings) -> Example:
     """Change the sentence and keep the tags of all words that stay; new words get the row's commonest tag."""
     before = tokens_of(example, settings)
     own = tuple(text.split()) if example.tokens else ()  # a source's tokens stand apart by blanks
-    changed = Example(text=text, label=example.label, tokens=own, part=example.part)
+    changed = Example(text=text, label=example.label, tokens=own, target=example.target, part=example.part)
     if not example.tags or len(example.tags) != len(before):
         return changed if own else msgspec.structs.replace(changed, tags=example.tags)
     after = tokens_of(changed, settings)
@@ -87,6 +94,8 @@ def problem(example: Example, settings: Settings, fields: Sequence[str]) -> str:
         return translate("Rows", "the sentence is empty")
     if "label" in fields and not example.label:
         return translate("Rows", "no label yet")
+    if "target" in fields and not example.target.strip():
+        return translate("Rows", "no target yet")
     if "tags" in fields:
         tokens = len(tokens_of(example, settings))
         if tokens != len(example.tags):

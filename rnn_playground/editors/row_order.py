@@ -10,7 +10,7 @@ SortKey = Callable[[int], str]  # row of the Document -> what it is sorted by
 def arranged(
     examples: Sequence[Example], needle: str = "", key: SortKey | None = None, descending: bool = False
 ) -> Sequence[int]:
-    """Return the rows whose sentence, label or tags hold `needle` (in any case), sorted by `key`.
+    """Return the rows whose sentence, label, target or tags hold `needle` (in any case), sorted by `key`.
 
     With nothing to find and nothing to sort by this is a range: 20,000 rows cost nothing.
     """
@@ -23,10 +23,11 @@ def arranged(
 
 
 def matches(example: Example, needle: str) -> bool:
-    """Say whether a row's sentence, label or tags hold the text that is searched for."""
+    """Say whether a row's sentence, label, target or tags hold the text that is searched for."""
     wanted = needle.casefold()
     return (
         wanted in example.text.casefold()
         or wanted in example.label.casefold()
+        or wanted in example.target.casefold()
         or any(wanted in tag.casefold() for tag in example.tags)
     )

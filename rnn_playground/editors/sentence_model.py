@@ -209,6 +209,7 @@ class SentenceModel(QAbstractTableModel):
             "text": self.tr("Edit sentence"),
             "label": self.tr("Label sentence"),
             "tags": self.tr("Tag sentence"),
+            "target": self.tr("Translate sentence"),
         }
         self.change(rows, labels[field])
         return True
@@ -225,8 +226,9 @@ class SentenceModel(QAbstractTableModel):
                 self.facts.parts[number] if number is not None else "", ""
             )
         text = field_text(example, field)
-        if not text and field in ("label", "tags") and number is not None:
-            return self.tr("no label") if field == "label" else self.tr("no tags")
+        if not text and field in ("label", "tags", "target") and number is not None:
+            missing = {"label": self.tr("no label"), "tags": self.tr("no tags"), "target": self.tr("no target")}
+            return missing[field]
         return text
 
     def _colour(self, field: str, number: int | None, wrong: str) -> QColor | None:

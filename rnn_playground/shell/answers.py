@@ -7,6 +7,7 @@ from dataclasses import replace
 from rnn_playground.editors.reading_facts import ReadingFacts
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.number_line import written
+from rnn_playground.views.drawing.pair import whole
 
 
 def last_answer(trace: Trace, readout: str) -> str:
@@ -15,7 +16,7 @@ def last_answer(trace: Trace, readout: str) -> str:
     Of a linear output it is the number, of a pair the translation that is written.
     """
     if trace.border:
-        return " ".join(trace.written) or "∅"
+        return whole(trace) or "∅"
     if trace.linear:
         return written(float(trace.outputs[-1, 0]))
     name, probability = best(trace, len(trace.tokens) - 1)
@@ -89,7 +90,7 @@ def facts_of(trace: Trace | None) -> ReadingFacts:
     return ReadingFacts(
         tokens=trace.tokens,
         layers=trace.layer_names,
-        units=trace.hidden.shape[2],
+        units=0 if trace.border else trace.hidden.shape[2],  # marks hold units of one network
         states=("h",) if trace.cells is None else ("h", "c"),
         bounded=trace.bounded,
         rests=tuple((standing.mark, standing.rest) for standing in trace.marks),

@@ -89,7 +89,7 @@ class Conductor(QObject):
         self._closed = False
         self._words = Words(
             session, line, window,
-            tokens=lambda: self._tokens or (), text=self._read_text, time_step=lambda: self._time_step,
+            tokens=self._source, text=self._read_text, time_step=lambda: self._time_step,
             move_to=self.set_time_step,
         )  # fmt: skip
         self._requests = Requests(session, self._words, lambda text: window.banner.say(text, "note"))
@@ -213,6 +213,11 @@ class Conductor(QObject):
             self._parts = found.parts
             self._table.show_parts(self._parts)
 
+    def _source(self) -> tuple[str, ...]:
+        """Return the tokens of the sentence, without those that a decoder is told."""
+        trace = self._frame.trace if self._frame is not None else None
+        return (self._tokens or ())[: trace.border or None] if trace is not None else ()
+
     def _show_answer(self, trace: Trace | None) -> None:
         self._what_if.show_reading(facts_of(trace))
         self._line.show_marks(sum(not mark.rest for mark in trace.marks) if trace is not None else 0)
@@ -225,7 +230,8 @@ class Conductor(QObject):
         self._answered = trace.text
         if trace.text == self._line.text():
             marks = spans(trace.text, settings.tokens)
-            shift = len(trace.tokens) > len(marks)  # <SOS> stands before the first word
+            # <SOS> stands before the first word, unless all that goes beyond is the decoder's
+            shift = not trace.border and len(trace.tokens) > len(marks)
             known = trace.known[int(shift) : int(shift) + len(marks)]
             self._line.show_tokens([(start, end, k) for (start, end), k in zip(marks, known, strict=False)])
         self._line.show_result(last_answer(trace, readout), predicted(trace, readout))

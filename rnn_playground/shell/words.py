@@ -44,6 +44,9 @@ class Words:
     def edit_at(self, kind: WordEdit, step: int) -> None:
         """Edit the word that is read at a time step."""
         document, begun = self._session.document, self._begun()
+        if step >= len(self._tokens()) > 0:  # in what a decoder is told
+            self._window.statusBar().showMessage(self._line.tr("There is no word at the playhead"), 4000)
+            return
         number = step - begun
         if self._text() == document.reading:  # else the tokens are those of a sentence before
             tokens = self._tokens()[begun : step + 1]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.looks.look import Look
+from rnn_playground.views.drawing.pair import place_of
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.panel import Panel
 from rnn_playground.views.readout import Readout
@@ -220,6 +221,7 @@ class Score(Panel):
         if not text and trace is not None and trace.tokens:
             step = self.area.current_step()
             found = (self.area.tracks[name].summary(step) for name in self.area.stages)
-            place = self.tr("t = {} of {}, “{}”").format(step + 1, len(trace.tokens), visible(trace.tokens[step]))
+            where = place_of(trace, step) or self.tr("t = {} of {}").format(step + 1, len(trace.tokens))
+            place = self.tr("{}, “{}”").format(where, visible(trace.tokens[step]))
             text = place + ": " + " · ".join(part for part in found if part)
         self.readout.show_text(text)

@@ -14,6 +14,7 @@ from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.look import Answer, Look
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.pair import paint_border
 from rnn_playground.views.drawing.playhead import paint_edges, paint_ground
 from rnn_playground.views.score_arrangement import Arrangement
 from rnn_playground.views.score_grips import drop_line
@@ -208,6 +209,7 @@ class ScoreSurface(QAbstractScrollArea):
             key = (
                 self._shown,
                 self.trace.tokens,
+                self.trace.border,
                 ticks,
                 legends,
                 heights,
@@ -322,10 +324,22 @@ class ScoreSurface(QAbstractScrollArea):
                 self.tracks[name].paint(painter, here)
             painter.setClipping(False)
             pointed = None if self.hover is None else self._columns.at(self.hover.x())
+            if self.trace.border:
+                self._paint_border(painter, self.trace, below)
             paint_edges(painter, self._columns, self.current_step(), pointed, height, self.scheme)
             if self._drop is not None:
                 line = drop_line(self._drop[0], self.stages, self.viewport().width(), self.fontMetrics())
                 painter.fillRect(line, colour(self.scheme.accent))
+
+    def _paint_border(self, painter: QPainter, trace: Trace, below: QRect) -> None:
+        """Paint where the encoder ends, with an arrow in each track of a state that the decoder begins with."""
+        arrows = []
+        for name, here in self.stages.items():
+            made = self.tracks[name]
+            if isinstance(made, UnitsTrack) and made.state:
+                arrows += [area.center().y() for area in made.areas(here) if below.contains(area.center())]
+        line = self.fontMetrics().height()
+        paint_border(painter, self._columns, trace.border, self.viewport().height(), arrows, line, self.scheme)
 
     def _renew_still(self) -> None:
         key = (self._layout_key, tuple(self.tracks[name].still_key() for name in self.stages))

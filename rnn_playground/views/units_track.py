@@ -117,8 +117,8 @@ class UnitsTrack(Track):
     def menu(self, step: int, y: int, stage: Stage) -> list[tuple[str, Request]]:
         """Offer to hold the unit under the mouse, in a track of states."""
         place = self.unit_at(y, stage)
-        if place is None or self.trace is None or not self.state:
-            return []
+        if place is None or self.trace is None or not self.state or self.trace.border:
+            return []  # marks hold the states of one network
         return offers(self.trace, self.state, *place, step)
 
     def describe(self, step: int, y: int, stage: Stage) -> str:

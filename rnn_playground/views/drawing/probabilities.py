@@ -263,7 +263,7 @@ class Top:
         known = [(box, value) for box, value in zip(boxes, values, strict=True) if math.isfinite(value)]
         fill_rects(painter, [box.adjusted(0, height - round(value * height), 0, 0) for box, value in known], bar)
         painter.setPen(colour(scheme.grid))
-        painter.drawRects([box.adjusted(0, 0, -1, -1) for box in boxes])
+        painter.drawRects([box.adjusted(0, 0, -1, -1) for box, _ in known])
         if columns.width < pitch(metrics):
             return
         painter.setPen(text)

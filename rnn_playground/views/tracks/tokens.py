@@ -11,6 +11,7 @@ from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.axes import LEFT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
+from rnn_playground.views.drawing.pair import place_of
 from rnn_playground.views.drawing.tokens import Lettering, is_mark, lettering, visible, write
 from rnn_playground.views.requests import EditWord, Request
 from rnn_playground.views.track import Stage, Track, track
@@ -92,7 +93,8 @@ class TokensTrack(Track):
         trace = self.trace
         if trace is None:
             return ""
-        text = self.tr("token “{}” at t = {}").format(visible(trace.tokens[step]), step + 1)
+        where = place_of(trace, step) or self.tr("t = {}").format(step + 1)
+        text = self.tr("token “{}” at {}").format(visible(trace.tokens[step]), where)
         if trace.known[step]:
             return text
         if trace.ids[step] < 0:
@@ -101,7 +103,7 @@ class TokensTrack(Track):
 
     def menu(self, step: int, y: int, stage: Stage) -> list[tuple[str, Request]]:
         """Offer to edit the sentence by its words."""
-        if self.trace is None:
+        if self.trace is None or 0 < self.trace.border <= step:  # what the decoder is told is no text to edit
             return []
         word = visible(self.trace.tokens[step])
         return [

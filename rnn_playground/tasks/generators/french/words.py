@@ -36,7 +36,8 @@ class Adjective(NamedTuple):
 
     def agree(self, feminine: bool, plural: bool) -> str:
         """Return the form for a gender and number."""
-        return self[1 + feminine + 2 * plural]
+        forms = (self.masculine, self.feminine, self.plural, self.feminine_plural)
+        return forms[feminine + 2 * plural]
 
 
 class Verb(NamedTuple):
