@@ -16,6 +16,7 @@ from rnn_playground.document.what_if import Mark
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.training import messages as say
 from rnn_playground.training.adjust import folded
+from rnn_playground.training.beside import Beside
 from rnn_playground.training.by_hand import ByHand
 from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.goal import Goal
@@ -76,7 +77,7 @@ class Runner:
         self._by_hand = ByHand()
         self._measurements = Measurements()
         self._answering = Answering()
-        self._rivals = Rivals()
+        self._rivals, self._beside = Rivals(), Beside()
         self._awaited = False  # somebody waits for a frame
         self._marking = Interval(MARK_INTERVAL, MARK_SHARE)
         self._speed = Speedometer()
@@ -88,6 +89,7 @@ class Runner:
             return self._training
         reads = self._answering.stale and bool(self._text)
         behind = self._rivals.stale or self._rivals.apart(*self._place(self._trainer))
+        behind = behind or self._beside.apart(self._trainer)
         return self._measurements.stale or reads or behind or self._travel.sought is not None
 
     def turn(self, commands: Sequence[Command]) -> None:
@@ -138,6 +140,7 @@ class Runner:
                 self._supposed, self._awaited = marks, True
             case say.Watch(looks):
                 self._answering.watch(looks)
+                self._beside.watch(looks)
             case say.Train():
                 self._begin(command)
             case say.Pause():
@@ -414,6 +417,8 @@ class Runner:
             while not reached and now - start < SLICE:
                 if self._rivals.apart(*self._place(trainer)):  # they stay together: the last one first
                     self._rivals.approach(*self._place(trainer), SLICE, self._interrupted)
+                elif self._beside.apart(trainer):
+                    self._beside.approach()
                 else:
                     trainer.step()
                     reached = self._goal.reached(trainer)
@@ -455,6 +460,12 @@ class Runner:
             self._answering.renew()
             self._answering.beside(self._subject)  # so that their way can be watched
             self._awaited = self._outlet.due(perf_counter()) or not self._rivals.apart(*place)
+        elif self._trainer is not None and self._beside.apart(self._trainer):
+            while self._beside.apart(self._trainer) and perf_counter() - start < SLICE and not self._interrupted():
+                self._beside.approach()
+            self._answering.renew()
+            self._answering.beside(self._subject)
+            self._awaited = self._outlet.due(perf_counter())
         elif self._answering.stale and self._text:
             self._answering.at_rest(self._subject, SLICE, self._interrupted)
             self._awaited = True
@@ -543,7 +554,7 @@ class Runner:
             return None
         target = wanted(self._trainer.dataset, sequence.target)
         runs = tuple(self._rivals.runs)
-        given = target, self._supposed, runs, self._pause, self._travel
+        given = target, self._supposed, runs, self._pause, self._travel, self._beside.run, self._beside.problem
         return Subject(self._trainer, self._text, sequence, *given)
 
     def _place(self, trainer: Trainer) -> tuple[int, int]:

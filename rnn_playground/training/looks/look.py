@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats, Integers
@@ -16,6 +16,9 @@ from rnn_playground.training.rivals import Run
 from rnn_playground.training.supposing import read_supposing, suppose
 from rnn_playground.training.trainer import Trainer
 from rnn_playground.training.travel import Travel
+
+if TYPE_CHECKING:
+    from rnn_playground.training.deep_run import DeepRun
 
 
 class Superseded(Exception):  # noqa: N818 - named for what happens, not for what failed
@@ -38,6 +41,8 @@ class Subject:
     rivals: tuple[Run, ...] = ()  # the runs that it is compared with
     pause: Pause = go_on  # to be called now and then in what takes long; raises Superseded where a command waits
     travel: Travel | None = None  # along the training time; None: there is nothing to go back to
+    deep: "DeepRun | None" = None  # the deep network that trains beside it for Looks that are `deep`
+    deep_problem: str = ""  # why there is none
 
     @property
     def network(self) -> Network:
@@ -71,6 +76,7 @@ class Look(ABC):
 
     interval: ClassVar[float] = 0.1  # s between two answers at least, while training
     share: ClassVar[float] = 0.02  # of the training's time that it may take at most
+    deep: ClassVar[bool] = False  # a deep feed-forward network shall train beside the run while this is watched
 
     @abstractmethod
     def answer(self, subject: Subject) -> object:
