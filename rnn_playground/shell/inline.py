@@ -4,7 +4,7 @@ import re
 from html import escape
 
 _CODE = re.compile(r"`([^`]+)`")
-_MARKS = ((re.compile(r"\*\*(\S(?:.*?\S)?)\*\*"), "b"), (re.compile(r"\*(\S(?:.*?\S)?)\*"), "i"))
+_MARKS = ((re.compile(r"\*\*([^*]+)\*\*"), "b"), (re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*"), "i"))
 
 
 def rich(text: str) -> str:

@@ -26,6 +26,7 @@ from rnn_playground.shell.formulas import formula
 
 _INDENT = 20  # px for a level of a list; Qt's own 40 leave little of a narrow pane
 _MARGIN = 10  # px around the text
+_SMALLEST = 0.5  # of the size of the text: a formula that is wider still is made smaller as a picture
 _FORMULA = re.compile(r"\s*\$\$(.+)\$\$\s*")
 
 
@@ -39,7 +40,7 @@ class LessonText(QTextBrowser):
         super().__init__(parent)
         self._scheme = LIGHT
         self._markdown = ""
-        self._formulas: dict[str, QImage] = {}  # address -> picture
+        self._formulas: dict[str, tuple[str, QImage]] = {}  # address -> source, picture
         self.setOpenLinks(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click to read must not take Space and the arrows
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -51,7 +52,8 @@ class LessonText(QTextBrowser):
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
         """Give a formula of this text, and load nothing: a lesson is read as data."""
-        return self._formulas.get(name.toString() if isinstance(name, QUrl) else name)
+        found = self._formulas.get(name.toString() if isinstance(name, QUrl) else name)
+        return found[1] if found is not None else None
 
     def show_markdown(self, markdown: str, scheme: Scheme) -> None:
         """Show a text; lines "$$ ... $$" are formulas."""
@@ -95,12 +97,16 @@ class LessonText(QTextBrowser):
         return "\n".join(lines)
 
     def _place(self, source: str) -> str:
-        picture = formula(source, self.fontInfo().pixelSize(), self._scheme.text, self.devicePixelRatioF())
+        picture = self._typeset(source)
         if picture is None:
             return f"\n`{source.replace('`', ' ')}`\n"
         address = f"formula:{len(self._formulas)}"
-        self._formulas[address] = picture
+        self._formulas[address] = source, picture
         return f"\n![formula]({address})\n"
+
+    def _typeset(self, source: str, share: float = 1.0) -> QImage | None:
+        size = self.fontInfo().pixelSize() * share
+        return formula(source, round(size, 1), self._scheme.text, self.devicePixelRatioF())
 
     def _fit_formulas(self) -> None:
         """Make formulas smaller that are wider than the text, and put them into the middle."""
@@ -112,12 +118,11 @@ class LessonText(QTextBrowser):
             while not parts.atEnd():
                 part = parts.fragment()
                 form = part.charFormat().toImageFormat()
-                picture = self._formulas.get(form.name()) if form.isValid() else None
-                if picture is not None:
-                    extent = picture.deviceIndependentSize()
-                    share = min(1.0, max(40, room) / extent.width())
-                    form.setWidth(extent.width() * share)
-                    form.setHeight(extent.height() * share)
+                known = self._formulas.get(form.name()) if form.isValid() else None
+                if known is not None:
+                    extent = self._fitted(form.name(), known[0], room)
+                    form.setWidth(extent.width())
+                    form.setHeight(extent.height())
                     cursor.setPosition(part.position())
                     cursor.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
                     cursor.setCharFormat(form)
@@ -127,6 +132,19 @@ class LessonText(QTextBrowser):
                     break
                 parts += 1
             block = block.next()
+
+    def _fitted(self, address: str, source: str, room: int) -> QSizeF:
+        """Typeset a formula in the size that fits, and return its extent: a picture made smaller would be blurred."""
+        whole = self._typeset(source)
+        extent = whole.deviceIndependentSize() if whole is not None else QSizeF(1, 1)
+        share = max(_SMALLEST, min(1.0, room / extent.width()))
+        picture = self._typeset(source, share) or whole
+        if picture is None:
+            return extent
+        self._formulas[address] = source, picture
+        self.document().addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(address), picture)
+        extent = picture.deviceIndependentSize()
+        return extent * min(1.0, max(1.0, room) / extent.width())
 
     def _space_lines(self) -> None:
         """Give the text the air that Qt's Markdown leaves out, and calmer headings."""
