@@ -27,12 +27,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         command, options = parse(arguments)
         return command(options)
-    except INPUT_ERRORS as error:
-        print(f"rnn-playground: {one_line(error)}", file=sys.stderr)
-        return 2
     except BrokenPipeError:  # the reader of our output left, as `head` does
         sys.stderr.close()
         return 0
+    except INPUT_ERRORS as error:
+        print(f"rnn-playground: {one_line(error)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("rnn-playground: interrupted", file=sys.stderr)
         return 130

@@ -88,8 +88,8 @@ def _train_parser() -> argparse.ArgumentParser:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="CSV, TSV, CoNLL or CoNLL-U, word_TAG, plain text, source TAB target, a pronouncing dictionary, FASTA, ABC, "
-        "or one file per class (or their folder); recognised by what stands in it",
+        help="CSV, TSV, CoNLL or CoNLL-U, word_TAG, plain text, source TAB target, a pronouncing dictionary, FASTA, "
+        "ABC, or one file per class (or their folder); recognised by what stands in it",
     )
     parser.add_argument(
         "--test", type=Path, nargs="+", metavar="FILE", help="measure on this file instead of held-out rows"
@@ -168,7 +168,7 @@ def _generate_parser() -> argparse.ArgumentParser:
         help="0: always the most probable token; 1: drawn as the network foretells; more: evened out (default 1)",
     )
     parser.add_argument(
-        "--top-k", type=_count, default=0, metavar="K", help="draw from the K most probable tokens; 0: from all (default)"
+        "--top-k", type=_count, default=0, metavar="K", help="draw from the K most probable tokens (default 0: all)"
     )
     parser.add_argument("--seed", type=_count, default=0, metavar="N", help="equal seeds draw equally (default 0)")
     parser.add_argument(

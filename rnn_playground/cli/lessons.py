@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from itertools import groupby
 
-from rnn_playground.document.lessons import lesson_ids, load_lesson
+from rnn_playground.document.lessons import lesson_headings
+
+UNGROUPED = "Other lessons"
 
 
 def lessons(_options: argparse.Namespace) -> int:
-    """Print one line for each lesson: id, shape of the task, title and summary."""
-    shown = [load_lesson(name) for name in lesson_ids()]
+    """Print one line for each lesson under the heading of its group, in the order of the course."""
+    shown = lesson_headings()
     width = max((len(lesson.id) for lesson in shown), default=0)
-    for lesson in shown:
-        print(f"{lesson.id:<{width}}  {lesson.title} ({lesson.shape}): {lesson.summary}")
+    for number, (group, members) in enumerate(groupby(shown, key=lambda lesson: lesson.group)):
+        print(("\n" if number else "") + (group or UNGROUPED))
+        for lesson in members:
+            print(f"  {lesson.id:<{width}}  {lesson.title}: {lesson.summary}")
     return 0

@@ -13,6 +13,7 @@ import numpy as np
 from rnn_playground.cli.errors import UsageError
 from rnn_playground.document.project import open_project
 from rnn_playground.training.frame import Trace
+from rnn_playground.training.generating import joined
 from rnn_playground.training.trainer import Trainer
 
 _SHOWN_UNITS = 6
@@ -28,13 +29,18 @@ def read(options: argparse.Namespace) -> int:
     trace = trainer.read(options.sentence)
     if trace is None:
         raise UsageError("there is nothing to read: the sentence has no token")
+    found = as_json(trace, trainer.update)
+    answers = trainer.dataset.answers
+    if answers is not None:
+        written = trainer.written([trainer.sequence(options.sentence)])[0]
+        found["translation"] = joined((answers.tokens[word] for word in written), trainer.settings.target_tokens)
     if options.json == "-":
-        print(json.dumps(as_json(trace, trainer.update), indent=1))
+        print(json.dumps(found, indent=1))
         return 0
     if options.json:
-        Path(options.json).write_text(
-            json.dumps(as_json(trace, trainer.update), indent=1) + "\n", encoding="utf-8"
-        )
+        Path(options.json).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if answers is not None:
+        print(f"translation: {found['translation']}\n")
     for line in as_table(trace):
         print(line)
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from rnn_playground.cli.arguments import setting_flags
+from rnn_playground.cli.defaults import defaults
 from rnn_playground.cli.errors import UsageError
 from rnn_playground.document.document import Document
 from rnn_playground.document.imported import suited
@@ -35,7 +36,7 @@ def document_for(options: argparse.Namespace) -> tuple[Document, int]:
     if options.task is None:
         *names, last = task_names()
         raise UsageError(f"--data needs --task {', '.join(names)} or {last}")
-    settings = _settled(Settings(), options)
+    settings = _settled(defaults(options.task), options)
     examples, plan = _rows(options.data, options)
     given = {name for name in parameters() if getattr(options, name) is not None}
     settings = compatible(suited(settings, plan, given))

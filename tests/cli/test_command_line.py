@@ -10,6 +10,8 @@ import pytest
 
 from rnn_playground import __version__
 from rnn_playground.cli import main
+from rnn_playground.cli.lessons import UNGROUPED
+from rnn_playground.document.lessons import GROUPS, lesson_headings
 from rnn_playground.document.parameters import parameters
 from rnn_playground.document.project import open_project
 from rnn_playground.training.trainer import Trainer
@@ -147,9 +149,13 @@ def test_that_a_reading_of_both_ways_lists_each_and_shows_the_way_from_the_begin
     assert len(told["hidden_states_by_layer"]) == len(told["gradient_norms_by_layer"]) == 2
 
 
-def test_that_lessons_are_listed_one_a_line(capsys):
+def test_that_lessons_are_listed_one_a_line_under_the_heading_of_their_group(capsys):
     assert main(["lessons"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["sentiment", "names", "sky"]
+    lines = [line for line in capsys.readouterr().out.splitlines() if line]
+    headings = [line for line in lines if not line.startswith(" ")]
+    assert len(set(headings)) == len(headings)
+    assert set(headings) <= {*GROUPS, UNGROUPED}
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == [one.id for one in lesson_headings()]
 
 
 def test_that_help_names_no_default_for_the_task_which_data_needs(capsys):
