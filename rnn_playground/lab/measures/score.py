@@ -20,9 +20,13 @@ def score(claim: Claim, trainer: Trainer) -> float:
         return math.nan
     loss, count = 0.0, 0
     said: list[Integers] = []
+    pairs = trainer.dataset.answers is not None
     for chunk in chunks(indices):
-        total, number, outputs = trainer.network.evaluate(trainer.dataset.batch(chunk))
+        total, number, outputs = trainer.model.evaluate(trainer.dataset.batch(chunk))
         loss, count = loss + total, count + number
+        if pairs:
+            said += trainer.written([trainer.dataset.sequences[index] for index in chunk.tolist()])
+            continue
         said += each(trainer, chunk, trainer.dataset.decide(outputs))
     mean = loss / count
     metrics = trainer.task.measure(said, trainer.dataset.expected(indices), trainer.dataset.labels, mean)
