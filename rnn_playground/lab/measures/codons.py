@@ -17,7 +17,7 @@ def codons(claim: Claim, trainer: Trainer) -> float:
     codon's place, and <EOS> at the stop's. NaN where nothing is asked. Arguments: part; at_codon, from 1: this codon
     alone; of: only genes of so many codons, start and stop included; 0: all.
     """
-    dataset, indices = trainer.dataset, part(claim, trainer, "held out")
+    indices = part(claim, trainer, "held out")
     number, length = whole(claim, "at_codon", 0), whole(claim, "of", 0)
     right = asked = 0
     for chunk in chunks(indices):

@@ -45,7 +45,8 @@ from rnn_playground.tasks.generators.french.words import (
 )
 from rnn_playground.tasks.generators.registry import generator
 
-SHARE = 0.2  # of the pairs of words, and of the rows, that are held out
+SHARE = 0.2  # of the pairs of words that are held out
+EVERY = 10  # one of so many rows is held out
 _OBJECTS = (("him", "le"), ("her", "la"), ("them", "les"))
 
 
@@ -208,7 +209,7 @@ PATTERNS: tuple[Callable[[_Pen], Made], ...] = (
 
 @generator("phrases")
 def phrases(rows: int, seed: int) -> tuple[Example, ...]:
-    """Return `rows` different sentences with translations; about a fifth are held out, greetings never.
+    """Return `rows` different sentences with translations; a tenth are held out, greetings never.
 
     A held-out row has two words that no training row has together in their places.
     """
@@ -220,7 +221,7 @@ def phrases(rows: int, seed: int) -> tuple[Example, ...]:
     def draw(number: int) -> Example | None:
         made = source.choice(PATTERNS)(_Pen(source))
         apart = withheld(made.pair)
-        if apart is not (number % 5 == 4):
+        if apart is not (number % EVERY == EVERY - 1):
             return None
         return Example(text=made.english, target=made.french, part="held out" if apart else "train")
 
