@@ -178,7 +178,9 @@ class GeneratePanel(PartsPanel):
             self._parts.setDirection(direction)
         self.controls.arrange(self.width() - 8, numbers=there and self.height() >= 17 * line)
         self.controls.setVisible(there and self.height() >= 6 * line)
+        room = self.width() - 8
         for button in (self.another, self.read, self.copy):
-            button.setVisible(there and self.height() >= 8 * line)
+            room -= button.sizeHint().width() + self._buttons.spacing()
+            button.setVisible(there and self.height() >= 8 * line and room >= 0)
         self._area.setVisible(there)
         self.chances.setVisible(there and (wide or self.height() >= 11 * line))

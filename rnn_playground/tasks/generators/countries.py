@@ -170,7 +170,7 @@ def countries(rows: int, seed: int) -> tuple[Example, ...]:
         held_out = source.random() < 1 / 3  # and then many have nothing new, and are drawn again
         unseen, strange = unseen_opening(country), unseen_patterns(country)
         avoid = frozenset[str]() if held_out else strange
-        between = clauses(source.choice((0, *range(MOST + 1))), source, avoid)
+        between = clauses(source.choice((0, 0, 0, *range(MOST + 1))), source, avoid)
         opening = source.choice(OPENINGS)
         new = opening == unseen or any(clause.pattern in strange for clause in between)
         if new != held_out:
