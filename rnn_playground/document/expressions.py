@@ -72,7 +72,7 @@ def parse(text: str) -> Expression:
             warnings.simplefilter("ignore")  # of "1or 2" Python says what we do not ask
             tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"{text.strip()!r} cannot be read: {_MAY}") from None
+        raise ExpressionError(f"{text.strip()[:60]!r} cannot be read: {_MAY}") from None
     names: set[str] = set()
     _check(tree, names, 0)
     return Expression(text.strip(), frozenset(names), tree)

@@ -4,7 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
-LARGEST_TEXT = 1 << 20  # bytes of lesson.toml and of lesson.md
+LARGEST_TOML = 1 << 18  # bytes of lesson.toml
+LARGEST_TEXT = 1 << 20  # of lesson.md
+MOST_DOTS = 100  # in a line of lesson.toml
 LONGEST_HEADING = 120  # characters
 LARGEST_STEP = 20_000  # characters of one step
 LARGEST_DATA = 8 << 20  # bytes of a data file
@@ -31,12 +33,17 @@ class LessonFolder:
 
     def error(self, file: str, message: str) -> LessonError:
         """Return the error to raise for something wrong in one of the files."""
-        return LessonError(f"lesson {self.id}, {file[:80]}: " + " ".join(message.split()))
+        told = f"lesson {self.id}, {file[:80]}: " + " ".join(message.split())
+        return LessonError("".join(sign if sign.isprintable() else "?" for sign in told))
 
     def toml(self) -> dict[str, object]:
         """Return lesson.toml as a dictionary."""
         try:
-            return tomllib.loads(self.text("lesson.toml", LARGEST_TEXT))
+            text = self.text("lesson.toml", LARGEST_TOML)
+            for number, line in enumerate(text.split("\n"), start=1):
+                if line.count(".") > MOST_DOTS:  # of a key "a.a.a..." Python's reader takes forever
+                    raise self.error("lesson.toml", f"line {number}: more than {MOST_DOTS} dots")
+            return tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
             raise self.error("lesson.toml", reason) from None
