@@ -21,6 +21,7 @@ from rnn_playground.shell.course import Course
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.requests import Requests
 from rnn_playground.shell.turns import Turns
+from rnn_playground.shell.sounds import Sounds
 from rnn_playground.shell.words import Words
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.tasks.tokenizer import spans
@@ -92,7 +93,10 @@ class Conductor(QObject):
             tokens=self._source, text=self._read_text, time_step=lambda: self._time_step,
             move_to=self.set_time_step,
         )  # fmt: skip
-        self._requests = Requests(session, self._words, lambda text: window.banner.say(text, "note"))
+        self._sounds = Sounds(window, lambda text: window.banner.say(text, "note"))
+        self._requests = Requests(
+            session, self._words, self._sounds, lambda text: window.banner.say(text, "note")
+        )
         self.training = False
         session.changed.append(self._on_document)
         bridge.woken.connect(self.look)

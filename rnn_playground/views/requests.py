@@ -1,10 +1,14 @@
 """What a panel may ask for on behalf of the user: frozen, named for what shall be done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from rnn_playground.document.parameters import Value
 from rnn_playground.document.rivals import Rival
 from rnn_playground.document.what_if import Mark
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.sound.wav import Recording
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,25 @@ class ChangeMarks:
 
 
 @dataclass(frozen=True)
+class ChangeSettings:
+    """Set some of the settings, as one edit that can be undone; equal keys fold into one (a drag)."""
+
+    changes: tuple[tuple[str, Value], ...]  # names as in document.parameters
+    label: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class UseRows:
+    """Take these rows instead of those there are, as an edit that can be undone, and begin training anew."""
+
+    examples: tuple[Example, ...]
+    reading: str
+    label: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
 class VisitUpdate:
     """Bring a past update back into every view."""
 
@@ -73,4 +96,40 @@ class CompareWith:
     label: str
 
 
-Request = ReadText | EditWord | EditWeight | ScaleToRadius | ChangeMarks | VisitUpdate | BranchHere | CompareWith
+@dataclass(frozen=True)
+class PlaySound:
+    """Let the system play a WAV file, given as bytes."""
+
+    wav: bytes
+
+
+@dataclass(frozen=True)
+class SaveSound:
+    """Ask where to save a sound; the ending of the proposed name (.wav, .mid) says what it is."""
+
+    data: bytes
+    name: str
+
+
+@dataclass(frozen=True)
+class OpenSound:
+    """Ask for a WAV file and hand its name and what it says to `done`."""
+
+    done: Callable[[str, Recording], None]
+
+
+Request = (
+    ReadText
+    | EditWord
+    | EditWeight
+    | ScaleToRadius
+    | ChangeMarks
+    | ChangeSettings
+    | UseRows
+    | VisitUpdate
+    | BranchHere
+    | CompareWith
+    | PlaySound
+    | SaveSound
+    | OpenSound
+)

@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.music.melody import Melody
-from rnn_playground.tasks.sound.controls import Floats
 from rnn_playground.tasks.sound.synthesiser import SAMPLE_RATE
 
 HARMONICS = (1.0, 0.5, 0.25, 0.15, 0.08)  # strength of each
 FADE = 0.5  # s in which a low note falls to 1 / e
 RELEASE = 0.06  # s that a note rings on
-LONGEST = 300.0  # s
+LONGEST = 300.0  # s that are played of a tune
 LOUDEST = 0.6
 
 
@@ -18,13 +18,15 @@ def frequency(midi: int) -> float:
     return float(440.0 * 2 ** ((midi - 69) / 12))
 
 
-def render(tune: Melody, quarters_per_minute: float = 110.0, rate: int = SAMPLE_RATE) -> Floats:
-    """Return the samples of a tune, mono; at most five minutes of it. ValueError for a tune without notes."""
+def render(
+    tune: Melody, quarters_per_minute: float = 110.0, rate: int = SAMPLE_RATE, longest: float = LONGEST
+) -> Floats:
+    """Return the samples of a tune, mono; at most `longest` seconds of it. ValueError for a tune without notes."""
     sounds = tune.joined()
     if not sounds:
         raise ValueError("there is no note to play")
     whole = 240.0 / quarters_per_minute  # s
-    seconds = min(LONGEST, float(tune.length) * whole + 0.3)
+    seconds = min(longest, float(tune.length) * whole + 0.3)
     samples = np.zeros(round(seconds * rate))
     for start, length, midi in sounds:
         first = round(float(start) * whole * rate)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.sound.phonemes import PHONEMES, Target
 
-Floats = NDArray[np.float64]
 CONTROL_SECONDS = 0.005
 GLIDE_SECONDS = 0.05  # the mouth's movement from one target to the next
 SWITCH_SECONDS = 0.02  # voice and friction begin and end faster

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from rnn_playground.tasks.sound.controls import Floats
+from rnn_playground.engine.batch import Floats
 
 SAMPLE_RATE = 8000  # per second
 CHUNK = 160  # samples from one chunk to the next: 20 ms

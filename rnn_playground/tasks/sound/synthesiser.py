@@ -8,7 +8,8 @@ but without a loop over samples, so that a word takes milliseconds.
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_playground.tasks.sound.controls import CONTROL_SECONDS, Controls, Floats, controls
+from rnn_playground.engine.batch import Floats
+from rnn_playground.tasks.sound.controls import CONTROL_SECONDS, Controls, controls
 from rnn_playground.tasks.sound.pronounce import pronounce
 from rnn_playground.tasks.sound.recipe import Recipe
 

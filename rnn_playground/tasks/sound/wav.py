@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_playground.tasks.sound.controls import Floats
+from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.sound.synthesiser import SAMPLE_RATE
 
 LONGEST = 30.0  # seconds that are read of a file

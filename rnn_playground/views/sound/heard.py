@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.tasks.music.melody import Melody, melody
-from rnn_playground.tasks.music.render import render
+from rnn_playground.tasks.music.render import LONGEST, render
 from rnn_playground.tasks.sound import BANDS, parse_recipe, synthesise
 from rnn_playground.training.frame import Trace
 
@@ -37,11 +37,11 @@ def melody_of(tokens: tuple[str, ...]) -> Melody | None:
 
 
 @lru_cache(maxsize=8)
-def played(tokens: tuple[str, ...], quarters_per_minute: float) -> Floats | None:
-    """Return the samples of the melody that tokens make; None where they make none."""
+def played(tokens: tuple[str, ...], quarters_per_minute: float, longest: float = LONGEST) -> Floats | None:
+    """Return the samples of the melody that tokens make, so many seconds of it; None where they make none."""
     found = melody_of(tokens)
     if found is None:
         return None
-    samples = render(found, quarters_per_minute)
+    samples = render(found, quarters_per_minute, longest=longest)
     samples.flags.writeable = False
     return samples
