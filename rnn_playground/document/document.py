@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from rnn_playground.document.baselines import Baselines
 from rnn_playground.document.edits import Edit
 from rnn_playground.document.parameters import Settings
 from rnn_playground.document.rivals import Rivals
@@ -22,6 +23,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[Edit, ...] = ()  # of the weights, by hand, the oldest first
     what_if: Marks = ()  # marks on the reading; weights and training know nothing of them
     rivals: Rivals = ()  # runs beside this one, to compare
+    baselines: Baselines = ()  # published values for these sentences, drawn beside what is measured
 
 
 def add_examples(document: Document, examples: Iterable[Example], row: int | None = None) -> Document:

@@ -29,6 +29,7 @@ A folder `resources/lessons/<id>/` holds lesson.md (one heading "## ..." per ste
     settings = { cell = "elman" }    # these and `data` replace the lesson's own
     panels = ["compare"]             # brought to the front when the step is set up; `tracks` likewise
     rivals = [{ cell = "last" }]     # runs that train beside this one
+    baselines = [{ value = 0.25, text = "guessing", of = "accuracy" }]    # lines in the training plot; or of = "loss"
 
       [[steps.questions]]            # predict, then reveal; see document/questions.py
       kind = "number"                # or "step": a time step, counted from 1
@@ -65,6 +66,7 @@ from pathlib import Path
 
 import msgspec
 
+from rnn_playground.document.baselines import Baselines
 from rnn_playground.document.document import Document
 from rnn_playground.document.expressions import NAME
 from rnn_playground.document.lesson_folder import MOST_ROWS, LessonError, LessonFolder
@@ -102,6 +104,7 @@ class _SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reading: str = ""
     settings: dict[str, Setting] = {}
     data: _Data | None = None
+    baselines: Baselines = ()
 
 
 class _Step(_SetUp, frozen=True, forbid_unknown_fields=True):
@@ -233,7 +236,8 @@ def _values(folder: LessonFolder, values: tuple[Value, ...]) -> tuple[Value, ...
 def _step(
     folder: LessonFolder, lesson: Document, step: _Step, section: tuple[str, str], where: str, named: set[str]
 ) -> Step:
-    own = _document(folder, lesson, step, where) if step.settings or step.data else None
+    differs = step.settings or step.data or step.baselines
+    own = _document(folder, lesson, step, where) if differs else None
     settings = (own or lesson).settings
     known = published_names(settings) | named
     if len(step.questions) > MOST_QUESTIONS:
@@ -281,7 +285,10 @@ def _document(folder: LessonFolder, base: Document, set_up: _SetUp, where: str) 
         raise folder.error("lesson.toml", f"{where}: {error}") from None
     examples = base.examples if set_up.data is None else _examples(folder, set_up.data, settings, where)
     reading = set_up.reading or base.reading
-    return msgspec.structs.replace(base, settings=settings, examples=examples, reading=reading)
+    baselines = set_up.baselines or (base.baselines if set_up.data is None else ())
+    return msgspec.structs.replace(
+        base, settings=settings, examples=examples, reading=reading, baselines=baselines
+    )
 
 
 def _examples(folder: LessonFolder, data: _Data, settings: Settings, where: str) -> tuple[Example, ...]:

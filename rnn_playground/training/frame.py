@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rnn_playground.document.baselines import Baselines
 from rnn_playground.engine.batch import Booleans, Floats
 from rnn_playground.engine.cell import Gate
 from rnn_playground.training.curve import Curve
@@ -111,6 +112,7 @@ class Frame:
     sought: int | None = None  # update that is being made again, on the way there
     back: int | None = None  # update that a step back leads to; None: nowhere
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of the arrays of weights, by name
+    baselines: Baselines = ()  # published values for these sentences
     reading_id: int = 0  # number of the newest Read command that the trace answers
 
     @property

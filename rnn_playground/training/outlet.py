@@ -93,4 +93,5 @@ def frame_of(
         predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
         parameters=trainer.parameters, looks=looks, head=travel.newest(trainer), oldest=travel.timeline.oldest,
         sought=travel.sought, back=travel.back(trainer), shapes=trainer.shapes, reading_id=reading_id,
+        baselines=trainer.document.baselines,
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
+from rnn_playground.document.baselines import Baseline
 from rnn_playground.palette import DARK, LIGHT
 from rnn_playground.training.curve import Recorder
 from rnn_playground.views.training_panel import TrainingPanel
@@ -219,3 +220,22 @@ def test_that_a_visit_is_no_fresh_run(training, make_frame, make_recorder):
     training.show_frame(dataclasses.replace(make_frame(recorder=recorder, update=2), head=100))
     assert not training.take_fresh()
     assert (training.curves.tops, training.curves.last_update) == before
+
+
+def test_that_published_values_are_drawn_in_their_plot(show, make_frame, make_recorder):
+    shown = show(TrainingPanel(), size=(560, 420))
+    baselines = (Baseline(value=0.52, text="guessing"), Baseline(value=0.25, text="chance", of="accuracy"))
+    frame = dataclasses.replace(make_frame(recorder=make_recorder([0.4] * 50)), baselines=baselines)
+    shown.show_frame(frame)
+    assert [line.text for line in shown.curves.loss.baselines] == ["guessing"]
+    assert [line.text for line in shown.curves.score.baselines] == ["chance"]
+    assert shown.curves.tops[0] >= 0.52  # though no loss was as large
+    shown.show_frame(dataclasses.replace(frame, baselines=(), run_id=2))
+    assert shown.curves.loss.baselines == ()
+
+
+def test_that_the_axis_of_an_error_ends_where_it_must(show, make_frame, make_recorder):
+    shown = show(TrainingPanel(), size=(560, 420))
+    recorder = make_recorder([0.1] * 50, metric=0.2)
+    shown.show_frame(make_frame(recorder=recorder, metric="mean_squared_error"))
+    assert shown.curves.tops[1] == 0.2

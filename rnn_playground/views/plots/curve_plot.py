@@ -5,15 +5,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from rnn_playground.document.baselines import Baseline
 from rnn_playground.engine.batch import Floats
-from rnn_playground.palette import DASHES, Colour, Scheme
+from rnn_playground.palette import DASHES, LIGHT, Colour, Scheme
 from rnn_playground.views.drawing.colours import colour, mix
-from rnn_playground.views.drawing.numbers import nice_ticks, tick
+from rnn_playground.views.drawing.numbers import nice_ticks, short, tick
 
 _NOTHING = np.empty(0)
+_GROUND = 190  # of 255: opacity behind the name of a level line, over curves
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -50,6 +52,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._left, self._bottom = _Axis("left"), _UpdatesAxis("bottom")
         super().__init__(parent, axisItems={"left": self._left, "bottom": self._bottom})
         self._with_updates = with_updates
+        self._scheme = LIGHT
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -67,6 +70,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._place = pg.InfiniteLine(angle=90, movable=False)
         self._place.setVisible(False)
         item.addItem(self._place, ignoreBounds=True)
+        self._baselines: list[tuple[Baseline, Any]] = []  # with the line of each
         box.sigRangeChangedManually.connect(self._zoomed)
         self.scene().sigMouseMoved.connect(self._moved)
         self.setMouseTracking(True)
@@ -95,6 +99,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         standing.setCosmetic(True)
         standing.setDashPattern([4.0, 3.0])
         self._place.setPen(standing)
+        self._scheme = scheme
+        for _, line in self._baselines:
+            self._dress(line)
 
     def set_ranges(self, updates: tuple[float, float] | None, top: float, left_width: int) -> None:
         """Show updates (first, last), or leave them as the user zoomed them, and values from 0 to top."""
@@ -113,6 +120,37 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._mark.setVisible(update is not None)
         if update is not None:
             self._mark.setValue(update)
+
+    @property
+    def baselines(self) -> tuple[Baseline, ...]:
+        """Return the values that are drawn as level lines."""
+        return tuple(baseline for baseline, _ in self._baselines)
+
+    def show_baselines(self, baselines: tuple[Baseline, ...]) -> None:
+        """Draw a level line with its name for each published value, instead of those that are there."""
+        if baselines == self.baselines:
+            return
+        for _, line in self._baselines:
+            self.getPlotItem().removeItem(line)
+        self._baselines = []
+        for baseline in baselines:
+            text = f"{baseline.text}: {short(baseline.value, 3)}"
+            options = {"position": 0.98, "anchors": [(1, 1), (1, 0)]}  # above the line; below it at the upper edge
+            line = pg.InfiniteLine(baseline.value, angle=0, movable=False, label=text, labelOpts=options)
+            self.getPlotItem().addItem(line, ignoreBounds=True)
+            self._baselines.append((baseline, line))
+            self._dress(line)
+
+    def _dress(self, line: Any) -> None:
+        """Give a level line the colours, and its name the size of text."""
+        pen = QPen(colour(self._scheme.fit), 1.5)
+        pen.setCosmetic(True)
+        pen.setDashPattern(DASHES["fit"])
+        line.setPen(pen)
+        line.label.setFont(self.font())
+        line.label.setColor(colour(self._scheme.muted))
+        line.label.fill = QBrush(colour(self._scheme.base, _GROUND))
+        line.label.update()
 
     @property
     def standing(self) -> float | None:

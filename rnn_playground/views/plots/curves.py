@@ -23,6 +23,7 @@ _POINTS = 240  # bins of the loss curve
 _MARKERS = 40  # held-out points drawn
 _SMOOTHING = 12  # the smooth line averages over a 12th of what is shown
 _SHARE = 1.0  # top of the axis of a metric that is a share
+_LEAST = 0.01  # and of an axis that ends where it must
 
 
 class Curves(QWidget):
@@ -40,7 +41,7 @@ class Curves(QWidget):
             layout.addWidget(widget, stretch)
         self._updates = QLabel(self.tr("updates"), self)  # the axis' name stands where its 0 would: it takes no line
         self.score.setXLink(self.loss)
-        self._loss_top, self._score_top = GrowingScale(least=0.01), GrowingScale(least=_SHARE)
+        self._loss_top, self._score_top = GrowingScale(least=_LEAST), GrowingScale(least=_SHARE)
         self.last_update = 0.0  # end of the axis
         self._rescaled = -1.0
         self._scores_drawn = -1
@@ -84,6 +85,7 @@ class Curves(QWidget):
     def show_course(self, frame: Frame, *, fresh: bool) -> None:
         """Draw the curve of a Frame; `fresh` (another network, or a reset) lets ranges shrink."""
         self._frame = frame
+        self._take_metric(frame)
         if fresh:
             self._loss_top.reset()
             self._score_top.reset()
@@ -105,11 +107,23 @@ class Curves(QWidget):
             grown |= self._loss_top.reach(curve.held_out_loss)
             grown |= self._score_top.reach(curve.train_metric)
             grown |= self._score_top.reach(curve.held_out_metric)
+            for plot, top in ((self.loss, self._loss_top), (self.score, self._score_top)):
+                grown |= top.reach(np.array([baseline.value for baseline in plot.baselines]))
             last = max(self.last_update, nice_ceiling(max(curve.updates, 20)))
             if grown or last != self.last_update or fresh:
                 self.last_update = last
                 self._apply_ranges()
         self.show_place(frame)
+
+    def _take_metric(self, frame: Frame) -> None:
+        """Take over which headline metric is drawn, and the published values of it and of the loss."""
+        measured = frame.held_out or frame.train
+        name = next(iter(measured.metrics), "") if measured is not None else self._metric
+        if name.endswith("_error") != self._metric.endswith("_error"):  # no share: its axis may end below 1
+            self._score_top = GrowingScale(least=_LEAST if name.endswith("_error") else _SHARE)
+        self._metric = name
+        for plot, drawn in ((self.loss, "loss"), (self.score, name)):
+            plot.show_baselines(tuple(baseline for baseline in frame.baselines if baseline.of == drawn))
 
     def show_place(self, frame: Frame) -> None:
         """Put a line on the update that is shown while that is a past one."""
@@ -141,8 +155,7 @@ class Curves(QWidget):
         if place is None and frame.past:
             place = float(frame.update)
         at = place if place is not None else float(curve.updates)
-        measured = frame.held_out or frame.train
-        name = self._metric = next(iter(measured.metrics), "") if measured is not None else self._metric
+        name = self._metric
         near = curve.range(at - curve.updates / 100, at + curve.updates / 100, 1) if curve.updates else None
         loss = float(near.mean[0]) if near is not None and len(near.mean) else float("nan")
         title = self.tr("loss (nats)") if place is None else self.tr("loss at {:,.0f}").format(at)
