@@ -96,6 +96,12 @@ class Session:
 
     # Documents.
 
+    @property
+    def training(self) -> bool:
+        """Return whether it trained when the newest Frame was made."""
+        frame = self._newest()
+        return frame is not None and frame.training
+
     def edit(self, document: Document, label: str, key: str | None = None) -> None:
         """Make a document the present one; edits with the same key in quick succession are undone as one.
 

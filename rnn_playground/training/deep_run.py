@@ -33,6 +33,7 @@ class DeepRun:
         self.update, self.loss, self.problem = 0, math.nan, ""
         self.network = DeepNetwork(spec, self.depth, settings.seed, trainer.network.dtype)
         self.start: Floats = self.network.weights["W"].copy()
+        self.recurrent_start = trainer.initial().weights.copies()
         self._optimizer_name, self._batch = settings.optimizer, settings.batch
         self._optimizer = make_optimizer(settings.optimizer, self.network.weights.size, trainer.network.dtype.type)
         self._order = Order(trainer.dataset, settings.batch, settings.seed)

@@ -3,6 +3,8 @@
 One row for each symbol. A row has as many time steps as a feed-forward network beside it has layers.
 """
 
+from collections.abc import Iterable
+
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.generators.registry import generator
 
@@ -11,7 +13,7 @@ BLANK = "·"
 SHORTEST, USUAL, LONGEST = 5, 20, 100  # time steps
 
 
-def first_symbol(depth: int, symbols: str = SYMBOLS) -> tuple[Example, ...]:
+def first_symbol(depth: int, symbols: Iterable[str] = SYMBOLS) -> tuple[Example, ...]:
     """Return a row of so many time steps for each symbol; raise ValueError for fewer than one step."""
     if depth < 1:
         raise ValueError(f"a row has at least one time step, not {depth}")

@@ -9,7 +9,7 @@ from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.jacobians import step_jacobians
 from rnn_playground.engine.probes import decay_factor
 from rnn_playground.engine.sensitivity import sensitivities
-from rnn_playground.engine.spectrum import spectra
+from rnn_playground.engine.spectrum import spectrum
 from rnn_playground.training.deep_run import DeepRun, shown
 from rnn_playground.training.looks.look import Look, Subject
 from rnn_playground.training.trainer import Trainer
@@ -32,7 +32,9 @@ class DepthFound:
     moved_recurrent: float  # |W_h - W_h(0)| of the recurrent network, NaN for a cell without W_h
     deep_loss: float  # of the last update
     loss: float
-    radius: float  # the largest |eigenvalue| of W_h now, NaN for a cell without
+    start_radius: float  # the largest |eigenvalue| of W_h before the first update, NaN for a cell with gates or without
+    clip: float  # norm that the settings clip at; 0: they do not
+    symbols: tuple[str, ...]  # that come first, each once, in the order of the rows
     problem: str  # why the deep network stopped; "": it did not
 
 
@@ -62,10 +64,11 @@ def compare(trainer: Trainer, run: DeepRun) -> DepthFound:
     weights = network.weights.views.get(network.recurrent.recurrences[top].name + "W_h")
     moved_recurrent = radius = float("nan")
     if weights is not None:
-        start = trainer.initial().weights[network.recurrent.recurrences[top].name + "W_h"]
+        start = run.recurrent_start[network.recurrent.recurrences[top].name + "W_h"]
         moved_recurrent = float(np.linalg.norm((weights - start).astype(np.float64)))
-        radius = spectra(network, top, cell.blocks - 1 if cell.blocks > 1 else 0)[0].radius
+        radius = spectrum(start[0]).radius if cell.blocks == 1 else float("nan")
     moved = run.moved()
+    firsts = (trainer.dataset.sequences[number].tokens[0] for number in np.sort(trainer.dataset.train))
     for array in (steps, layers, moved):
         array.flags.writeable = False
     computed = len(cell.states) == 1 and batch.steps * spec.hidden**2 <= _MOST
@@ -73,8 +76,8 @@ def compare(trainer: Trainer, run: DeepRun) -> DepthFound:
         update=run.update, layers=layers, steps=steps, deep_factor=decay_factor(layers), factor=decay_factor(steps),
         own_factor=decay_factor(own),
         product_factor=decay_factor(product_of_jacobians(trainer, top)) if computed else float("nan"),
-        moved=moved, moved_recurrent=moved_recurrent, deep_loss=run.loss, loss=trainer.loss, radius=radius,
-        problem=run.problem,
+        moved=moved, moved_recurrent=moved_recurrent, deep_loss=run.loss, loss=trainer.loss,
+        start_radius=radius, clip=trainer.settings.clip, symbols=tuple(dict.fromkeys(firsts)), problem=run.problem,
     )  # fmt: skip
 
 

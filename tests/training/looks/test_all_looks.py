@@ -20,6 +20,7 @@ from rnn_playground.training import looks as folder
 from rnn_playground.training.looks.batch_decay import BatchDecay
 from rnn_playground.training.looks.decodability import Decodability
 from rnn_playground.training.looks.deltas import Deltas
+from rnn_playground.training.looks.depth import Depth
 from rnn_playground.training.looks.diagnosis import Diagnosis
 from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.filmstrip import Filmstrip
@@ -41,7 +42,7 @@ from rnn_playground.training.runner import Runner
 
 TEXT = "the food was not awful but quite lovely"
 EVERY = (
-    BatchDecay(), BatchDecay(last=True), Decodability(), Deltas(), Diagnosis(),
+    BatchDecay(), BatchDecay(last=True), Decodability(), Deltas(), Depth(), Diagnosis(),
     Explanation(step=3), Explanation(step=0, opened=(("layer0.W_h", 0), ("out.W", 0)), block=("layer0.W_x", 0)),
     Explanation(step=2, block=("layer0.b", 0)), Explanation(step=2, block=("out.b", 0)),
     Filmstrip(), GradientCheck("layer0.W_h", (0, 1, 0)), GradientPaths(), Influence(step=4),

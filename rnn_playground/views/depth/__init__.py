@@ -1,0 +1,1 @@
+"""Parts of the depth panel: the charts and the words beside them."""
