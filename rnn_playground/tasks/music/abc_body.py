@@ -3,12 +3,14 @@ r"""Read the music of a tune in ABC: notes with accidentals, lengths, ties, tupl
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from rnn_playground.tasks.music.abc_repeats import Item
 from rnn_playground.tasks.music.keys import Key, parse_key
 from rnn_playground.tasks.music.metres import bar_length, metre_word, parse_metre
 from rnn_playground.tasks.music.notes import BAR, LETTERS, note_word, rest_word
 
+_ONE = Fraction(1)
 _LENGTH = r"(\d{0,4})(/*)(\d{0,4})"
 _PITCH = r"(\^\^|\^|__|_|=)?([A-Ga-g])([',]*)"
 _TOKENS = re.compile(
@@ -62,8 +64,8 @@ class Body:
     _silent: bool = False  # another voice is written: passed over
     _accidentals: dict[str, int] = field(default_factory=dict)  # of this bar
     _last: _Sound | None = None  # not yet in items
-    _factor: Fraction = Fraction(1)  # of broken rhythm, for the next note
-    _tuplet: tuple[Fraction, int] = (Fraction(1), 0)  # factor, notes left
+    _factor: Fraction = _ONE  # of broken rhythm, for the next note
+    _tuplet: tuple[Fraction, int] = (_ONE, 0)  # factor, notes left
     _overlay: bool = False
 
     def remark(self, text: str) -> None:
@@ -178,9 +180,15 @@ class Body:
     def _sound(self, sound: _Sound) -> None:
         self._flush()
         factor, left = self._tuplet
-        sound.length *= self.unit * self._factor * (factor if left else 1)
-        self._factor = Fraction(1)
-        self._tuplet = (factor, max(0, left - 1))
+        # Fractions are slow, and a book has a hundred thousand notes: nearly all of them are neither dotted by > nor
+        # in a tuplet.
+        sound.length *= self.unit
+        if self._factor is not _ONE:
+            sound.length *= self._factor
+            self._factor = _ONE
+        if left:
+            sound.length *= factor
+            self._tuplet = (factor, left - 1)
         if sound.length > 0 and sound.length.numerator < 10_000 and sound.length.denominator < 10_000:
             self._last = sound
         else:
@@ -218,7 +226,7 @@ class Body:
         self._flush()
         self._overlay = False
         self._accidentals.clear()
-        self._tuplet, self._factor = (Fraction(1), 0), Fraction(1)
+        self._tuplet, self._factor = (_ONE, 0), _ONE
         closes, opens = text.startswith(":"), text.endswith(":")
         if any(item.kind == "word" for item in self.items) and not self._line_stands():
             self.items.append(Item("word", BAR))
@@ -251,11 +259,12 @@ class Body:
             self._last = None
 
 
+@lru_cache(maxsize=4096)
 def _length(text: str) -> Fraction:
     """Return what "3", "/2", "3/2", "//" or nothing multiplies the unit length by; 0 for no length."""
     found = re.match(_LENGTH, text)
     if found is None:
-        return Fraction(1)
+        return _ONE
     over, strokes, under = found.groups()
     length = Fraction(int(over or 1))
     if strokes:
