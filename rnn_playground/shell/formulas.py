@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections import OrderedDict
+from functools import cache
 from math import ceil
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -57,10 +60,17 @@ def _picture(source: str, size: float, colour: Colour, ratio: float) -> QImage |
 def _svg(source: str, size: float, colour: Colour) -> str:
     """Return a formula as SVG; "" for one that is broken, whatever way the typesetter fails at it."""
     try:
-        import ziamath  # its fonts take a tenth of a second: only who opens a text with formulas waits for them
-
-        ziamath.config.svg2 = False  # Qt draws no <symbol>
-        return str(ziamath.Latex(source, size=size, color="#{:02x}{:02x}{:02x}".format(*colour)).svg())
+        return str(_typesetter().Latex(source, size=size, color="#{:02x}{:02x}{:02x}".format(*colour)).svg())
     except Exception as error:  # the source is anybody's: it is shown as it stands
         log.info("a formula cannot be typeset: %s: %s", type(error).__name__, error)
         return ""
+
+
+@cache
+def _typesetter() -> Any:
+    """Import it: its fonts take a tenth of a second, for which only who opens a text with formulas waits."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it finds its font the old way
+        import ziamath
+    ziamath.config.svg2 = False  # Qt draws no <symbol>
+    return ziamath

@@ -36,7 +36,8 @@ def test_that_what_cannot_be_measured_is_no_number(text):
     [
         "__import__('os')", "__import__", "().__class__", "a.b", "a[0]", "f(a)", "abs(a)", "'a'", '"a"', "f'{a}'",
         "a ** 9", "2**99999999", "a // b", "a % b", "a @ b", "a << 2", "a & b", "~a", "+a", "lambda: a",
-        "a if b else 1", "[a]", "{a}", "(a, b)", "a := 1", "a; b", "a\nb", "a = 1", "True", "None", "...", "1j", "a is b", "a in b",
+        "a if b else 1", "[a]", "{a}", "(a, b)", "a := 1", "a; b", "a\nb", "a = 1", "True", "None", "...", "1j",
+        "a is b", "a in b",
         "await a", "yield", "_a", "A", "1e999", "", "   ", "1 +", "(a", "a #b", "a\\b", "ａ", "\0",
     ],
 )  # fmt: skip
