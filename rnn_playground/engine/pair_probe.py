@@ -14,7 +14,7 @@ from rnn_playground.engine.memory import silent
 from rnn_playground.engine.recurrent import Pass
 from rnn_playground.engine.workspace import Workspace
 
-_ALL = 1 << 62  # rows: gradients of all steps are there at once
+ALL = 1 << 62  # rows: gradients of all steps are there at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +49,9 @@ def read_pair(
     target = np.full(A, NOTHING) if target is None else np.asarray(target)
     if target.shape != (A,):
         raise ValueError(f"a target has one id for each of {A} words heard, not shape {target.shape}")
-    one, other = Workspace(model.dtype, _ALL), Workspace(model.dtype, _ALL)
+    one, other = Workspace(model.dtype, ALL), Workspace(model.dtype, ALL)
     with silent():
-        encoded, decoded = _passes(model, source, heard, one, other)
+        encoded, decoded = passes(model, source, heard, one, other)
         readout, memory = model.readout, other.memory
         known = target != NOTHING
         logits = readout.forward(decoded.rows[-1], memory)
@@ -81,9 +81,10 @@ def read_pair(
     )
 
 
-def _passes(
+def passes(
     model: EncoderDecoder, source: Integers | Floats, heard: Integers, one: Workspace, other: Workspace
 ) -> tuple[Pass, Pass]:  # fmt: skip
+    """Read a source and be told an answer, one sequence each, in two workspaces for `ALL` rows."""
     vectors = model.encoder_spec.numeric
     column: Any = np.asarray(source)[:, None]
     length = np.array([len(source)])
@@ -102,10 +103,17 @@ def _back(
     d = readout.forward(decoded.rows[-1][of : of + 1], memory)
     readout.criterion.activate(d)
     readout.criterion.backward(d, wanted, np.ones((), model.dtype))
+    return back_from(model, encoded, decoded, one, other, of, d)
+
+
+def back_from(
+    model: EncoderDecoder, encoded: Pass, decoded: Pass, one: Workspace, other: Workspace, of: int, d: Floats
+) -> tuple[list[Chunk], list[Chunk]]:  # fmt: skip
+    """Send d (1, K), a gradient by the logits of the decoder's step `of`, back through both; return their chunks."""
 
     def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
         dh.fill(0)
-        readout.state_gradient(d, dh[of : of + 1], memory)
+        model.readout.state_gradient(d, dh[of : of + 1], other.memory)
 
     after = model.decoder.backward(decoded, other, feed=feed, probe=True)
     handed = [(chunk.dh[0],) if chunk.dc is None else (chunk.dh[0], chunk.dc[0]) for chunk in after]
