@@ -47,6 +47,8 @@ def _cut(settings: Settings, plan: ImportPlan, given: Container[str]) -> Setting
         tokens = "chars"
     if is_numeric(tokens) and settings.task in (*_FORETELLING, "translate", "tag"):
         tokens = ""
+    if is_numeric(settings.tokens) and not tokens:
+        tokens = "words"  # what was numbers or sounds before is text now
     if tokens and "tokens" not in given:
         settings = with_value(settings, "tokens", tokens)
     if settings.task == "translate" and plan.target_tokens and "target_tokens" not in given:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from rnn_playground.editors.base import describe
-from rnn_playground.tasks.importers import ImportPlan, Preview, choose, sniff
+from rnn_playground.tasks.importers import FIXED, ImportPlan, Preview, choose, need_of, sniff
 from rnn_playground.tasks.registry import make_task, task_names
 
 ENCODINGS = ("", "utf-8", "utf-16", "cp1252", "latin-1")
@@ -36,12 +36,16 @@ class ImportChoices(QWidget):
         self.text = self._box(
             2, 0, self.tr("Sentence in"), self.tr("The column with the sentence (or its tokens)")
         )
-        self.label = self._box(2, 2, self.tr("Label in"), self.tr("The column with the label (or the tags)"))
+        self.label = self._box(
+            2, 2, self.tr("Label in"), self.tr("The column with the label, the tags, or the target of a translation")
+        )
         self.header = QCheckBox(self.tr("The first row names the columns"))
         describe(self.header, self.header.text(), self.tr("The first row is a header, not a sentence"))
         self._grid.addWidget(self.header, 3, 0, 1, 4)
         titles = {"table": self.tr("table (CSV, TSV)"), "folder": self.tr("file per label"),
-                  "conll": self.tr("CoNLL columns"), "text": self.tr("text, a row a line")}  # fmt: skip
+                  "conll": self.tr("CoNLL columns"), "tagged": self.tr("words with tags (word_TAG)"),
+                  "dictionary": self.tr("pronouncing dictionary"), "fasta": self.tr("sequences (FASTA)"),
+                  "abc": self.tr("tunes (ABC)"), "text": self.tr("text, a row a line")}  # fmt: skip
         self._fill(self.kind, ((title, kind) for kind, title in titles.items()))
         self._fill(self.task, ((name, name) for name in task_names()))
         for place, name in enumerate(task_names()):
@@ -70,19 +74,21 @@ class ImportChoices(QWidget):
             ]
         if plan.delimiter and plan.delimiter not in [sign for _, sign in signs]:
             signs.append((plan.delimiter, plan.delimiter))
-        columns = plan.kind in ("table", "conll")
+        cut = plan.kind in ("table", "conll")
+        columns = cut or plan.kind in FIXED
         names = [(name, place) for place, name in enumerate(preview.columns)] if columns else []
-        self._fill(self.delimiter, signs if columns else ())
+        beside = plan.target_column if need_of(task) == "target" else plan.label_column
+        self._fill(self.delimiter, signs if cut else ())
         self._fill(self.text, names)
         self._fill(self.label, [(self.tr("none"), None), *names] if columns else ())
         for box, value in (
             (self.kind, plan.kind), (self.task, task), (self.encoding, plan.encoding),
-            (self.delimiter, plan.delimiter), (self.text, plan.text_column), (self.label, plan.label_column),
+            (self.delimiter, plan.delimiter), (self.text, plan.text_column), (self.label, beside),
         ):  # fmt: skip
             with QSignalBlocker(box):
                 box.setCurrentIndex(next((i for i in range(box.count()) if box.itemData(i) == value), -1))
-        for widget in (self.delimiter, self.text, self.label, self.header):
-            widget.setEnabled(columns)
+        for widget, on in ((self.delimiter, cut), (self.header, cut), (self.text, columns), (self.label, columns)):
+            widget.setEnabled(on)
         with QSignalBlocker(self.header):
             self.header.setChecked(plan.header)
 
@@ -112,15 +118,20 @@ class ImportChoices(QWidget):
 def with_delimiter(plan: ImportPlan, sign: str, task: str) -> ImportPlan:
     """Cut the columns at another sign: names and roles of the columns are found anew."""
     bare = replace(
-        plan, delimiter=sign, quoting=sign in ",;", columns=(), width=0, header=False, label_column=0
-    )
+        plan, delimiter=sign, quoting=sign in ",;", columns=(), width=0, header=False, label_column=0,
+        target_column=None, series=(),
+    )  # fmt: skip
     named = choose(bare, header=True, task_name=task)
     cut = named if plan.header else choose(named, header=False, task_name=task)
     return choose(replace(cut, text_column=0, label_column=0), text_column=1, task_name=task)
 
 
 def with_label(plan: ImportPlan, task: str, column: int | None) -> ImportPlan:
-    """Take the label from another column, or from none."""
+    """Take the label, or the target of a translation, from another column, or from none."""
+    if need_of(task) == "target":
+        if column is None:
+            return replace(plan, target_column=None)
+        return choose(plan, target_column=column + 1, task_name=task)
     if column is None:
         return replace(plan, label_column=None)
     return choose(plan, label_column=column + 1, task_name=task)

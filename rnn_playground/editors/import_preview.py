@@ -79,6 +79,11 @@ class PreviewModel(QAbstractTableModel):
     def _used(self, column: int) -> str:
         if self._preview is None:
             return ""
-        if column == self._preview.text_column:
+        shown = self._preview
+        if column in shown.series:
+            return self.tr("number {n}").format(n=shown.series.index(column) + 1)
+        if column == shown.text_column and not shown.series:
             return self.tr("sentence")
-        return self.tr("label") if column == self._preview.label_column else ""
+        if column == shown.target_column:
+            return self.tr("target")
+        return self.tr("label") if column == shown.label_column else ""

@@ -14,6 +14,7 @@ from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.importers import Imported, ImportPlan, load, preview, sniff
 
 ROWS = 50  # shown of the file
+_MADE_FOR = {"conll": "tag", "tagged": "tag", "dictionary": "translate"}
 
 
 class ImportView(QWidget):
@@ -69,12 +70,12 @@ class ImportView(QWidget):
         paint_text(self.notes, scheme.muted)
 
     def _fitting(self, task: str) -> str:
-        """Return the task at hand, or that of tagging where the files are columns of tokens and tags."""
+        """Return the task at hand, or the one that the files are made for where that is another than labels."""
         try:
-            columns = sniff(self.paths).kind == "conll"
+            kind = sniff(self.paths).kind
         except DataError:
             return task  # what is wrong is told when the files are read
-        return "tag" if columns and task == "classify" else task
+        return _MADE_FOR.get(kind, task) if task == "classify" else task
 
     def _choose_task(self, task: str) -> None:
         self.task = task
@@ -134,7 +135,8 @@ class ImportView(QWidget):
     def _fit(self) -> None:
         """Give the sentence the room that the other columns leave."""
         header, modes = self.table.horizontalHeader(), QHeaderView.ResizeMode
-        text = self.plan.text_column if self.plan and self.plan.kind in ("table", "conll") else 0
+        text = self.plan.text_column if self.plan and self.plan.kind not in ("folder", "text") else 0
         for section in range(self.rows.columnCount()):
-            header.setSectionResizeMode(section, modes.Stretch if section == text else modes.Interactive)
+            wide = self.plan is not None and section in (text, self.plan.target_column)
+            header.setSectionResizeMode(section, modes.Stretch if wide else modes.Interactive)
             header.resizeSection(section, 18 * self.fontMetrics().averageCharWidth())

@@ -49,6 +49,7 @@ def test_that_tokens_are_cut_as_the_rows_ask_for():
     assert (tune.tokens, tune.lowercase, tune.length) == ("spaced", False, 0)
     assert suited(Settings(task="regress"), plan("table", tokens="numbers")).tokens == "numbers"
     assert suited(Settings(task="next"), plan("table", tokens="numbers")).tokens == "words"
+    assert suited(Settings(task="next", tokens="sound"), plan("text")).tokens == "words"
 
 
 def test_that_what_is_to_be_written_is_written_letter_by_letter():

@@ -186,3 +186,47 @@ def test_that_every_choice_says_what_it_is(open_file):
         assert control.accessibleName()
         assert control.toolTip()
         assert control.whatsThis()
+
+
+def headers(panel):
+    rows = panel.view.rows
+    return [rows.headerData(i, Qt.Orientation.Horizontal) for i in range(rows.columnCount())]
+
+
+def test_that_a_translation_shows_its_target_and_lets_it_be_chosen(desk, open_file, qtbot):
+    panel = open_file("Go.\tVa !\tNote one\nHi.\tSalut !\tNote two\n", "fra.tsv")
+    pick(panel.view.choices.task, "translate")
+    settled(panel, qtbot)
+    assert headers(panel) == ["column 1 → sentence", "column 2 → target", "column 3"]
+    pick(panel.view.choices.label, 2)
+    settled(panel, qtbot)
+    assert headers(panel) == ["column 1 → sentence", "column 2", "column 3 → target"]
+    pick(panel.view.choices.label, 1)
+    settled(panel, qtbot)
+    QTest.mouseClick(panel.accept_button, Qt.MouseButton.LeftButton)
+    assert desk.document.settings.task == "translate"
+    assert desk.document.examples == (Example(text="Go.", target="Va !"), Example(text="Hi.", target="Salut !"))
+
+
+def test_that_a_dictionary_brings_task_and_tokens_along(desk, open_file):
+    panel = open_file(";;; a comment\nWORD  W ER1 D\nWORD(1)  W ER2 D\nDRAW  D R AO1\n", "cmudict")
+    assert panel.view.task == "translate"
+    assert headers(panel) == ["word → sentence", "phonemes → target"]
+    assert not panel.view.choices.header.isEnabled()
+    QTest.mouseClick(panel.accept_button, Qt.MouseButton.LeftButton)
+    settings = desk.document.settings
+    assert (settings.task, settings.tokens, settings.target_tokens) == ("translate", "chars", "spaced")
+
+
+def test_that_the_label_of_sequences_is_chosen_among_the_words_of_the_header(open_file, qtbot):
+    panel = open_file(">a1 one red\nAC\n>a2 one blue\nGT\n>a3 two red\nGG\n", "genes.fa")
+    choices = panel.view.choices
+    assert choices.kind.currentData() == "fasta"
+    pick(choices.label, 4)
+    settled(panel, qtbot)
+    assert [row.label for row in panel.view.imported.examples] == ["red", "blue", "red"]
+
+
+def test_that_columns_of_numbers_are_marked_in_their_order(open_file):
+    panel = open_file("t1,t2,move\n0.5,1,up\n2,3,down\n4,1,up\n")
+    assert headers(panel) == ["t1 → number 1", "t2 → number 2", "move → label"]

@@ -9,10 +9,11 @@ from rnn_playground.tasks.importers.choose import choose
 from rnn_playground.tasks.importers.errors import FileError
 from rnn_playground.tasks.importers.load import load, preview
 from rnn_playground.tasks.importers.need import need_of
-from rnn_playground.tasks.importers.plan import Imported, ImportPlan, Preview, PreviewRow, Problem
+from rnn_playground.tasks.importers.plan import FIXED, Imported, ImportPlan, Preview, PreviewRow, Problem
 from rnn_playground.tasks.importers.sniff import sniff, sniff_like
 
 __all__ = [
+    "FIXED",
     "FileError",
     "ImportPlan",
     "Imported",

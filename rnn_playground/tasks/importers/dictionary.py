@@ -42,9 +42,10 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
 
 def cut(line: str) -> tuple[str, ...]:
     """Return word and phonemes of a line; () for a comment or a blank line."""
-    if line.startswith((";;;", "# ", "##")) or not line.strip():
+    written = _NOTE.sub("", line)
+    if line.startswith((";;;", "# ", "##")) or not written.strip():
         return ()
-    word, *phonemes = _NOTE.sub("", line).split()
+    word, *phonemes = written.split()
     word = _VARIANT.sub("", word)
     return (word, " ".join(phonemes)) if phonemes else (word,)
 

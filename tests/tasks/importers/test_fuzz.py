@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from hypothesis import strategies as st
 
 from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.importers import Imported, choose, load, preview, sniff
+from rnn_playground.tasks.importers.plan import KINDS
 
-TASKS = ["classify", "tag", "next"]
-PIECES = [b"a\tO\n", b"\t\n", b"# x\n", b"1\ta\tO\n", b'"a,b"\n', b"\xff\xfe", b"\0", b"text,label\n"]
+TASKS = ["classify", "tag", "next", "generate", "translate", "regress", "answer"]
+PIECES = [
+    b"a\tO\n", b"\t\n", b"# x\n", b"1\ta\tO\n", b'"a,b"\n', b"\xff\xfe", b"\0", b"text,label\n", b">s1 a|b c=d\n",
+    b"ACGT\n", b";;; x\n", b"A(1)  AA1 B\n", b"X:1\n", b"K:G\n", b"|:GA(3\n", b"a_b /_ c_d\n", b"1,2\n", b"a ||| b\n",
+]  # fmt: skip
 BYTES = (
     st.binary(max_size=200)
     | st.text("ab1 ,;|\t\"#O-_.\r\n\u200b\x85\ufeff", max_size=120).map(str.encode)
@@ -25,15 +30,16 @@ BYTES = (
     BYTES,
     BYTES,
     st.sampled_from(TASKS),
-    st.sampled_from(["", "table", "folder", "conll", "text"]),
-    st.sampled_from(["a.csv", "a.tsv", "a.conllu", "a"]),
+    st.sampled_from(["", "", *KINDS]),
+    st.sampled_from(["a.csv", "a.tsv", "a.conllu", "a.fa", "a.abc", "a"]),
     st.sampled_from([None, True, False]),
     st.sampled_from([None, 1, 2, 3, "text"]),
     st.sampled_from([None, 1, 2, "label"]),
+    st.sampled_from([None, 1, 2, "target"]),
 )
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_that_random_bytes_raise_nothing_but_data_errors(
-    tmp_path: Path, data, more, task, kind, name, header, text_column, label_column
+    tmp_path: Path, data, more, task, kind, name, header, text_column, label_column, target_column
 ) -> None:
     paths = [tmp_path / name, tmp_path / "more.txt"]
     for path, content in zip(paths, (data, more), strict=True):
@@ -43,8 +49,9 @@ def test_that_random_bytes_raise_nothing_but_data_errors(
             plan = sniff(chosen, task, kind)
             load(plan, task)
             plan = choose(
-                plan, header=header, text_column=text_column, label_column=label_column, task_name=task
-            )
+                plan, header=header, text_column=text_column, label_column=label_column, target_column=target_column,
+                task_name=task,
+            )  # fmt: skip
             found = load(plan, task)
             preview(plan, 3, task)
         except DataError as error:
@@ -55,8 +62,10 @@ def test_that_random_bytes_raise_nothing_but_data_errors(
         assert "\n" not in said
         assert found.rows >= len(found.examples)
         for one in found.examples:
-            assert task == "next" or one.text
-            assert task != "classify" or one.label
+            assert task in ("next", "generate") or one.text
+            assert task not in ("classify", "regress", "answer") or one.label
+            assert task != "translate" or one.target
+            assert task != "regress" or math.isfinite(float(one.label))
             assert task != "tag" or (one.tokens and len(one.tokens) == len(one.tags))
             assert all(one.tokens)
         for problem in found.problems:
