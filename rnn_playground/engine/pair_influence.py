@@ -1,6 +1,7 @@
 """Influence on what a decoder says: of each token that the encoder read, and of each that the decoder was told."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def pair_influence(
     left_out = np.full(S + A, np.nan)
     if leave_out:
         left_out.fill(0.0)
-        left_out[: S + n] = score - _without_each(model, np.asarray(source), told, answer, pause)
+        left_out[: S + n] = score - _without_each(model, source, told, answer, pause)
     return PairInfluence(answer=answer, score=score, gradient=gradient, left_out=left_out)
 
 
@@ -82,11 +83,12 @@ def _without_each(
 ) -> Floats:  # fmt: skip
     """Return the score of an answer at the last step, (S + n,), with each token as the zero vector in its turn."""
     S, n = len(source), len(told)
+    column: Any = np.asarray(source)[:, None]
     found = np.empty(S + n)
     at_once = max(1, _ROWS // (S + n))
     for start in range(0, S + n, at_once):
         chosen = np.arange(start, min(start + at_once, S + n))
-        read, heard = np.repeat(source[:, None], len(chosen), axis=1), np.repeat(told[:, None], len(chosen), axis=1)
+        read, heard = np.repeat(column, len(chosen), axis=1), np.repeat(told[:, None], len(chosen), axis=1)
         for copy, place in enumerate(chosen.tolist()):
             if place < S:
                 read[place, copy] = 0 if model.encoder_spec.numeric else NOTHING

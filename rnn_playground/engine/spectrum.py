@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.cell import Cell
 from rnn_playground.engine.network import Network
 
 Complexes = NDArray[np.complex128]
@@ -39,7 +40,11 @@ def spectra(network: Network, recurrence: int = 0, block: int | None = None) -> 
 
     With a number of a block, of that one alone. Raises ValueError for a cell without recurrent weights.
     """
-    cell = network.recurrent.recurrences[recurrence].cell
+    return spectra_of(network.recurrent.recurrences[recurrence].cell, block)
+
+
+def spectra_of(cell: Cell, block: int | None = None) -> tuple[Spectrum, ...]:
+    """Return the spectrum of each block of W_h of one cell, or of one block alone; raise ValueError as `spectra`."""
     if not cell.recurrent:
         raise ValueError(f"the cell “{cell.title}” has no weights from state to state; Elman, GRU and LSTM have")
     names = [gate.name for gate in cell.gates] or ["state"]

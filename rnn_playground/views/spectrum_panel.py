@@ -1,5 +1,6 @@
 """The spectrum of recurrent weights: eigenvalues, singular values, and a radius that can be set."""
 
+from itertools import product
 from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -40,6 +41,7 @@ class SpectrumPanel(PartsPanel):
         self._shown_run = -1
         self._problem = ""
         self._directions = 1
+        self._layers = 0  # of each of two networks; 0: this is one
         self._had_room_for_words = False
         self._trail = Trail()
         self.chooser = QComboBox(self)
@@ -148,9 +150,13 @@ class SpectrumPanel(PartsPanel):
         self._directions = trace.directions
         gates = list(trace.gates) or [""]
         choices = []
-        for place, layer in enumerate(trace.layer_names):
+        parts = (self.tr("encoder"), self.tr("decoder")) if trace.border else ("",)
+        self._layers = len(trace.layer_names) if trace.border else 0
+        for place, (part, layer) in enumerate(product(parts, trace.layer_names)):
             for block, gate in enumerate(gates):
                 text = self.tr("W_h of layer {}").format(layer)
+                if part:
+                    text = f"{part}: {text}"
                 choices.append((place, block, f"{text}, {gate_title(gate, self.tr)}" if gate else text))
         if tuple(choices) == self._choices:
             return
@@ -196,7 +202,8 @@ class SpectrumPanel(PartsPanel):
 
     def _ask_for_radius(self, radius: float, key: str) -> None:
         recurrence, block, _ = self._chosen()
-        name = recurrence_name(recurrence, self._directions) + "W_h"
+        part, place = divmod(recurrence, self._layers) if self._layers else (-1, recurrence)
+        name = ("encoder.", "decoder.", "")[part] + recurrence_name(place, self._directions) + "W_h"
         self.requested.emit(ScaleToRadius(name, block, radius, f"{key} {name} {block}"))
 
     # ---- layout

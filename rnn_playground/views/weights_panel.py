@@ -42,7 +42,7 @@ class WeightsPanel(PartsPanel):
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._clock, self._drawn_at = clock, 0.0
-        self._spec: NetworkSpec | None = None
+        self._spec: tuple[NetworkSpec, NetworkSpec | None] | None = None  # and that of an encoder
         self._sheets: tuple[Sheet, ...] = ()
         self._shown: tuple[Answer | None, Answer | None] = (None, None)
         self._shown_run = -1
@@ -126,7 +126,7 @@ class WeightsPanel(PartsPanel):
         self._problem = answer.problem if answer is not None else ""
         found = answer.value if answer is not None else None
         if isinstance(found, WeightsFound):
-            self._offer(found.spec)
+            self._offer(found.spec, found.encoder)
             sheet = self._sheet()
             if sheet is not None and sheet.name in found.arrays:
                 known = names.value if names is not None and isinstance(names.value, NamesFound) else None
@@ -154,7 +154,8 @@ class WeightsPanel(PartsPanel):
         values = (array if sheet.block is None else array[sheet.block]).reshape(sheet.shape)
         if self.take_fresh() or self._titles is None or self._titles.sheet != sheet:
             self.scale.reset()
-        titles = Titles(sheet, found.spec, names, self.tr)
+        spec = found.encoder if found.encoder is not None and sheet.part == "encoder." else found.spec
+        titles = Titles(sheet, spec, names, self.tr)
         self.grid.show_matrix(values, self.scale)
         if titles != self._titles:
             self._titles = titles
@@ -184,14 +185,14 @@ class WeightsPanel(PartsPanel):
             return self.tr("No weights yet: type a sentence to be read.")
         return self.tr("Copying weights.")
 
-    def _offer(self, spec: NetworkSpec) -> None:
+    def _offer(self, spec: NetworkSpec, encoder: NetworkSpec | None) -> None:
         """Fill the chooser with what the network has; stay at the same title where there is one."""
-        if spec == self._spec:
+        if (spec, encoder) == self._spec:
             return
         before = self._sheet()
-        self._spec, self._sheets = spec, sheets(spec, self.tr)
+        self._spec, self._sheets = (spec, encoder), sheets(spec, self.tr, encoder)
         titles = [sheet.title for sheet in self._sheets]
-        usual = next((place for place, sheet in enumerate(self._sheets) if sheet.name == "layer0.W_h"), 0)
+        usual = next((place for place, sheet in enumerate(self._sheets) if sheet.own == "layer0.W_h"), 0)
         wanted = titles.index(before.title) if before is not None and before.title in titles else usual
         self.chooser.blockSignals(True)
         self.chooser.clear()

@@ -6,7 +6,9 @@ from typing import ClassVar
 from rnn_playground.engine import deltas as engine
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.intervene import deltas_held
+from rnn_playground.engine.pair_deltas import pair_deltas
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.pairs import pair_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,7 +29,10 @@ class Deltas(Look):
     share: ClassVar[float] = 0.01
 
     def answer(self, subject: Subject) -> DeltasFound:
-        """Go back once."""
+        """Go back once; of two networks through the decoder first, then through the encoder."""
+        pair = pair_of(subject)
+        if pair is not None:
+            return _found(pair_deltas(pair.model, subject.sequence.ids, pair.heard, pair.target))
         network, target = subject.network, subject.target
         if subject.held is not None:
             found = deltas_held(network, subject.sequence.ids, target, subject.held)
@@ -35,13 +40,17 @@ class Deltas(Look):
             if target is not None and network.spec.readout == "every":
                 target = target[-1]
             found = engine.deltas(network, subject.sequence.ids, target)
-        for array in (found.states, found.cells, found.initial, found.logits):
-            if array is not None:
-                array.flags.writeable = False
-        return DeltasFound(
-            states=found.states,
-            cells=found.cells,
-            initial=found.initial,
-            logits=found.logits,
-            predicted=found.predicted,
-        )
+        return _found(found)
+
+
+def _found(found: engine.Deltas) -> DeltasFound:
+    for array in (found.states, found.cells, found.initial, found.logits):
+        if array is not None:
+            array.flags.writeable = False
+    return DeltasFound(
+        states=found.states,
+        cells=found.cells,
+        initial=found.initial,
+        logits=found.logits,
+        predicted=found.predicted,
+    )

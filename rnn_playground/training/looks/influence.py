@@ -6,8 +6,10 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.influence import Answer, influence
+from rnn_playground.engine.pair_influence import pair_influence
 from rnn_playground.tasks.dataset import Dataset
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.pairs import Pair, pair_of, tokens_of
 
 _MOST = 4e9  # time steps x copies x hidden units^2 of leave-one-out: about one second
 
@@ -33,6 +35,9 @@ class Influence(Look):
 
     def answer(self, subject: Subject) -> Influences:
         """Read the sentence once, and once more without each token."""
+        pair = pair_of(subject)
+        if pair is not None:
+            return self._of_pair(subject, pair)
         network, sequence = subject.network, subject.sequence
         T, step = len(sequence.tokens), max(0, min(self.step, len(sequence.tokens) - 1))
         short = float(T) ** 2 * network.spec.hidden**2 <= _MOST
@@ -48,6 +53,23 @@ class Influence(Look):
             gradient=found.gradient,
             left_out=found.left_out,
         )
+
+    def _of_pair(self, subject: Subject, pair: Pair) -> Influences:
+        """Ask a decoder: what its encoder read and what it was told itself stand in one row, as in the Trace."""
+        tokens, S = tokens_of(subject, pair), len(subject.sequence.ids)
+        step = max(0, min(self.step, len(tokens) - 1))
+        if step < S:
+            raise ValueError("the encoder says nothing: move the playhead to a step of the decoder")
+        short = float(len(tokens)) ** 2 * pair.model.decoder_spec.hidden**2 <= _MOST
+        found = pair_influence(
+            pair.model, subject.sequence.ids, pair.heard, step=step - S, leave_out=short, pause=subject.pause
+        )
+        for array in (found.gradient, found.left_out):
+            array.flags.writeable = False
+        return Influences(
+            tokens=tokens, step=step, label=subject.trainer.dataset.labels[found.answer], score=found.score,
+            unit="nats", gradient=found.gradient, left_out=found.left_out,
+        )  # fmt: skip
 
 
 def _in_words(answer: Answer, dataset: Dataset) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rnn_playground.engine.network import Network
 from rnn_playground.training.looks.look import Look, Subject
 
 
@@ -24,7 +25,8 @@ class Limits(Look):
     def answer(self, subject: Subject) -> LimitsFound:
         """Look at the settings."""
         settings = subject.trainer.settings
-        both = subject.network.spec.bidirectional
+        model = subject.trainer.model
+        both = isinstance(model, Network) and model.spec.bidirectional  # an encoder and a decoder never are
         return LimitsFound(
             clip=settings.clip, truncate=0 if both else settings.truncate, norm=subject.trainer.gradient_norm
         )

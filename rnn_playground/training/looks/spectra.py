@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rnn_playground.engine.spectrum import Spectrum, spectra
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
+from rnn_playground.engine.spectrum import Spectrum, spectra_of
 from rnn_playground.training.looks.look import Look, Subject
 
 
@@ -11,7 +12,8 @@ from rnn_playground.training.looks.look import Look, Subject
 class Spectra(Look):
     """Ask for the spectra of a recurrence, of one gate's block alone or of all: a tuple of Spectrum.
 
-    One block is answered as often as there are blocks in less time: that of 64 units takes 4 ms, of 512 a second.
+    Of an encoder and a decoder, the recurrences of the decoder follow those of the encoder. One block is answered as
+    often as there are blocks in less time: that of 64 units takes 4 ms, of 512 a second.
     """
 
     share: ClassVar[float] = 0.015
@@ -21,14 +23,17 @@ class Spectra(Look):
 
     def answer(self, subject: Subject) -> tuple[Spectrum, ...]:
         """Compute them; raise ValueError for what the network does not have."""
-        network = subject.network
-        recurrences = network.recurrent.recurrences
+        model = subject.trainer.model
+        if isinstance(model, EncoderDecoder):  # the encoder's layers come first, as in its names of weights
+            recurrences = [*model.encoder.recurrences, *model.decoder.recurrences]
+        else:
+            recurrences = model.recurrent.recurrences
         if not 0 <= self.recurrence < len(recurrences):
             raise ValueError(f"the network has {len(recurrences)} recurrences, so none with number {self.recurrence}")
         blocks = recurrences[self.recurrence].cell.blocks
         if self.block is not None and not 0 <= self.block < blocks:
             raise ValueError(f"the cell has {blocks} blocks of recurrent weights, so none with number {self.block}")
-        found = spectra(network, self.recurrence, self.block)
+        found = spectra_of(recurrences[self.recurrence].cell, self.block)
         for one in found:
             one.eigenvalues.flags.writeable = False
             one.singular_values.flags.writeable = False

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.training.looks.look import Look, Subject
 
@@ -23,6 +24,7 @@ class WeightsFound:
     # layer's W_x without one); None: all rows.
     symbols: tuple[int, ...] | None
     outputs: tuple[int, ...] | None  # columns that are there of "out.W" and "out.b", rising; None: all
+    encoder: NetworkSpec | None = None  # `spec` is the decoder's then; names begin with "encoder." and "decoder."
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Weights(Look):
 
     For large vocabularies: `only_read` leaves of one-hot and embedded symbols only the rows of those in the
     sentence, `most_outputs` only the columns of so many outputs, those that come closest to 1 (softmax, sigmoid) or
-    are largest anywhere in the sentence; 0: all.
+    are largest anywhere in the sentence; 0: all. Of an encoder and a decoder nothing can be left out, and an array
+    that only one network could have is taken from the decoder.
     """
 
     share: ClassVar[float] = 0.01
@@ -42,6 +45,9 @@ class Weights(Look):
 
     def answer(self, subject: Subject) -> WeightsFound:
         """Copy them."""
+        model = subject.trainer.model
+        if isinstance(model, EncoderDecoder) and not self.only_read:
+            return self._of_both(model)
         views, spec = subject.network.weights.views, subject.network.spec
         for name in self.names:
             if name not in views:
@@ -75,3 +81,17 @@ class Weights(Look):
             symbols=None if rows is None else tuple(rows.tolist()),
             outputs=None if columns is None else tuple(columns.tolist()),
         )
+
+    def _of_both(self, model: EncoderDecoder) -> WeightsFound:
+        views, arrays = model.weights.views, dict[str, Floats]()
+        for name in self.names or views:
+            own = name if name in views else f"decoder.{name}"
+            if own not in views:
+                raise ValueError(f"the networks have no weights called {name}; they have {', '.join(views)}")
+            arrays[name] = views[own].copy()
+            arrays[name].flags.writeable = False
+        norms = {name: float(np.linalg.norm(array.reshape(-1))) for name, array in arrays.items()}
+        return WeightsFound(
+            spec=model.decoder_spec, encoder=model.encoder_spec, arrays=MappingProxyType(arrays),
+            norms=MappingProxyType(norms), symbols=None, outputs=None,
+        )  # fmt: skip

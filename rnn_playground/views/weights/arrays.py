@@ -1,7 +1,7 @@
 """Which arrays there are to look at, and what their rows, columns and numbers are called."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnn_playground.engine.parameters import shapes
 from rnn_playground.engine.spec import NetworkSpec
@@ -21,20 +21,34 @@ class Sheet:
     shape: tuple[int, int]
     title: str
     gates: tuple[str, ...]  # of the cell; ("",) for one without
+    part: str = ""  # "encoder." or "decoder." of two networks
+
+    @property
+    def own(self) -> str:
+        """Return the name that the array has within its network."""
+        return self.name.removeprefix(self.part)
 
     def index(self, row: int, column: int) -> tuple[int, ...]:
         """Return where a number stands in the array itself."""
         if self.block is not None:
             return self.block, row, column
         part = self.name.rpartition(".")[2]
-        return (row, column) if part in ("b", "W", "embedding") and self.name not in _FLAT else (column,)
+        return (row, column) if part in ("b", "W", "embedding") and self.own not in _FLAT else (column,)
 
 
 _FLAT = ("out.b", "head.b")  # (n,): one row
 
 
-def sheets(spec: NetworkSpec, tr: Tr) -> tuple[Sheet, ...]:
-    """Return all that a network of this spec has, in its order."""
+def sheets(spec: NetworkSpec, tr: Tr, encoder: NetworkSpec | None = None) -> tuple[Sheet, ...]:
+    """Return all that a network of this spec has, in its order; with an encoder, its own come before the decoder's."""
+    if encoder is not None:
+        read = (sheet for sheet in sheets(encoder, tr) if sheet.name.split(".")[0] not in ("head", "out"))
+        parts = (("encoder.", tr("encoder"), read), ("decoder.", tr("decoder"), sheets(spec, tr)))
+        return tuple(
+            replace(sheet, name=f"{part}{sheet.name}", title=f"{words}: {sheet.title}", part=part)
+            for part, words, own in parts
+            for sheet in own
+        )
     gates = tuple(gates_of(spec.cell))
     found: list[Sheet] = []
     for name, shape in shapes(spec).items():
@@ -64,11 +78,13 @@ class Titles:
 
     def row(self, row: int) -> str:
         """Return the label of one row: a token, a gate, a unit."""
-        name, part = self.sheet.name, self.sheet.name.rpartition(".")[2]
+        name, part = self.sheet.own, self.sheet.name.rpartition(".")[2]
         if name == "embedding" or (part == "W_x" and name.startswith("layer0.") and not self.spec.embedding):
             tokens = self.names.tokens if self.names is not None and not self.spec.numeric else ()
+            if self.sheet.part == "decoder." and self.names is not None:  # it reads what it says
+                tokens = self.names.outputs
             return visible(tokens[row]) if row < len(tokens) else str(row)
-        if part == "b" and self.sheet.name not in _FLAT:
+        if part == "b" and self.sheet.own not in _FLAT:
             return self.sheet.gates[row]
         if part in ("W_x", "W_h", "W"):
             return str(row)
@@ -80,14 +96,14 @@ class Titles:
 
     def column(self, column: int) -> str:
         """Return the label of one column."""
-        if self.sheet.name.startswith("out."):
+        if self.sheet.own.startswith("out."):
             outputs = self.names.outputs if self.names is not None else ()
             return visible(outputs[column]) if column < len(outputs) else str(column)
         return str(column)
 
     def words(self, row: int, column: int) -> str:
         """Return what a number is: "from h[3] to h[5], forget gate"."""
-        tr, name, part = self.tr, self.sheet.name, self.sheet.name.rpartition(".")[2]
+        tr, name, part = self.tr, self.sheet.own, self.sheet.name.rpartition(".")[2]
         gate = self.sheet.gates[self.sheet.block] if self.sheet.block is not None else ""
         if name == "embedding":
             return tr("“{}”, number {}").format(self.row(row), column)
@@ -108,7 +124,7 @@ class Titles:
         return f"{text}, {gate_title(gate, tr)}" if gate else text
 
     def _source(self, row: int) -> str:
-        name, part = self.sheet.name, self.sheet.name.rpartition(".")[2]
+        name, part = self.sheet.own, self.sheet.name.rpartition(".")[2]
         if part == "W_h":
             return f"h[{row}]"
         if part == "W":
