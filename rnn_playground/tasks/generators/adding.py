@@ -15,13 +15,13 @@ from rnn_playground.tasks.generators.registry import generator
 _PLAIN, _MARKED = (tuple(f"{number / 100:.2f},{mark}" for number in range(101)) for mark in (0, 1))
 
 
-@generator("adding-100")
+@generator("adding_100")
 def adding_100(rows: int, seed: int) -> tuple[Example, ...]:
     """Return `rows` different sequences of 100 time steps."""
     return adding(rows, seed, 100)
 
 
-@generator("adding-50")
+@generator("adding_50")
 def adding_50(rows: int, seed: int) -> tuple[Example, ...]:
     """Return `rows` different sequences of 50 time steps."""
     return adding(rows, seed, 50)

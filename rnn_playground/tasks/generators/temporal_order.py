@@ -18,7 +18,7 @@ CLASSES = ("XX", "XY", "YX", "YY")
 FIRST, SECOND = (STEPS // 10, STEPS // 5), (STEPS // 2, STEPS * 3 // 5)  # where X or Y stand, from 0, ends included
 
 
-@generator("temporal-order")
+@generator("temporal_order")
 def temporal_order(rows: int, seed: int) -> tuple[Example, ...]:
     """Return `rows` different sequences of 50 symbols, each class as often as the others."""
     source = random.Random(seed)

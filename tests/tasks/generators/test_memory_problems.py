@@ -12,7 +12,7 @@ from rnn_playground.tasks.generators.reber import successors
 
 @pytest.mark.parametrize("steps", [50, 100])
 def test_that_the_label_is_the_sum_of_the_two_marked_numbers(steps):
-    for row in GENERATORS[f"adding-{steps}"](200, 1):
+    for row in GENERATORS[f"adding_{steps}"](200, 1):
         numbers, marks = np.array([frame.split(",") for frame in row.text.split()], float).T
         places = np.flatnonzero(marks)
         assert len(numbers) == steps
@@ -22,7 +22,7 @@ def test_that_the_label_is_the_sum_of_the_two_marked_numbers(steps):
 
 
 def test_that_guessing_the_mean_has_the_error_that_is_published():
-    sums = np.array([float(row.label) for row in GENERATORS["adding-100"](4000, 1)])
+    sums = np.array([float(row.label) for row in GENERATORS["adding_100"](4000, 1)])
     assert sums.mean() == pytest.approx(1, abs=0.03)
     assert sums.var() == pytest.approx(1 / 6, abs=0.01)
 
@@ -35,7 +35,7 @@ def test_that_letters_are_to_be_copied_after_the_sign():
 
 
 def test_that_the_order_of_x_and_y_is_the_label():
-    rows = GENERATORS["temporal-order"](200, 1)
+    rows = GENERATORS["temporal_order"](200, 1)
     for row in rows:
         assert re.fullmatch(r"E[a-dXY]{48}B", row.text)
         assert re.sub("[^XY]", "", row.text) == row.label
@@ -58,6 +58,6 @@ def test_that_the_last_but_one_symbol_of_a_string_repeats_the_second():
     assert len({row.text for row in rows}) == 500
 
 
-@pytest.mark.parametrize("name", ["adding-100", "copying", "temporal-order", "reber"])
+@pytest.mark.parametrize("name", ["adding_100", "copying", "temporal_order", "reber"])
 def test_that_a_seed_gives_the_same_rows(name):
     assert GENERATORS[name](20, 3) == GENERATORS[name](20, 3) != GENERATORS[name](20, 4)
