@@ -25,17 +25,46 @@ def paint_links(painter: QPainter, scene: Scene) -> None:
     """Paint the arrows between boxes; those that share their weights with the one pointed at light up with it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    lit = scene.spot.link.weights if scene.spot is not None and scene.spot.link is not None else None
+    _parts(painter, scene)
+    lit = scene.spot.link if scene.spot is not None else None
     late: list[tuple[Link, Curve]] = []
     for link, curve in scene.picture.curves.items():
         if curve.alpha < _SEEN:
             continue
-        if link.weights == lit:
+        if lit is not None and scene.structure.copies(link, lit):
             late.append((link, curve))
         else:
             _link(painter, scene, link, curve, lit=False)
     for link, curve in late:
         _link(painter, scene, link, curve, lit=True)
+
+
+def _parts(painter: QPainter, scene: Scene) -> None:
+    """Paint a ground with a name behind the copies of the encoder, and one behind those of the decoder."""
+    structure, line = scene.structure, scene.line
+    if not structure.border or scene.unfolded < 1 or scene.projected > 0:
+        return
+    for decoder, name in enumerate(scene.part_names):
+        boxes = [
+            box.rect for part, box in scene.picture.boxes.items()
+            if part.kind == "cell" and box.alpha >= _SEEN and structure.says(part.step) is bool(decoder)
+        ]  # fmt: skip
+        if not boxes:
+            continue
+        ground = boxes[0]
+        for rect in boxes[1:]:
+            ground = ground.united(rect)
+        ground = ground.adjusted(-0.4 * line, -1.1 * line, 0.4 * line, 0.4 * line)
+        shade = scene.scheme.accent if decoder else scene.scheme.muted
+        painter.setPen(QPen(colour(scene.over(shade, 0.5)), 1))
+        painter.setBrush(colour(scene.over(shade, 0.1)))
+        painter.drawRoundedRect(ground, 6, 6)
+        painter.setPen(colour(scene.scheme.muted))
+        left = max(ground.left(), 0.0) + 0.3 * line
+        box = QRectF(left, ground.top(), max(0.0, min(ground.right(), scene.width) - left), 1.1 * line)
+        cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _link(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: bool) -> None:
@@ -65,6 +94,8 @@ def _ink_of(scene: Scene, link: Link, alpha: float, *, lit: bool) -> tuple[Colou
     if lit:
         return scene.scheme.accent, 3.2
     strength = alpha * scene.strength(link.step, max(link.recurrence, 0))
+    if not scene.values.backward and scene.structure.hands_over(link):
+        return scene.over(scene.scheme.accent, max(0.6, strength) * alpha), 2.6
     if not scene.values.backward:
         return scene.over(scene.scheme.muted, 0.8 * strength), 1.4
     source = scene.structure.before(link.recurrence, link.step) if link.kind == "again" else link.step
@@ -84,6 +115,8 @@ def _name(painter: QPainter, scene: Scene, link: Link, curve: Curve, *, lit: boo
     if scene.projected > 0.5 or curve.alpha < 0.5 or not (lit or at_playhead or repeated):
         return
     text = SYMBOLS[link.kind]
+    if scene.structure.hands_over(link):
+        text = "h, c" if has_cells(scene) else "h"
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(text), metrics.height()
     middle = curve.at(0.5)
@@ -248,6 +281,8 @@ def title(scene: Scene, part: Part, box: Box, painter: QPainter) -> str:
                 return text
         return ""
     name = f"{structure.cell}{number}{arrow}"
+    if structure.border and scene.unfolded < 1:
+        name = f"{scene.part_names[structure.says(part.step)]} · {structure.cell}{number}"
     for text in (f"{name} · {structure.hidden}", name, f"{number}{arrow}".strip()):
         if text and painter.fontMetrics().horizontalAdvance(text) <= box.width - 6:
             return text

@@ -248,7 +248,8 @@ class Canvas(QWidget):
         spot = self.spot or self.pinned
         size = self.line, self.scheme, self.morph.value, spot, self.width(), self._top()
         cell_top = self._top() if self.backward else self._cell_scale.top
-        return Scene(values, place, self.playhead, *size, cell_top)
+        names = self.tr("encoder"), self.tr("decoder")
+        return Scene(values, place, self.playhead, *size, cell_top, names)
 
     def _picture(self, structure: Structure) -> Picture:
         if self.morph.value >= NEURONS:

@@ -80,6 +80,8 @@ def _rows(area: QRectF, line: float, count: int, tallest: float) -> _Rows:
 
 def loop(structure: Structure, area: QRectF, line: float, playhead: int, steps: Sequence[int]) -> Picture:
     """Fold all copies onto one: a box for each recurrence, its arrow coming back to it."""
+    if structure.border:
+        return _loops(structure, area, line, playhead, steps)
     rows = _rows(area, line, structure.layers, 6.5)
     middle, both = area.center().x(), structure.directions == 2
     width = min(area.width() * (0.29 if both else 0.5), 22 * line)
@@ -114,6 +116,47 @@ def loop(structure: Structure, area: QRectF, line: float, playhead: int, steps: 
     return picture
 
 
+def _loops(structure: Structure, area: QRectF, line: float, playhead: int, steps: Sequence[int]) -> Picture:
+    """Fold an encoder and a decoder onto one box each, the state handed over between them.
+
+    Of the one that the playhead is not in, the step next to the border is shown.
+    """
+    border, rows = structure.border, _rows(area, line, structure.layers, 6.5)
+    shown = {playhead, border if playhead < border else border - 1}
+    looping = shown | ({border + 1} if border in shown else set())  # what comes to the decoder's first step is no loop
+    width = min(0.3 * area.width(), 22 * line)
+    round_ = min(0.11 * area.width(), 4.2 * line)
+    middles = area.left() + 0.31 * area.width(), area.right() - 0.31 * area.width()
+    picture = Picture()
+    for step in steps:
+        x, alpha = middles[structure.says(step)], 1.0 if step in shown else 0.0
+        if 0 <= step < structure.steps:
+            pill = min(12 * line, 0.42 * area.width())
+            picture.boxes[Part("input", 0, step)] = Box.around(x, rows.input, pill, rows.pill, alpha)
+            if structure.says(step):
+                picture.boxes[Part("output", 0, step)] = Box.around(x, rows.output, pill, rows.said, alpha)
+        for r in structure.recurrences:
+            box = Box.around(x, rows.cells[structure.layer(r)], width, rows.cell, alpha)
+            picture.boxes[Part("cell", r, step)] = box
+    for step in steps:
+        if not 0 <= step < structure.steps:
+            continue
+        for link in structure.links(step):
+            target = picture.boxes[_end(link)]
+            if structure.hands_over(link):
+                source = picture.boxes.get(Part("cell", link.recurrence, step - 1))
+                x0 = source.right if source is not None else middles[0] + width / 2
+                picture.curves[link] = Curve.straight(x0, target.middle[1], target.x, target.middle[1], 1.0)
+            elif link.kind == "again":
+                alpha = 1.0 if step in looping else 0.0
+                picture.curves[link] = _self_loop(target, 1 if structure.says(step) else -1, round_, alpha)
+            else:
+                source = picture.boxes[_start(link, step)]
+                x, alpha = target.middle[0], 1.0 if step in shown else 0.0
+                picture.curves[link] = Curve.upwards(x, source.y, x, target.bottom, alpha)
+    return picture
+
+
 def _self_loop(box: Box, side: int, size: float, alpha: float) -> Curve:
     x = box.right if side > 0 else box.x
     high, low = box.y + 0.22 * box.height, box.y + 0.78 * box.height
@@ -134,9 +177,10 @@ def unrolled(structure: Structure, area: QRectF, line: float, view: Window, step
             pill = 0.88 * pitch
             picture.boxes[Part("input", 0, step)] = Box.around(x, rows.input, pill, rows.pill, alpha)
             answers = structure.readout == "every" or step == structure.steps - 1
-            picture.boxes[Part("output", 0, step)] = Box.around(
-                x, rows.output, pill, rows.said, alpha if answers else _PALE * alpha
-            )
+            if structure.says(step):
+                picture.boxes[Part("output", 0, step)] = Box.around(
+                    x, rows.output, pill, rows.said, alpha if answers else _PALE * alpha
+                )
         else:
             alpha = 0.0
         for r in structure.recurrences:

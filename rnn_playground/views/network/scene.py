@@ -41,6 +41,7 @@ class Scene:
     width: float  # pixels
     top: float  # end of the colour scale of what boxes show
     cell_top: float  # the same of cell states
+    part_names: tuple[str, str] = ("encoder", "decoder")  # of two networks, in the language of the window
 
     @property
     def structure(self) -> Structure:

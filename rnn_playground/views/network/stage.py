@@ -111,4 +111,6 @@ def shown_steps(structure: Structure, view: Window, playhead: int) -> Sequence[i
     """Return the steps that have copies: those in sight, their neighbours and those around the playhead."""
     seen = view.steps(structure.steps)
     around = {playhead - 1, playhead, playhead + 1, seen.start - 1, seen.stop, *seen}
+    if structure.border:
+        around |= {structure.border - 1, structure.border, structure.border + 1}
     return sorted(step for step in around if -1 <= step <= structure.steps)

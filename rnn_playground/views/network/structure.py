@@ -44,6 +44,7 @@ class Structure:
     head: int  # tanh units before the outputs; 0: none
     readout: str  # "every" or "last"
     recurrent: bool = True  # weights W_h lead from state to state
+    border: int = 0  # of an encoder and a decoder: steps of the encoder, which come first; 0: this is one network
 
     @property
     def recurrences(self) -> range:
@@ -87,7 +88,19 @@ class Structure:
         if self.recurrent:
             found += [Link("again", r, r, step) for r in self.recurrences]
         top = self.of_layer(self.layers - 1)
-        return found + [Link("out", r, -1, step) for r in top if self.reads_out(r, step)]
+        return found + [Link("out", r, -1, step) for r in top if self.says(step) and self.reads_out(r, step)]
+
+    def says(self, step: int) -> bool:
+        """Return whether there is an answer at a step: an encoder says nothing."""
+        return step >= self.border
+
+    def hands_over(self, link: Link) -> bool:
+        """Return whether an arrow carries the encoder's last state to the decoder."""
+        return link.kind == "again" and 0 < self.border == link.step
+
+    def copies(self, one: Link, other: Link) -> bool:
+        """Return whether two arrows are copies of the same weights: encoder and decoder have their own."""
+        return one.weights == other.weights and self.says(one.step) is self.says(other.step)
 
     def reads_out(self, recurrence: int, step: int) -> bool:
         """Return whether the answer at a step takes this recurrence's state there.
@@ -113,6 +126,7 @@ def structure_of(trace: Trace, spec: NetworkSpec | None) -> Structure:
         head=spec.head if spec is not None else 0,
         readout=spec.readout if spec is not None else "every",
         recurrent=spec is None or CELLS[spec.cell].recurrent,
+        border=trace.border,
     )
 
 

@@ -1,6 +1,7 @@
 """What the panel says of the scene: what is pointed at, or what the playhead stands on."""
 
 from rnn_playground.views.drawing.numbers import short
+from rnn_playground.views.drawing.pair import place_of
 from rnn_playground.views.network import words
 from rnn_playground.views.network.hand import Hand
 from rnn_playground.views.network.projection import Projection
@@ -29,7 +30,7 @@ def read_out(scene: Scene, projection: Projection, hand: Hand, tr: Tr) -> str:
 
 def _at_playhead(scene: Scene, tr: Tr) -> str:
     values, step = scene.values, scene.playhead
-    place = tr("t = {} of {}").format(step + 1, values.structure.steps)
+    place = place_of(values.trace, step) or tr("t = {} of {}").format(step + 1, values.structure.steps)
     if not values.backward:
         return f"{place} {words.answer(values, step, tr)}"
     top = values.structure.of_layer(values.structure.layers - 1)[0]

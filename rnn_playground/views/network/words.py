@@ -31,6 +31,8 @@ def layer(structure: Structure, recurrence: int, tr: Tr) -> str:
 def link(values: Values, link: Link, tr: Tr) -> str:
     """Say which weights an arrow between boxes stands for, that all its copies are the same, and how large."""
     structure, found = values.structure, values.weights
+    if structure.hands_over(link):
+        return tr("the encoder's last state goes over to the decoder: all that it knows of the source")
     name = structure.array(link)
     symbol = {"in": "W_x", "again": "W_h", "out": "W_y"}[link.kind]
     of = layer(structure, link.recurrence if link.recurrence >= 0 else link.source, tr) if link.kind != "out" else ""
