@@ -11,6 +11,8 @@ from rnn_playground.tasks.importers.reading import lines
 DOCUMENT_START = "-DOCSTART-"
 CONLLU = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 _NO_WORD = re.compile(r"\d+[-.]\d+")  # CoNLL-U: a range (1-2) of words that follow, or an empty node (1.1)
+_LONGEST = 200  # tokens; a file of more with no blank line is not one sentence
+_ENDS = frozenset((".", "!", "?", "。", "！", "？"))
 IOB = re.compile(r"(?:O|[BIESLUM][-_].+)")
 
 
@@ -24,7 +26,8 @@ def split(line: str, delimiter: str) -> list[str]:
 def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
     """Yield an uncounted item for each line of a token, and a counted one after each sentence.
 
-    A line of white space alone ends a sentence, as does -DOCSTART-, which is skipped. A sentence with a bad
+    A line of white space alone ends a sentence, as does -DOCSTART-, which is skipped; in a long file without any
+    such line, a full stop, exclamation or question mark does. A sentence with a bad
     line is left out as a whole: without that line its other tags would stand in the wrong place. A line
     that begins with "#" is a comment or a token that begins with "#"; see `_is_comment`.
     """
@@ -35,6 +38,7 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
         tags_seen = {cells[plan.label_column] for cells in rows if len(cells) > plan.label_column}
     sentence = _Sentence()
     header = plan.header
+    together = len(found) > _LONGEST and all(map(str.strip, found))
     for row, line in enumerate(found, 1):
         if not line or not line.strip():
             if sentence.first:
@@ -63,6 +67,12 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
             if need == "tags" and plan.label_column is not None:
                 sentence.tags.append(cells[plan.label_column])
         yield Item(row, cells, None, problem, counted=False)
+        if together and not problem and cells[plan.text_column] in _ENDS:
+            yield sentence.finish(need)
+            sentence = _Sentence()
+    if together:
+        message = "no blank line stands between sentences, so each ends with its “.”, “!” or “?”"
+        yield Item(0, (), note=message, counted=False)
     if sentence.first:
         yield sentence.finish(need)
 

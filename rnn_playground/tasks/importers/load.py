@@ -43,7 +43,8 @@ def load(plan: ImportPlan, task_name: str) -> Imported:
             elif note:
                 remarks.setdefault(note, []).append(row)
         for note, found in remarks.items():
-            notes.append(f"{path.name}: {note} ({len(found):,}, the first in line {found[0]})")
+            where = f" ({len(found):,}, the first in line {found[0]})" if found[0] else ""
+            notes.append(f"{path.name}: {note}{where}")
         if rows == before:
             problems.append(Problem(path.name, None, "the file holds no rows"))
     return Imported(tuple(examples), tuple(problems), plan.columns, rows, tuple(notes))

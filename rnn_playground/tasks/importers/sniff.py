@@ -42,7 +42,7 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
         return _lines(files, kind, need, encoding, notes)
     alone = len(files) == 1
     layouts = [layout(path, read(path, encoding).text, need, kind, alone) for path in files]
-    chosen = kind or _joint_kind(files, layouts, need)
+    chosen = kind or _joint_kind(files, layouts, need, encoding)
     if chosen in ("folder", "text"):
         return _lines(files, chosen, need, encoding, notes)
     fitting = [(path, one) for path, one in zip(files, layouts, strict=True) if one.kind == chosen]
@@ -135,7 +135,7 @@ def _is_about(path: Path) -> bool:
     return path.suffix.lower() in _NO_DATA or path.name.lower().startswith(_ABOUT)
 
 
-def _joint_kind(files: Sequence[Path], layouts: Sequence[Layout], need: str) -> str:
+def _joint_kind(files: Sequence[Path], layouts: Sequence[Layout], need: str, encoding: str) -> str:
     """Return the kind that fits all files together."""
     kinds = Counter(one.kind for one in layouts)
     if len(files) == 1:
@@ -143,7 +143,8 @@ def _joint_kind(files: Sequence[Path], layouts: Sequence[Layout], need: str) -> 
     kind, count = kinds.most_common(1)[0]
     if kind != "lines" and count * 2 > len(files):
         return kind
-    return "folder" if need in ("label", "either", "") else "text"
+    lists = need in ("label", "") or (need == "either" and _a_row_a_line(files, encoding))
+    return "folder" if lists else "text"
 
 
 def _lines(

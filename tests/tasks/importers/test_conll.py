@@ -126,3 +126,13 @@ def test_that_tags_are_no_labels(write) -> None:
     found = load(sniff([write("a.conll", "I\tO\n\nOK\tB-x\n\n")], "classify"), "classify")
     assert not found.examples
     assert "choose the task tag" in str(found.problems[0])
+
+
+def test_that_a_long_file_without_blank_lines_is_cut_at_full_stops(write) -> None:
+    text = "The\tDT\ndog\tNN\nbarks\tVBZ\n.\t.\n" * 60
+    found = load(sniff([write("a.tsv", text)], "tag"), "tag")
+    assert len(found.examples) == found.rows == 60
+    assert {one.tokens for one in found.examples} == {("The", "dog", "barks", ".")}
+    assert found.notes == (
+        "a.tsv: no blank line stands between sentences, so each ends with its “.”, “!” or “?”",
+    )

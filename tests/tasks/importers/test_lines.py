@@ -89,3 +89,13 @@ def test_that_lines_alone_serve_neither_labels_nor_tags(write, task: str, word: 
     found = load(sniff([write("a.txt", "just a line\nand another one here\n")], task), task)
     assert not found.examples
     assert f"lines without {word}" in str(found.problems[0])
+
+
+def test_that_files_of_names_are_classes_to_write_and_plays_are_one_text(write) -> None:
+    names = [write("Scottish.txt", "Muir\nReid\n"), write("Irish.txt", "O'Neill\nCasey\n")]
+    plan = sniff(names, "generate")
+    assert [one.label for one in load(plan, "generate").examples] == ["Scottish", "Scottish", "Irish", "Irish"]
+    plays = [write("one.txt", "ANNA:\nWell, then.\n\nBEN:\nSo be it.\n"), write("two.txt", "ANNA:\nNo.\n")]
+    plan = sniff(plays, "generate")
+    assert (plan.kind, plan.running) == ("text", True)
+    assert not any(one.label for one in load(plan, "generate").examples)
