@@ -22,6 +22,7 @@ from rnn_playground.training.looks.decodability import Decodability
 from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.depth import Depth
 from rnn_playground.training.looks.diagnosis import Diagnosis
+from rnn_playground.training.looks.distance import Distance
 from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.filmstrip import Filmstrip
 from rnn_playground.training.looks.gradient_check import GradientCheck
@@ -37,18 +38,19 @@ from rnn_playground.training.looks.sides import Sides
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.training.looks.swap_in import SwapIn
 from rnn_playground.training.looks.weights import Weights
+from rnn_playground.training.looks.writing import Writing
 from rnn_playground.training.messages import Compare, Failed, Read, Rebuild, Suppose, Train, Visit, Watch
 from rnn_playground.training.runner import Runner
 
 TEXT = "the food was not awful but quite lovely"
 EVERY = (
-    BatchDecay(), BatchDecay(last=True), Decodability(), Deltas(), Depth(), Diagnosis(),
+    BatchDecay(), BatchDecay(last=True), Decodability(), Deltas(), Depth(), Diagnosis(), Distance(),
     Explanation(step=3), Explanation(step=0, opened=(("layer0.W_h", 0), ("out.W", 0)), block=("layer0.W_x", 0)),
     Explanation(step=2, block=("layer0.b", 0)), Explanation(step=2, block=("out.b", 0)),
     Filmstrip(), GradientCheck("layer0.W_h", (0, 1, 0)), GradientPaths(), Influence(step=4),
     JacobianMap(0), JacobianMap(0, rest=True), JacobianPair(0, 5, 1), Limits(), Names(), Portrait(),
     Portrait(units=(0, 1)), Flow(), Flow(step=1), Sides(), Spectra(), Spectra(block=0), SwapIn(step=4),
-    SwapIn(step=4, rest=True), Weights(), Weights(only_read=True, most_outputs=1),
+    SwapIn(step=4, rest=True), Weights(), Weights(only_read=True, most_outputs=1), Writing(),
 )  # fmt: skip
 NETWORKS = (
     {"cell": "elman"},
