@@ -43,7 +43,7 @@ class Sounds(QObject):
         try:
             write_file(path, data)
         except OSError as error:
-            self._say(str(error))
+            self._say(self.tr("{0} could not be written: {1}").format(path, error.strerror or error))
             return
         self._say(self.tr("Saved {0}").format(path.name))
 

@@ -150,12 +150,12 @@ class SoundCanvas(QWidget):
         metrics = painter.fontMetrics()
         room = metrics.horizontalAdvance("00.00 s") * 3 // 2
         step = next((s for s in STEPS if s / self.seconds * area.width() >= room), self.seconds)
-        box = QRect(0, area.bottom() + 2, room, metrics.height())
         for number in range(int(self.seconds / step) + 1):
-            x = self.x_of(number * step)
+            x, text = self.x_of(number * step), f"{number * step:g} s"
             painter.drawLine(x, area.bottom(), x, area.bottom() + 3)
-            box.moveLeft(min(max(x - room // 2, 0), self.width() - room))
-            painter.drawText(box, CENTRE, f"{number * step:g} s")
+            box = QRect(0, area.bottom() + 2, metrics.horizontalAdvance(text), metrics.height())
+            box.moveLeft(min(max(x - box.width() // 2, 0), self.width() - box.width()))
+            painter.drawText(box, CENTRE | Qt.TextFlag.TextDontClip, text)
 
     def _paint_playhead(self, painter: QPainter, area: QRect) -> None:
         if self._time is None:
