@@ -1,15 +1,17 @@
 """The network drawn three ways: folded into a loop, unrolled in time, taken apart into neurons and weights."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QToolButton, QVBoxLayout, QWidget
 
-from rnn_playground.training.frame import Frame
+from rnn_playground.training.frame import Frame, Trace
 from rnn_playground.training.looks.deltas import Deltas, DeltasFound
 from rnn_playground.training.looks.look import Look
+from rnn_playground.training.looks.pairs import PARTS
 from rnn_playground.training.looks.weights import Weights, WeightsFound
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.weight_names import gate_title
@@ -22,9 +24,9 @@ from rnn_playground.views.network.values import matching
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.readout import Readout
 from rnn_playground.views.registry import panel
+from rnn_playground.views.requests import EditWeight
 
 _PACE = 500  # ms for one step back
-_WEIGHTS = Weights(only_read=True, most_outputs=MOST_OUTPUTS)
 _DELTAS = Deltas()
 
 
@@ -39,6 +41,7 @@ class NetworkPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._part = ""  # "encoder" or "decoder" where there are two networks
         self.canvas = Canvas(self)
         self.readout = Readout(self)
         self.buttons = self._make_modes()
@@ -70,7 +73,7 @@ class NetworkPanel(Panel):
         self.play_button.toggled.connect(self._play_back)
         self.gate_box.currentIndexChanged.connect(self.canvas.set_block)
         self.canvas.time_step_requested.connect(self.time_step_requested)
-        self.canvas.edit_requested.connect(self.requested)
+        self.canvas.edit_requested.connect(self._edit)
         self.canvas.pointed.connect(self._read_out)
         self._shortcut("G", self._next_gate)
         self._explain()
@@ -81,11 +84,28 @@ class NetworkPanel(Panel):
 
     def looks(self) -> tuple[Look, ...]:
         """Ask for the weights that the sentence meets, and for its deltas."""
-        return (_WEIGHTS, _DELTAS)
+        return (self._weights_look(), _DELTAS)
+
+    def _weights_look(self) -> Weights:
+        """Ask for the weights that the sentence meets; of two networks, for those that the playhead is in."""
+        return Weights(only_read=True, most_outputs=MOST_OUTPUTS, part=self._part)
+
+    def _choose_part(self, trace: Trace | None) -> None:
+        """Turn to the encoder or the decoder where the playhead goes over."""
+        part = ""
+        if trace is not None and trace.border:
+            part = PARTS[self.canvas.playhead >= trace.border]
+        if part != self._part:
+            self._part = part
+            self.looks_changed.emit()
 
     def set_time_step(self, step: int) -> None:
         """Move the playhead; what flows there is shown."""
         self.canvas.set_playhead(step)
+        before = self._part
+        self._choose_part(self.frame.trace if self.frame is not None else None)
+        if self._part != before and self.frame is not None:
+            self.draw(self.frame)
         if self.play_button.isChecked() and step == 0:
             self.play_button.setChecked(False)
 
@@ -96,7 +116,8 @@ class NetworkPanel(Panel):
             self.canvas.clear()
             self._show_or_hide(False)
             return
-        weights = self._answer(_WEIGHTS)
+        self._choose_part(trace)
+        weights = self._answer(self._weights_look())
         if not isinstance(weights, WeightsFound) or not fits(trace, weights.spec):
             weights = None
         deltas = self._answer(_DELTAS)
@@ -105,7 +126,8 @@ class NetworkPanel(Panel):
         structure = structure_of(trace, weights.spec if weights is not None else None)
         fresh = self.take_fresh()
         before = self.canvas.values
-        if weights is None and before is not None and not fresh and before.weights is not None:
+        same = before is not None and before.weights is not None and before.weights.part == self._part
+        if weights is None and before is not None and not fresh and before.weights is not None and same:
             if fits(trace, before.weights.spec) and trace.tokens == before.trace.tokens:
                 weights = before.weights  # the answer to come is not there yet
             if fits(trace, before.weights.spec):
@@ -150,6 +172,11 @@ class NetworkPanel(Panel):
         self.canvas.set_mode(mode)
         self._offer_gates(self.canvas.values.structure.gates if self.canvas.values is not None else ())
         self._read_out()
+
+    def _edit(self, request: EditWeight) -> None:
+        """Ask for another weight, by the name that it has in all of the model."""
+        name = f"{self._part}.{request.name}" if self._part else request.name
+        self.requested.emit(replace(request, name=name, key=f"{self._part}{request.key}"))
 
     def _show_deltas(self, shown: bool) -> None:
         self.canvas.set_backward(shown)

@@ -100,7 +100,8 @@ def _rows(structure: Structure, playhead: int) -> list[list[Part]]:
     rows.append(read)
     if structure.head:
         rows.append([Part("head", 0, playhead)])
-    rows.append([Part("output", 0, playhead)])
+    if structure.says(playhead):
+        rows.append([Part("output", 0, playhead)])
     return rows
 
 

@@ -229,6 +229,8 @@ class Projection:
         if self.neurons is None:
             return -1
         row = scene.values.trace.outputs[scene.playhead]
+        if not scene.structure.says(scene.playhead):
+            return -1
         return int(np.nan_to_num(row[list(self.neurons.outputs)]).argmax())
 
     def _captions(self, scene: Scene, there: Neurons) -> dict[Part, tuple[str, ...]]:

@@ -38,12 +38,13 @@ def neurons(
         outputs = found.outputs
     outputs = outputs[:MOST]
     read, said = Part("input", 0, playhead), Part("output", 0, playhead)
+    here = half(trace, playhead)
     labels = trace.labels[1:] if len(outputs) == 1 and len(trace.labels) == 2 else trace.labels
     said_names = tuple(visible(labels[k]) if k < len(labels) else str(k) for k in outputs)
     line, most = float(metrics.height()), MOST
     while True:
         symbols = () if structure.embedding else near(trace, playhead, most)
-        token = {trace.ids[step]: visible(trace.tokens[step]) for step in range(len(trace.tokens))}
+        token = {trace.ids[step]: visible(trace.tokens[step]) for step in here}
         token[trace.ids[playhead]] = visible(trace.tokens[playhead])
         read_names = tuple(token[symbol] for symbol in symbols)
         counts = structure.embedding or max(1, len(symbols)), len(outputs)
@@ -54,23 +55,35 @@ def neurons(
         most = len(loose[read].members)
     margins = []
     for part, names in ((read, read_names), (said, said_names)):
+        if part not in loose:  # an encoder says nothing
+            margins.append(0.0)
+            continue
         xs = loose[part].xs
         pitch = xs[1] - xs[0] if len(xs) > 1 else 12 * line
         letters = naming(names, pitch, metrics, area.height())
         cut = too_short(letters, names, metrics)
         margins.append(line if cut or not names else letters.height + 2.0)
     crowds = arrange(structure, area, line, playhead, counts, (max(margins[0], line), margins[1]))
-    return Neurons(crowds, symbols, outputs, {read: read_names, said: said_names})
+    names = {part: found for part, found in ((read, read_names), (said, said_names)) if part in crowds}
+    return Neurons(crowds, symbols, outputs, names)
+
+
+def half(trace: Trace, step: int) -> range:
+    """Return the steps of the network that a step belongs to: of encoder or decoder, or all."""
+    if step < trace.border:
+        return range(trace.border)
+    return range(trace.border, len(trace.tokens))
 
 
 def near(trace: Trace, playhead: int, most: int) -> tuple[int, ...]:
     """Return the ids of the tokens nearest to the playhead, in the order of the sentence, each once."""
-    steps = sorted(range(len(trace.ids)), key=lambda step: (abs(step - playhead), step))
+    here = half(trace, playhead)
+    steps = sorted(here, key=lambda step: (abs(step - playhead), step))
     chosen: dict[int, None] = {}
     for step in steps:
         if trace.ids[step] >= 0 and len(chosen) < most:
             chosen.setdefault(trace.ids[step])
-    return tuple(dict.fromkeys(symbol for symbol in trace.ids if symbol in chosen))
+    return tuple(dict.fromkeys(trace.ids[step] for step in here if trace.ids[step] in chosen))
 
 
 def arrows(

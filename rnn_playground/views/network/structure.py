@@ -122,16 +122,25 @@ def structure_of(trace: Trace, spec: NetworkSpec | None) -> Structure:
         directions=trace.directions,
         hidden=int(trace.hidden.shape[2]),
         steps=len(trace.tokens),
-        embedding=0 if trace.embedded is None else int(trace.embedded.shape[1]),
-        head=spec.head if spec is not None else 0,
+        embedding=_embedding(trace, spec),
+        head=spec.head if spec is not None and not trace.border else 0,
         readout=spec.readout if spec is not None else "every",
         recurrent=spec is None or CELLS[spec.cell].recurrent,
         border=trace.border,
     )
 
 
+def _embedding(trace: Trace, spec: NetworkSpec | None) -> int:
+    if trace.border:  # the Trace of two networks has no learnt vectors
+        return spec.embedding if spec is not None else 0
+    return 0 if trace.embedded is None else int(trace.embedded.shape[1])
+
+
 def fits(trace: Trace, spec: NetworkSpec) -> bool:
     """Tell whether a Trace can be of a network of this spec: an answer may be older than the Trace beside it."""
+    if trace.border:
+        gates = tuple(gate.name for gate in CELLS[spec.cell].gates)
+        return trace.hidden.shape[::2] == (spec.layers, spec.hidden) and tuple(trace.gates) == gates
     return (
         trace.hidden.shape[::2] == (spec.layers * len(spec.directions), spec.hidden)
         and len(spec.directions) == trace.directions

@@ -58,8 +58,17 @@ class Values:
             found = self.trace.outputs[step]
             return found
         if kind == "input":
-            return None if self.trace.embedded is None else self.trace.embedded[step]
+            return self._learnt(step) if self.trace.embedded is None else self.trace.embedded[step]
         return self._head(step)
+
+    def _learnt(self, step: int) -> Floats | None:
+        """Return the learnt vector of a token that an encoder or a decoder reads, where its weights are known."""
+        found, symbol = self.weights, self.trace.ids[step]
+        rows = found.symbols if found is not None and found.part else None
+        if found is None or rows is None or symbol not in rows or "embedding" not in found.arrays:
+            return None
+        vector: Floats = found.arrays["embedding"][rows.index(symbol)]
+        return vector
 
     def _head(self, step: int) -> Floats | None:
         """Return f = tanh(h W + b) of the feed-forward layer."""

@@ -7,6 +7,7 @@ import numpy as np
 from rnn_playground.views.drawing.numbers import probability, short
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.network.edges import Bundle
+from rnn_playground.views.network.stage import half
 from rnn_playground.views.network.structure import Link, Part, Structure
 from rnn_playground.views.network.values import Values, best
 
@@ -37,7 +38,8 @@ def link(values: Values, link: Link, tr: Tr) -> str:
     symbol = {"in": "W_x", "again": "W_h", "out": "W_y"}[link.kind]
     of = layer(structure, link.recurrence if link.recurrence >= 0 else link.source, tr) if link.kind != "out" else ""
     text = f"{symbol}{of}"
-    if found is None or name not in found.norms:
+    own = found is None or not found.part or (found.part == "decoder") is structure.says(link.step)
+    if found is None or name not in found.norms or not own:
         return tr("{}: the same weights at every step").format(text)
     gates = tr(" in {} blocks ({})").format(len(structure.gates), ", ".join(structure.gates)) if structure.gates else ""
     shape = _shape(values, link)
@@ -46,7 +48,8 @@ def link(values: Values, link: Link, tr: Tr) -> str:
     if structure.readout == "last" and link.kind == "out":
         return tr("{}: {} weights, norm {}; they read the state at the end").format(text, shape, norm)
     told = tr("{}: the same {} weights{} at all {} steps, norm {}")
-    return told.format(text, shape, gates, structure.steps, norm)
+    steps = structure.steps if not structure.border else len(half(values.trace, link.step))
+    return told.format(text, shape, gates, steps, norm)
 
 
 def _shape(values: Values, link: Link) -> str:
