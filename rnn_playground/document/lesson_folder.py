@@ -2,7 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Hashable
 from pathlib import Path
+
+from rnn_playground.tasks.examples import Example
 
 LARGEST_TOML = 1 << 18  # bytes of lesson.toml
 LARGEST_TEXT = 1 << 20  # of lesson.md
@@ -27,6 +30,7 @@ class LessonFolder:
         if not _ID.fullmatch(lesson_id):
             raise LessonError(f"{lesson_id[:40]!r} is no lesson's name: small letters, digits, hyphens")
         self.id = lesson_id
+        self.made: dict[Hashable, tuple[Example, ...]] = {}  # rows that were read or generated, by what asked for them
         self._folder = (root / lesson_id).resolve()
         if self._folder.parent != root.resolve() or not (self._folder / "lesson.toml").is_file():
             raise LessonError(f"there is no lesson {lesson_id!r}; `rnn-playground lessons` lists them all")

@@ -292,6 +292,14 @@ def _document(folder: LessonFolder, base: Document, set_up: _SetUp, where: str) 
 
 
 def _examples(folder: LessonFolder, data: _Data, settings: Settings, where: str) -> tuple[Example, ...]:
+    """Return the rows that a step names; steps that name the same ones share them."""
+    key = (data, settings.task)
+    if key not in folder.made:
+        folder.made[key] = _made(folder, data, settings, where)
+    return folder.made[key]
+
+
+def _made(folder: LessonFolder, data: _Data, settings: Settings, where: str) -> tuple[Example, ...]:
     if bool(data.file) == bool(data.generator):
         raise folder.error("lesson.toml", f"{where}: data is either a file or a generator")
     if data.file:

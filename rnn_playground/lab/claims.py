@@ -1,5 +1,7 @@
 """The value of a claim: find its measure in the registry, check what it asks for, and measure."""
 
+import numpy as np
+
 from rnn_playground.document.lessons import Claim
 from rnn_playground.lab.measures import MEASURES
 from rnn_playground.training.trainer import Trainer
@@ -25,4 +27,5 @@ def measure(claim: Claim, trainer: Trainer) -> float:
     problem = problem_of(claim)
     if problem:
         raise ValueError(problem)
-    return float(MEASURES[claim.measure].function(claim, trainer))
+    with np.errstate(all="ignore"):  # 0 / 0 of an untrained network is NaN, and nothing to warn of
+        return float(MEASURES[claim.measure].function(claim, trainer))

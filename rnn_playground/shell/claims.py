@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import isnan
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -121,7 +122,9 @@ class Claims(QObject):
             value = self._values.get(claim.name)
             told = self.tr("not measured yet")
             if value is not None:
-                told = self.tr("now {0}").format(f"{value:.2f}".removeprefix("0"))
+                told = self.tr("now {0}").format(short(value))
+            if value is not None and isnan(value):
+                value, told = None, self.tr("cannot be measured as things stand: set up the step")
             lines.append((claim.text, told, None if value is None else claim.holds(value)))
         self._pane.show_claims(lines)
 
