@@ -22,11 +22,14 @@ class Places(NamedTuple):
     target: int | None
     series: tuple[int, ...] = ()
     series_sign: str = " "
+    sentence: int | None = None
 
     @classmethod
     def of(cls, plan: ImportPlan) -> "Places":
         """Return those of a plan."""
-        return cls(plan.text_column, plan.label_column, plan.target_column, plan.series, plan.series_sign)
+        return cls(
+            plan.text_column, plan.label_column, plan.target_column, plan.series, plan.series_sign, plan.sentence_column
+        )
 
     def beside(self, need: str) -> int | None:
         """Return the cell that is needed beside the text, or None."""

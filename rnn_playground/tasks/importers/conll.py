@@ -36,14 +36,14 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
     if plan.delimiter == " " and plan.label_column is not None and "#" in text:
         rows = (split(line, " ") for line in found if line[:1] not in ("#", ""))
         tags_seen = {cells[plan.label_column] for cells in rows if len(cells) > plan.label_column}
-    sentence = _Sentence()
+    sentence = Sentence()
     header = plan.header
     together = len(found) > _LONGEST and all(map(str.strip, found))
     for row, line in enumerate(found, 1):
         if not line or not line.strip():
             if sentence.first:
                 yield sentence.finish(need)
-                sentence = _Sentence()
+                sentence = Sentence()
             continue
         cells = split(line, plan.delimiter)
         if line[0] == "#" and _is_comment(line, cells, plan, tags_seen, bool(sentence.first)):
@@ -51,7 +51,7 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
         if cells[0] == DOCUMENT_START:
             if sentence.first:
                 yield sentence.finish(need)
-                sentence = _Sentence()
+                sentence = Sentence()
             continue
         if plan.numbered and _NO_WORD.fullmatch(cells[0]):
             continue
@@ -69,7 +69,7 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
         yield Item(row, cells, None, problem, counted=False)
         if together and not problem and cells[plan.text_column] in _ENDS:
             yield sentence.finish(need)
-            sentence = _Sentence()
+            sentence = Sentence()
     if together:
         message = "no blank line stands between sentences, so each ends with its “.”, “!” or “?”"
         yield Item(0, (), note=message, counted=False)
@@ -77,7 +77,7 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
         yield sentence.finish(need)
 
 
-class _Sentence:
+class Sentence:
     """Collect the tokens of the sentence being read."""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from rnn_playground.tasks.importers.columns import is_header, label_quality, rol
 from rnn_playground.tasks.importers.conll import IOB
 from rnn_playground.tasks.importers.guess_numbers import number_roles
 from rnn_playground.tasks.importers.guess_pairs import pair_header, pair_roles, pair_tokens, tokens_of
+from rnn_playground.tasks.importers.guess_sentences import sentence_roles
 from rnn_playground.tasks.importers.items import trim
 from rnn_playground.tasks.importers.layout import MOST_ROWS, Layout, parallel, usual_width
 from rnn_playground.tasks.importers.records import records
@@ -82,6 +83,7 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
     text_column, label_column = roles(body, names, width)
     target_column: int | None = None
     series: tuple[int, ...] = ()
+    sentence: int | None = None
     tokens = target_tokens = ""
     quality = 0.0
     if need == "target":
@@ -92,6 +94,8 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
         label_column = None
     elif need == "tags" and label_column is not None:
         text_column, label_column = _tag_columns(body, width, text_column, label_column, bool(names))
+        if width > 2 and not parallel([[row[text_column], row[label_column]] for row in body if len(row) == width]):
+            text_column, label_column, sentence = sentence_roles(body, names, width, text_column, label_column)
     elif need in ("label", "number"):
         text_column, label_column, series = number_roles(body, names, width, text_column, label_column, need)
         tokens = "numbers" if series else _tokens(body, text_column)
@@ -108,6 +112,7 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
         label_column=label_column,
         target_column=target_column,
         series=series,
+        sentence_column=sentence,
         tokens=tokens,
         target_tokens=target_tokens,
         share=share,

@@ -28,6 +28,7 @@ class Layout:
     tokens: str = ""
     target_tokens: str = ""
     running: bool = False
+    sentence_column: int | None = None
     numbered: bool = False
     share: float = 1.0
     quality: float = 0.0  # how much the label column repeats itself

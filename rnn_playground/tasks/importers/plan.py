@@ -31,6 +31,7 @@ class ImportPlan:
     target_column: int | None = None  # what the text shall become; None: none
     series: tuple[int, ...] = ()  # table: columns of numbers that together are the text, instead of text_column
     series_sign: str = " "  # between those numbers: " ", each is a time step of its own, or ",", all are one
+    sentence_column: int | None = None  # table of tokens: a new value, or any after none, begins a sentence
     numbered: bool = False  # conll: the first column numbers the tokens (CoNLL-U: ranges, empty nodes)
     running: bool = False  # rows are the lines of one text rather than sentences; text: blank ones count
     tokens: str = ""  # how the texts look cut, as in the parameter table; "": not to be seen

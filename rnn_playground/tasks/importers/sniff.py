@@ -78,6 +78,7 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
         running=best.running,
         tokens=best.tokens,
         target_tokens=best.target_tokens,
+        sentence_column=best.sentence_column,
         numbered=best.numbered,
         notes=notes,
     )

@@ -5,7 +5,8 @@ from itertools import chain, islice
 
 from rnn_playground.tasks.importers.cells import ROLES, Places, item
 from rnn_playground.tasks.importers.columns import is_header
-from rnn_playground.tasks.importers.items import Item, extra_columns, missing_column, trim
+from rnn_playground.tasks.importers.conll import Sentence
+from rnn_playground.tasks.importers.items import Item, empty_cell, extra_columns, missing_column, trim
 from rnn_playground.tasks.importers.plan import ImportPlan
 from rnn_playground.tasks.importers.records import Record, records
 
@@ -31,18 +32,47 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
             elif _same(names, plan.columns) or is_header([record.cells for record in head]):
                 head = head[1:]
         found = chain(head, found)
-    for record in found:
-        if any(map(trim, record.cells)):
-            problem = record.problem or _shape(record, plan, places, width, need)
-            if problem:
-                yield Item(record.row, record.cells, None, problem)
-            else:
-                yield item(record.row, record.cells, places, need)
+    rows = (record for record in found if any(map(trim, record.cells)))
+    if need == "tags" and places.sentence is not None:
+        yield from _sentences(rows, plan, places, width)
+        return
+    for record in rows:
+        problem = record.problem or _shape(record, plan, places, width, need)
+        if problem:
+            yield Item(record.row, record.cells, None, problem)
+        else:
+            yield item(record.row, record.cells, places, need)
+
+
+def _sentences(rows: Iterator[Record], plan: ImportPlan, places: Places, width: int) -> Iterator[Item]:
+    """Yield an uncounted item for each row, which holds a token, and a counted one after each sentence."""
+    sentence, number = Sentence(), ""
+    for record in rows:
+        cells = record.cells
+        problem = record.problem or _shape(record, plan, places, width, "tags")
+        here = trim(cells[places.sentence]) if places.sentence is not None and places.sentence < len(cells) else ""
+        if here and here != number:
+            if sentence.first:
+                yield sentence.finish("tags")
+            sentence, number = Sentence(), here
+        token, tag = "", ""
+        if not problem and places.label is not None:
+            token, tag = trim(cells[places.text]), trim(cells[places.label])
+            if not token or not tag:
+                problem = empty_cell("tag", places.label) if token else empty_cell("token", places.text)
+        sentence.first = sentence.first or record.row
+        sentence.bad = sentence.bad or bool(problem)
+        sentence.tokens.append(token)
+        sentence.tags.append(tag)
+        yield Item(record.row, cells, None, problem, counted=False)
+    if sentence.first:
+        yield sentence.finish("tags")
 
 
 def _found_by_name(places: Places, ours: Sequence[str], theirs: Sequence[str]) -> Places | None:
     """Return the places of the same columns in a header that orders them differently; None where one is missing."""
-    chosen = [place for place in (places.text, places.label, places.target, *places.series) if place is not None]
+    all_places = (places.text, places.label, places.target, places.sentence, *places.series)
+    chosen = [place for place in all_places if place is not None]
     new = {place: theirs.index(ours[place]) for place in chosen if place < len(ours) and ours[place] in theirs}
     if not new or len(new) < len({place for place in chosen if place < len(ours)}):
         return None
@@ -50,6 +80,7 @@ def _found_by_name(places: Places, ours: Sequence[str], theirs: Sequence[str]) -
         text=new.get(places.text, places.text),
         label=None if places.label is None else new.get(places.label, places.label),
         target=None if places.target is None else new.get(places.target, places.target),
+        sentence=None if places.sentence is None else new.get(places.sentence, places.sentence),
         series=tuple(new.get(place, place) for place in places.series),
     )
 

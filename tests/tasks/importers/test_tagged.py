@@ -27,3 +27,32 @@ def test_that_a_word_without_a_tag_is_told_with_its_line(write) -> None:
 
 def test_that_plain_sentences_are_not_tagged(write) -> None:
     assert sniff([write("a.txt", "one and/or two\nthree_four five\n")], "tag").kind == "text"
+
+
+@pytest.mark.parametrize(
+    ("header", "ids"),
+    [
+        ("Sentence #,Word,POS", ["Sentence: 1", "", "", "Sentence: 2", ""]),
+        ("sentence_id,token,pos", ["1", "1", "1", "2", "2"]),
+        ("sentence,word,tag", ["s1", "s1", "s1", "s2", "s2"]),
+    ],
+)
+def test_that_a_table_of_tokens_is_put_together_to_sentences(write, header, ids) -> None:
+    words = ["The,DT", "dog,NN", '"""",``', "It,PRP", '",",","']
+    lines = [f"{one},{word}" for one, word in zip(ids, words, strict=True)]
+    path = write("ner.csv", "\n".join([header, *lines]).encode("cp1252"))
+    found = load(sniff([path], "tag"), "tag")
+    assert [(one.tokens, one.tags) for one in found.examples] == [
+        (("The", "dog", '"'), ("DT", "NN", "``")),
+        (("It", ","), ("PRP", ",")),
+    ]
+    assert (found.rows, found.problems) == (2, ())
+
+
+def test_that_a_hole_in_a_table_of_tokens_leaves_its_sentence_out(write) -> None:
+    path = write("ner.csv", "sentence_id,token,pos\n1,The,DT\n1,,NN\n2,It,PRP\n2,ran,VBD\n2,on,IN\n")
+    found = load(sniff([path], "tag"), "tag")
+    assert [one.tokens for one in found.examples] == [("It", "ran", "on")]
+    assert [str(one) for one in found.problems] == [
+        "ner.csv, line 3: the token (column 2) is empty: fill it in, or delete the row"
+    ]
