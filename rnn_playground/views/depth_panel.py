@@ -40,12 +40,12 @@ class DepthPanel(PartsPanel):
         self.charts = Charts(self)
         self.factors, self.moved, self.progress = FittedLine(self), FittedLine(self), FittedLine(self)
         self.depth = SliderRow(
-            self.tr("layers = steps"),
+            self.tr("depth"),
             self.tr("Layers of the deep network and time steps of each sentence, 5 to 100: both begin anew"),
             SHORTEST, LONGEST, self,
         )  # fmt: skip
         self.radius = SliderRow(
-            self.tr("start radius"),
+            self.tr("radius"),
             self.tr(
                 "Spectral radius of W_h and of each layer's W at the start, 0 to 4: the same random directions, "
                 "scaled; both begin anew"
@@ -164,4 +164,4 @@ class DepthPanel(PartsPanel):
         ):  # fmt: skip
             widget.setVisible(there and self.height() >= least * line)
         for row in (self.depth, self.radius):
-            row.label.setVisible(self.width() >= 20 * line)
+            row.label.setVisible(self.width() >= 12 * line)

@@ -1,0 +1,1 @@
+"""Parts of the counting panel: the numbers, and the pictures of them."""
