@@ -18,6 +18,7 @@ from rnn_playground.views.registry import panel
 from rnn_playground.views.score_area import ScoreArea
 from rnn_playground.views.score_arrangement import Arrangement
 from rnn_playground.views.score_menu import Arranged, fill_rows, fill_tracks, orders
+from rnn_playground.views.track import tracks
 
 _ROOMY = 48  # lines of text that the Score must be wide to say how its rows are sorted
 _MANY = 8  # tracks from which on only half of them are drawn at each frame of a training
@@ -105,14 +106,15 @@ class Score(Panel):
     def show_tracks(self, ids: Iterable[str]) -> None:
         """Show these tracks and no others, until the user chooses; "gate" means all gates, nothing at all the usual.
 
-        Order and heights stay. That is for lessons: it is not told as a change of layout.
+        Order and heights stay. That is for lessons: it is not told as a change of layout. A track that the present
+        network does not have, or that no sentence has been read for yet, is put away too.
         """
         wanted = set(ids)
         arrangement = self.area.arrangement
         if not wanted:
             visible_now = {}
         else:
-            known = {*self.area.present, *arrangement.visible, *wanted}
+            known = {*tracks(), *self.area.present, *arrangement.visible, *wanted}
             visible_now = {name: name in wanted or name.split(".")[0] in wanted for name in known}
         changed = Arrangement(arrangement.order, visible_now, arrangement.heights, arrangement.rows)
         self.area.set_arrangement(changed)

@@ -53,8 +53,8 @@ class Arrangement:
         return replace(self, order=tuple(full))
 
     def shows(self, name: str) -> bool:
-        """Tell whether a track is shown."""
-        return self.visible.get(name, True)
+        """Tell whether a track is shown; unless named, one of a kind ("gate.reset") goes with its kind."""
+        return self.visible.get(name, self.visible.get(name.split(".")[0], True))
 
     def with_shown(self, names: Iterable[str], shown: bool) -> "Arrangement":
         """Show or hide tracks."""

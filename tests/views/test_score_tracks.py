@@ -563,3 +563,12 @@ def test_that_moving_the_playhead_repaints_no_labels(score, monkeypatch):
     score.set_rows("similarity")
     score.grab()
     assert painted
+
+
+def test_that_tracks_named_before_anything_was_read_are_the_only_ones_then(show, make_frame, make_gated):
+    score = show(Score(), size=(640, 760))
+    score.show_tracks(["tokens", "gate.update", "hidden"])
+    score.show_frame(make_frame(make_gated(steps=6, hidden=8)))
+    assert list(score.area.stages) == ["tokens", "hidden"]
+    score.show_frame(make_frame(make_gated(GRU, steps=6, hidden=8)))
+    assert list(score.area.stages) == ["tokens", "gate.update", "hidden"]
