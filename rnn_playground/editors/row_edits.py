@@ -79,6 +79,11 @@ def known_values(examples: Sequence[Example], field: str) -> tuple[str, ...]:
     return tuple(sorted(set(map(attrgetter(field), examples)) - {""}))
 
 
+def may_be_empty(settings: Settings, field: str) -> bool:
+    """Tell whether a column of the task does without being filled."""
+    return any(column.optional for column in make_task(settings.task).columns if column.field == field)
+
+
 def mismatch(tokens: int, tags: int) -> str:
     """Say that there are not as many tags as tokens."""
     translate = QCoreApplication.translate
@@ -92,7 +97,7 @@ def problem(example: Example, settings: Settings, fields: Sequence[str]) -> str:
     translate = QCoreApplication.translate
     if not example.text.strip():
         return translate("Rows", "the sentence is empty")
-    if "label" in fields and not example.label:
+    if "label" in fields and not example.label and not may_be_empty(settings, "label"):
         return translate("Rows", "no label yet")
     if "target" in fields and not example.target.strip():
         return translate("Rows", "no target yet")

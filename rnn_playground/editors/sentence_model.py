@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings
 from rnn_playground.editors.base import Edit, qcolor
-from rnn_playground.editors.row_edits import columns_of, field_text, known_values, problem, with_field
+from rnn_playground.editors.row_edits import columns_of, field_text, known_values, may_be_empty, problem, with_field
 from rnn_playground.editors.row_facts import RowFacts, same_start
 from rnn_playground.editors.row_order import SortKey, arranged, matches
 from rnn_playground.editors.short_labels import short
@@ -226,7 +226,8 @@ class SentenceModel(QAbstractTableModel):
                 self.facts.parts[number] if number is not None else "", ""
             )
         text = field_text(example, field)
-        if not text and field in ("label", "tags", "target") and number is not None:
+        needed = field in ("label", "tags", "target") and not may_be_empty(self.document.settings, field)
+        if not text and needed and number is not None:
             missing = {"label": self.tr("no label"), "tags": self.tr("no tags"), "target": self.tr("no target")}
             return missing[field]
         return text

@@ -40,7 +40,8 @@ class Generate(Next):
     help: ClassVar[str] = "Given one first symbol, write a text, a name or a tune that goes on by itself."
     columns: ClassVar[tuple[Column, ...]] = (
         Column("text", "Text", "What the network learns to write."),
-        Column("label", "Begins with", "A symbol that is read first, such as a kind of name; or nothing in all rows."),
+        Column("label", "Begins with", "A symbol that is read first, such as a kind of name; or nothing in all rows.",
+               optional=True),
     )
     shape: ClassVar[str] = "one-to-many"
     metrics: ClassVar[tuple[str, ...]] = ("bits", "accuracy", "perplexity")

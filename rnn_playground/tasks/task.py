@@ -16,6 +16,7 @@ class Column:
     field: str  # the field of Example: "text", "label", "tags" or "target"
     title: str
     help: str
+    optional: bool = False  # it may be empty, in all rows
 
 
 class Task(Protocol):

@@ -117,3 +117,9 @@ def test_that_20000_rows_in_their_own_order_cost_no_list():
 def test_that_units_agree_with_utf_16(text):
     assert units(text) == len(text.encode("utf-16-le")) // 2
     assert to_units(text, 1) == len(text[:1].encode("utf-16-le")) // 2
+
+
+def test_that_a_text_to_be_written_needs_no_label():
+    settings = Settings(task="generate")
+    assert problem(Example(text="once upon a time"), settings, ("text", "label")) == ""
+    assert problem(Example(text="nice"), Settings(task="classify"), ("text", "label")) == "no label yet"
