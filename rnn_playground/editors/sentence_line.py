@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from rnn_playground.document.document import Document
@@ -93,6 +93,7 @@ class SentenceLine(QWidget):
         row.addWidget(self.add)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.line)
+        self._told = ""  # the answer in words, however long
         self._result, self._before = "", ("", "")  # the answer shown; one to compare with, and the text that is for
         self._replacing: tuple[str, int, int] | None = None  # label, letters before and after what is typed over
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -153,9 +154,23 @@ class SentenceLine(QWidget):
         before, changed = self._before
         if before and changed == self.line.text() and before != text:
             text = self.tr("{before} → {after}").format(before=before, after=text)
-        self.result.setText(text)
+        self._told = text
         self.result.setAccessibleName(self.tr("Result: {text}").format(text=text))
-        _grow(self.result)
+        self._fit_result()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the answer have its share of the new width."""
+        super().resizeEvent(event)
+        self._fit_result()
+
+    def _fit_result(self) -> None:
+        """Show as much of the answer as has room beside the sentence; the tooltip has all: translations are long."""
+        metrics = self.result.fontMetrics()
+        most = max(self.width() * 45 // 100, metrics.averageCharWidth() * 14)
+        self.result.setText(metrics.elidedText(self._told, Qt.TextElideMode.ElideRight, most))
+        told = self.tr("What the network says at the end of the sentence, and its probability (0 to 1)")
+        self.result.setToolTip(f"{told}\n{self._told}" if self.result.text() != self._told else told)
+        self.result.setMinimumWidth(min(max(self.result.minimumWidth(), self.result.sizeHint().width()), most))
 
     def remember_result(self, changed: str) -> None:
         """Let the present answer stand before the one to this changed sentence, for as long as that is read."""

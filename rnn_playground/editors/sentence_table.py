@@ -135,7 +135,7 @@ class SentenceTable(QWidget):
             ("label", self.tr("1 label"), self.tr("{n} labels")),
             ("tags", self.tr("1 tag"), self.tr("{n} tags")),
         ):
-            if field in model.fields:
+            if field in model.fields and model.document.settings.task != "regress":  # numbers are no kinds
                 values = len(model.values(field))
                 parts.append(one if values == 1 else many.format(n=values))
         right, wrong = model.facts.right.count(True), model.facts.right.count(False)

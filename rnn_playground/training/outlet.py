@@ -93,5 +93,6 @@ def frame_of(
         predictions=trainer.predictions, gradient_norm=trainer.gradient_norm,
         parameters=trainer.parameters, looks=looks, head=travel.newest(trainer), oldest=travel.timeline.oldest,
         sought=travel.sought, back=travel.back(trainer), shapes=trainer.shapes, reading_id=reading_id,
+        squared=trainer.dataset.output == "linear",
         baselines=trainer.document.baselines,
     )  # fmt: skip

@@ -158,7 +158,8 @@ class Curves(QWidget):
         name = self._metric
         near = curve.range(at - curve.updates / 100, at + curve.updates / 100, 1) if curve.updates else None
         loss = float(near.mean[0]) if near is not None and len(near.mean) else float("nan")
-        title = self.tr("loss (nats)") if place is None else self.tr("loss at {:,.0f}").format(at)
+        told = self.tr("squared error") if frame.squared else self.tr("loss (nats)")
+        title = told if place is None else self.tr("loss at {:,.0f}").format(at)
         self.loss_key.show_entries(title, (self._train(loss), *self._held_out(curve.held_out_loss, at)))
         share = value_at(curve.score_updates, curve.train_metric, at)
         title = name.replace("_", " ") or self.tr("score")

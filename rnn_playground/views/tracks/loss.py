@@ -37,8 +37,8 @@ class LossTrack(Track):
         return self.tr("loss")
 
     def unit(self) -> str:
-        """Return the unit."""
-        return self.tr("nats")
+        """Return the unit; a squared error is in that of the table."""
+        return self.tr("squared") if self.trace is not None and self.trace.linear else self.tr("nats")
 
     def tooltip(self) -> str:
         """Say what is shown."""
@@ -49,7 +49,7 @@ class LossTrack(Track):
         return self.tr(
             "The loss measures how surprised the network is by the right answer at a time step. "
             "Where only the end of the sentence has a target, there is one bar. "
-            "L_t = -log p(target at t), in nats"
+            "L_t = -log p(target at t), in nats; of a number that is asked for, L = (y - target)^2"
         )
 
     def show(self, trace: Trace, scheme: Scheme, *, fresh: bool) -> None:
@@ -110,12 +110,16 @@ class LossTrack(Track):
         value = float(self.trace.loss[step])
         if np.isnan(value):
             return self.tr("no target after “{}”, so no loss").format(token)
+        if self.trace.linear:
+            return self.tr("squared error after “{}” = {}").format(token, short(value))
         return self.tr("loss after “{}” = {} nats").format(token, short(value))
 
     def summary(self, step: int) -> str:
         """Say the loss at the playhead where there is one."""
         value = float(self.trace.loss[step]) if self.trace is not None else np.nan
-        return "" if np.isnan(value) else self.tr("loss {} nats").format(short(value))
+        linear = self.trace is not None and self.trace.linear
+        told = self.tr("squared error {}") if linear else self.tr("loss {} nats")
+        return "" if np.isnan(value) else told.format(short(value))
 
     def _bars(self, stage: Stage) -> QRect:
         return stage.body.adjusted(0, stage.line if numbers_fit(stage.columns, stage.metrics) else 0, 0, 0)
