@@ -7,6 +7,7 @@ English has not, pronouns that are objects come before the verb, "I am hungry" i
 
 import random
 from collections.abc import Callable
+from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -62,6 +63,7 @@ class Made(NamedTuple):
     pair: tuple[str, str]
 
 
+@cache
 def withheld(pair: tuple[str, str]) -> bool:
     """Return whether these two words never meet in training."""
     if pair in _ALWAYS:
