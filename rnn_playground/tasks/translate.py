@@ -89,7 +89,8 @@ class Translate:
 
 
 def _target(text: str, encoding: Encoding) -> Tokens:
-    return cut(text, encoding.target_tokens, encoding.lowercase)
+    # In a notation, phonemes or notes, a capital is another symbol and begins no sentence.
+    return cut(text, encoding.target_tokens, encoding.lowercase and encoding.target_tokens != "spaced")
 
 
 def _pair(source: Sequence, target: Tokens, answers: Vocabulary) -> Sequence:

@@ -97,6 +97,13 @@ def test_that_a_translation_is_learnt_and_read(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["translation"] == "salut!"
 
 
+def test_that_a_pronunciation_is_written_in_the_symbols_of_the_dictionary(tmp_path, capsys):
+    trained(tmp_path, "translate", "cmudict", CMUDICT, "--epochs", 60, "--rate", ".03", "--held-out", 0)
+    capsys.readouterr()
+    assert main(["read", str(tmp_path / "a.rnnp"), "draw"]) == 0  # in letters that are folded
+    assert capsys.readouterr().out.splitlines()[0] == "translation: D R AO1"
+
+
 def test_that_equal_sources_never_stand_on_both_sides(tmp_path):
     lines = "".join(f"word{n}\ttarget {n} {m}\n" for n in range(20) for m in range(3))
     trained(tmp_path, "translate", "a.tsv", lines, "--updates", 0)
