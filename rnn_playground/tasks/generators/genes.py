@@ -47,6 +47,12 @@ def codons(rows: int, seed: int) -> tuple[Example, ...]:
     return tuple(distinct(rows, draw))
 
 
+def genes_of(codons: int, rows: int, seed: int) -> tuple[str, ...]:
+    """Return `rows` random genes with exactly so many codons between start and stop."""
+    make = _maker(random.Random(seed), (codons, codons))
+    return tuple(make() for _ in range(rows))
+
+
 def _maker(source: random.Random, lengths: tuple[int, int]) -> Callable[[], str]:
     """Draw a usage of codons, and return what makes a gene with it."""
     amino_acids = sorted(set(GENETIC_CODE.values()) - {STOP})

@@ -57,4 +57,4 @@ def test_that_all_codons_occur_with_a_usage_of_their_own():
     assert all(set(count) == set(GENETIC_CODE) for count in counts)
     leucine = codons_of("L")
     one, other = ([count[codon] / sum(map(count.get, leucine)) for codon in leucine] for count in counts)
-    assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.05  # some 20 times what chance would do
+    assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.05
