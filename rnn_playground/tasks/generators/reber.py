@@ -11,6 +11,7 @@ B T ... T E or B P ... P E:
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable
 
 from rnn_playground.tasks.examples import Example
@@ -46,9 +47,26 @@ EMBEDDED = _embed()
 
 @generator("reber")
 def reber(rows: int, seed: int) -> tuple[Example, ...]:
-    """Return `rows` different strings; drawn without repetition, long ones are more frequent than in the grammar."""
-    source = random.Random(seed)
-    return tuple(distinct(rows, lambda _: Example(text=walk(source.randrange))))
+    """Return `rows` different strings, none longer than needed: there are half as many again up to that length."""
+    source, longest = random.Random(seed), _enough(rows)
+
+    def draw(_: int) -> Example | None:
+        text = walk(source.randrange)
+        return Example(text=text) if len(text) <= longest else None
+
+    return tuple(distinct(rows, draw))
+
+
+def _enough(rows: int) -> int:
+    """Return the length up to which there are 3/2 `rows` different strings."""
+    ways, length, found = {START: 1}, 0, 0  # node -> how many beginnings of strings lead there
+    while 2 * found < 3 * rows:
+        further: Counter[int] = Counter()
+        for node, count in ways.items():
+            for to in EMBEDDED[node].values():
+                further[to] += count
+        found, ways, length = found + further.pop(END, 0), dict(further), length + 1
+    return length
 
 
 def walk(choose: Callable[[int], int]) -> str:
