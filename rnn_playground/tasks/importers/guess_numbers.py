@@ -24,7 +24,10 @@ def number_roles(
     plain = [normal(name) for name in names]
     if need == "number":
         named = [plain.index(name) for name in _SAID if name in plain and plain.index(name) in numeric]
-        label = named[0] if named else label if label in numeric else numeric[-1] if numeric else label
+        if named:
+            label = named[0]
+        elif numeric and (label not in numeric or len(numeric) == width):
+            label = numeric[-1]  # as tables of measurements have it
         if text == label:
             text = next((column for column in range(width) if column != label), text)
     words = [column for column in range(width) if column not in numeric]

@@ -1,6 +1,7 @@
 """Turn the bytes of a file into text and lines, guessing nothing that the bytes do not show."""
 
 import codecs
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,22 @@ def decode(data: bytes, source: str = "", encoding: str = "") -> Decoded:
         message = "a NUL character: this is not a text file (save a spreadsheet as CSV, unpack an archive)"
         raise FileError(message, row=line, source=source)
     return decoded
+
+
+def check_layout(text: str, source: str) -> None:
+    """Raise FileError for text that is data, but of a layout that no importer reads."""
+    first = text.lstrip()[:1]
+    if first not in ("{", "["):
+        return
+    whole = text.strip()
+    for part in (whole, whole.partition("\n")[0]):  # a document, or one on each line
+        try:
+            found = json.loads(part)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(found, dict | list):
+            message = "this is JSON, which is not read: save it as CSV, a row for each text with its label"
+            raise FileError(message, source=source)
 
 
 def lines(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from rnn_playground.tasks.importers.items import delimiter_word
 from rnn_playground.tasks.importers.layout import MOST_ROWS, Layout
 from rnn_playground.tasks.importers.need import need_of, one_step
 from rnn_playground.tasks.importers.plan import FIXED, KINDS, ImportPlan
-from rnn_playground.tasks.importers.reading import lines, read
+from rnn_playground.tasks.importers.reading import check_layout, lines, read
 
 # Files that lie beside data in a folder and are none.
 _ABOUT = ("readme", "license", "licence", "copying", "authors", "notice", "changelog", "makefile")
@@ -41,7 +41,11 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
     if kind in ("folder", "text"):
         return _lines(files, kind, need, encoding, notes)
     alone = len(files) == 1
-    layouts = [layout(path, read(path, encoding).text, need, kind, alone) for path in files]
+    texts = [read(path, encoding).text for path in files]
+    for path, text in zip(files, texts, strict=True):
+        if need not in ("text", "either"):
+            check_layout(text, path.name)
+    layouts = [layout(path, text, need, kind, alone) for path, text in zip(files, texts, strict=True)]
     chosen = kind or _joint_kind(files, layouts, need, encoding)
     if chosen in ("folder", "text"):
         return _lines(files, chosen, need, encoding, notes)

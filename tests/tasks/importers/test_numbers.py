@@ -48,6 +48,11 @@ def test_that_the_label_can_be_chosen_among_numbers(write) -> None:
     assert rows(path, "regress", label_column="a")[0] == [("2 3", "1"), ("5 6", "4"), ("8 10", "7")]
 
 
+def test_that_the_last_of_nameless_measurements_is_the_one_to_be_said(write) -> None:
+    path = write("a.csv", "0.1;0;0.5;1;0.6\n0.2;1;0.5;0;0.2\n0.9;1;0.5;1;1.4\n")
+    assert rows(path, "regress")[0][0] == ("0.1 0 0.5 1", "0.6")
+
+
 def test_that_a_hole_in_a_series_is_told_with_its_line(write) -> None:
     path = write("a.csv", "t1,t2,move\n1,2,up\n3,1,down\n" * 1 + "1,2,up\n" * 30 + "1,,up\n")
     assert rows(path, "classify")[2] == [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.importers import load, sniff, sniff_like
 
 
@@ -87,3 +88,10 @@ def test_that_the_encoding_of_each_file_is_its_own(write) -> None:
     found = load(sniff(paths, "classify"), "classify")
     assert [one.text for one in found.examples] == ["so schön"] * 3
     assert found.notes == ("b.tsv: not UTF-8: read as Windows-1252",)
+
+
+@pytest.mark.parametrize("content", ['[{"text": "a b", "intent": "c"}]', '{"text": "a", "intent": "b"}\n{"text": ""}\n'])
+def test_that_json_is_refused_with_what_to_do(write, content) -> None:
+    with pytest.raises(DataError, match=r"a\.json: this is JSON, which is not read: save it as CSV"):
+        sniff([write("a.json", content)], "classify")
+    assert sniff([write("a.json", content)], "next").kind == "text"

@@ -56,3 +56,11 @@ def test_that_a_hole_in_a_table_of_tokens_leaves_its_sentence_out(write) -> None
     assert [str(one) for one in found.problems] == [
         "ner.csv, line 3: the token (column 2) is empty: fill it in, or delete the row"
     ]
+
+
+def test_that_brackets_around_phrases_are_left_out(write) -> None:
+    one = "[ The/DT dog/NN ]\nbarks/VBZ\n[ it/PRP ]\n./.\n"
+    path = write("wsj.pos", f"\n{one}\n\n[ A/DT cat/NN ]\nsleeps/VBZ ./.\n=====\n\n[ It/PRP ]\n")
+    found = load(sniff([path], "tag"), "tag")
+    assert [one.text for one in found.examples] == ["The dog barks it .", "A cat sleeps .", "It"]
+    assert found.examples[0].tags == ("DT", "NN", "VBZ", "PRP", ".")
