@@ -1,0 +1,110 @@
+"""Looks that can answer for an encoder and a decoder do so of both, and the others say in words why not."""
+
+import numpy as np
+import pytest
+
+from rnn_playground.document.document import Document
+from rnn_playground.document.edits import SetRadius, SetWeight
+from rnn_playground.document.parameters import Settings
+from rnn_playground.tasks.generators import GENERATORS
+from rnn_playground.training.looks.deltas import Deltas
+from rnn_playground.training.looks.explanation import Explanation
+from rnn_playground.training.looks.influence import Influence
+from rnn_playground.training.looks.limits import Limits
+from rnn_playground.training.looks.look import Subject
+from rnn_playground.training.looks.spectra import Spectra
+from rnn_playground.training.looks.weights import Weights
+from rnn_playground.training.trace import wanted
+from rnn_playground.training.trainer import Trainer
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    settings = Settings(
+        task="translate", tokens="chars", target_tokens="chars", lowercase=False, cell="lstm", hidden=6, embedding=3,
+        batch=8, held_out=0.0,
+    )  # fmt: skip
+    trainer = Trainer(Document(examples=GENERATORS["genes"](40, 1), settings=settings), np.float64)
+    for _ in range(3):
+        trainer.step()
+    return trainer
+
+
+def subject_of(trainer, text):
+    sequence = trainer.sequence(text)
+    return Subject(trainer, text, sequence, wanted(trainer.dataset, sequence.target))
+
+
+@pytest.fixture(params=["of the table", "typed"])
+def subject(request, trainer):
+    return subject_of(trainer, trainer.document.examples[0].text if request.param == "of the table" else "ATGCCC")
+
+
+def test_that_influence_is_asked_of_the_decoder_alone(trainer, subject):
+    trace = trainer.read(subject.text)
+    with pytest.raises(ValueError, match="the encoder says nothing"):
+        Influence(trace.border - 1).answer(subject)
+    found = Influence(trace.border).answer(subject)
+    assert found.tokens == trace.tokens
+    assert found.step == trace.border
+    assert found.label == trace.labels[int(trace.outputs[trace.border].argmax())]
+    assert np.exp(found.score) == pytest.approx(trace.outputs[trace.border].max())
+    assert not found.left_out[trace.border + 1 :].any()
+
+
+def test_that_deltas_are_those_whose_norms_the_trace_has(trainer, subject):
+    trace, found = trainer.read(subject.text), Deltas().answer(subject)
+    np.testing.assert_allclose(np.linalg.norm(found.states, axis=2), trace.gradient, rtol=1e-9)
+    assert found.predicted is (trace.target_from == "prediction")
+
+
+def test_that_spectra_count_the_layers_of_both(trainer, subject):
+    model = trainer.model
+    for place, name in enumerate(("encoder.layer0.W_h", "decoder.layer0.W_h")):
+        found = Spectra(place, 1).answer(subject)[0]
+        assert found.norm == pytest.approx(np.linalg.norm(model.weights[name][1]))
+    with pytest.raises(ValueError, match="2 recurrences"):
+        Spectra(2).answer(subject)
+
+
+def test_that_weights_are_named_by_their_network(trainer, subject):
+    found = Weights().answer(subject)
+    assert found.encoder == trainer.model.encoder_spec
+    assert set(found.arrays) == set(trainer.model.weights.views)
+    np.testing.assert_array_equal(found.arrays["encoder.embedding"], trainer.model.weights["encoder.embedding"])
+    np.testing.assert_array_equal(
+        Weights(("out.b",)).answer(subject).arrays["out.b"], trainer.model.weights["decoder.out.b"]
+    )
+    with pytest.raises(ValueError, match="no weights called W"):
+        Weights(("W",)).answer(subject)
+
+
+def test_that_the_weights_of_one_part_are_those_that_it_meets(trainer, subject):
+    encoder = Weights(only_read=True, part="encoder").answer(subject)
+    assert encoder.symbols == tuple(sorted(set(subject.sequence.ids.tolist())))
+    assert not any(name.startswith("out") for name in encoder.arrays)
+    decoder = Weights(only_read=True, most_outputs=4, part="decoder").answer(subject)
+    assert len(decoder.outputs) == 4
+    assert decoder.arrays["out.W"].shape == (6, 4)
+    assert trainer.dataset.answers.sos in decoder.symbols
+    with pytest.raises(ValueError, match="no middle"):
+        Weights(part="middle").answer(subject)
+
+
+def test_that_limits_are_told(trainer, subject):
+    assert Limits().answer(subject).clip == trainer.settings.clip
+
+
+def test_that_a_look_into_one_network_says_so(subject):
+    with pytest.raises(ValueError, match="here are two: an encoder and a decoder"):
+        Explanation(0).answer(subject)
+
+
+def test_that_weights_of_either_can_be_changed_by_hand(trainer):
+    before = trainer.model.weights.vector.copy()
+    trainer.adjust(SetWeight(name="decoder.layer0.W_h", index=(0, 1, 2), value=0.5))
+    assert trainer.model.weights["decoder.layer0.W_h"][0, 1, 2] == 0.5
+    trainer.adjust(SetRadius(name="encoder.layer0.W_h", block=2, radius=0.9))
+    radius = np.abs(np.linalg.eigvals(trainer.model.weights["encoder.layer0.W_h"][2])).max()
+    assert radius == pytest.approx(0.9)
+    trainer.model.weights.vector[:] = before
