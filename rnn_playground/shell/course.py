@@ -11,7 +11,7 @@ from rnn_playground.document.lessons import Lesson, LessonError, lesson_headings
 from rnn_playground.session.session import Session
 from rnn_playground.shell.claims import Claims
 from rnn_playground.shell.course_list import CourseList
-from rnn_playground.shell.course_menu import CourseMenu
+from rnn_playground.shell.course_menu import CourseMenu, overview
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.progress import Progress
 from rnn_playground.shell.questioning import Questioning
@@ -47,6 +47,7 @@ class Course(QObject):
         self._headings = lesson_headings()
         self._menu = CourseMenu(window.lesson_menu, self._headings, progress, self.open)
         self._group = self._menu.group
+        self._pane.show_overview(overview(self._headings, progress, self.tr))
         self._pane.set_up_requested.connect(self.set_up)
         window.handle("lesson_next", lambda _checked: self.go(+1))
         window.handle("lesson_back", lambda _checked: self.go(-1))
@@ -147,8 +148,18 @@ class Course(QObject):
         self.questioning.set_time_step(step)
 
     def _answered(self, lesson: str, step: int, question: int) -> None:
-        self.progress.answer(lesson, step, question)
+        self._did(lesson, lambda: self.progress.answer(lesson, step, question))
         self._menu.show(self.lesson.id if self.lesson else "")
+
+    def _did(self, lesson_id: str, act: Callable[[], None]) -> None:
+        """Remember what was done, and say when that completes a lesson."""
+        heading = next((heading for heading in self._headings if heading.id == lesson_id), None)
+        before = heading is not None and self.progress.completed(heading)
+        act()
+        if heading is not None and not before and self.progress.completed(heading):
+            text = self.tr("Lesson “{0}” completed: every step visited, every question answered.")
+            self._window.statusBar().showMessage(text.format(heading.title), 6000)
+            self._pane.show_overview(overview(self._headings, self.progress, self.tr))
 
     def _lay_out(self, lesson: Lesson) -> None:
         """Show the panels that tell the lesson's story, and put the others away (the View menu has them)."""
@@ -176,7 +187,7 @@ class Course(QObject):
     def _show(self, step: int) -> None:
         lesson = self.lesson
         if lesson is not None:
-            self.progress.visit(lesson.id, step)
+            self._did(lesson.id, lambda: self.progress.visit(lesson.id, step))
         self.questioning.show_lesson(lesson)
         self._pane.show_lesson(lesson, step)
         last = len(lesson.steps) - 1 if lesson else 0

@@ -53,3 +53,14 @@ class CourseMenu(QObject):
 
     def _chosen(self, choose: Callable[[str], object], lesson_id: str, _checked: bool = False) -> None:
         choose(lesson_id)
+
+
+def overview(lessons: Sequence[Heading], progress: Progress, translate: Callable[[str], str]) -> str:
+    """Return the course as Markdown, for the page that stands where no lesson is open."""
+    parts = [translate("No lesson is open. Choose one from the **Lesson** menu, or press **Ctrl+K**.")]
+    for group, members in groupby(lessons, key=lambda lesson: lesson.group):
+        parts.append(f"## {translate(group) if group else translate('More')}")
+        parts += [
+            f"**{lesson.title}**{' ✓' if progress.completed(lesson) else ''}: {lesson.summary}" for lesson in members
+        ]
+    return "\n\n".join(parts)

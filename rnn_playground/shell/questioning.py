@@ -35,6 +35,8 @@ class Questioning(QObject):
         self._asked: dict[int, tuple[_Key, float]] = {}  # request -> question, prediction
         self._update, self._training = 0, False
         self._time_step, self._tokens = 0, ()
+        self._document: Document | None = None  # whose differences from the set-up are known
+        self._differences: list[str] = []  # by question
         pane.asked.connect(self._connect)
 
     def show_lesson(self, lesson: Lesson | None) -> None:
@@ -89,6 +91,7 @@ class Questioning(QObject):
 
     def _connect(self) -> None:
         """Listen to the questions that the pane has just been given."""
+        self._document = None
         for place, box in enumerate(self._pane.questions):
             box.reveal_requested.connect(partial(self._reveal, place))
             box.again_requested.connect(partial(self._again, place))
@@ -121,11 +124,14 @@ class Questioning(QObject):
         return self._lesson.id if self._lesson is not None else "", self._pane.step, place
 
     def _stand(self, document: Document) -> None:
+        if document is not self._document:  # not with every frame of a training
+            self._document = document
+            self._differences = [self._differs(box, document) for box in self._pane.questions]
         asked = {key for key, _ in self._asked.values()}
         for place, box in enumerate(self._pane.questions):
             key = self._key(place)
             box.show_standing(Standing(
-                differs=self._differs(box, document), missing=max(0, box.question.updates - self._update),
+                differs=self._differences[place], missing=max(0, box.question.updates - self._update),
                 training=self._training, asked=key in asked, answer=self._answers.get(key),
             ))  # fmt: skip
 

@@ -47,11 +47,8 @@ def test_that_a_lesson_can_be_walked_through(qtbot, program, settled, lesson_id,
 
 def panels(program):
     """Return the panels that can be seen: the Score, and docks that are not behind others."""
-    found = []
-    for panel in program.panels.values():
-        if isinstance(panel, Panel) and panel.isVisible() and not panel.visibleRegion().isEmpty():
-            found.append(panel)
-    return found
+    every = (panel for panel in program.panels.values() if isinstance(panel, Panel))
+    return [panel for panel in every if panel.isVisible() and not panel.visibleRegion().isEmpty()]
 
 
 def empty(shown):

@@ -184,3 +184,30 @@ def test_that_the_course_opens_from_its_list(qtbot, program):
     assert program.course.lesson.id == "sky"
     for dialog in program.window.findChildren(type(page)):
         dialog.reject()
+
+
+def test_that_a_claim_about_two_steps_is_measured_when_both_were_trained(qtbot, program, pane, settled):
+    lesson = program.course.lesson
+    claim = msgspec.structs.replace(lesson.claims[0], name="gain", step=1, minus_step=3, at_least=0.02)
+    program.course.lesson = msgspec.structs.replace(lesson, claims=(claim,))
+    turn_to(program, 1)
+    program.course.set_up(1)
+    program.session.train(updates=300)
+    settled(program, lambda frame: frame.update == 300 and not frame.training)
+    qtbot.waitUntil(lambda: "at step 2; train step 4, too" in pane.claims_text(), timeout=WAIT)
+    program.course.set_up(3)
+    settled(program, lambda frame: frame.run_id == program.session.run_id and frame.update == 0)
+    program.session.train(updates=300)
+    settled(program, lambda frame: frame.update == 300 and not frame.training)
+    qtbot.waitUntil(lambda: "at step 2, " in pane.claims_text() and "at step 4" in pane.claims_text(), timeout=WAIT)
+    assert "now " in pane.claims_text()
+
+
+def test_that_without_a_lesson_the_pane_lists_the_course(qtbot, program, pane):
+    program.window.actions_by_id["new"].trigger()
+    qtbot.waitUntil(lambda: program.course.lesson is None, timeout=WAIT)
+    text = pane._text.toPlainText()
+    assert "No lesson is open" in text
+    for heading in program.course._headings:
+        assert heading.title in text
+        assert heading.group in text

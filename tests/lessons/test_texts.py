@@ -13,7 +13,7 @@ from rnn_playground.tasks.tokenizer import tokenize
 # Words in italics that are parts of the window or stressed, and no sentence to read.
 NO_SENTENCES = {
     "another", "can", "no", "could", "would", "input", "output", "hidden", "loss", "positive", "negative",
-    "unknown word",
+    "unknown word", "Compare",
     "the sentence starts", "the sentence ends", "Training", "Gradient decay", "Rare below",
     'a name follows "of America"',
 }  # fmt: skip
