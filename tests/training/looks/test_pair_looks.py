@@ -102,9 +102,9 @@ def test_that_a_look_into_one_network_says_so(subject):
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
     before = trainer.model.weights.vector.copy()
-    trainer.adjust(SetWeight(name="decoder.layer0.W_h", index=(0, 1, 2), value=0.5))
+    trainer.adjust(SetWeight(update=0, name="decoder.layer0.W_h", index=(0, 1, 2), value=0.5))
     assert trainer.model.weights["decoder.layer0.W_h"][0, 1, 2] == 0.5
-    trainer.adjust(SetRadius(name="encoder.layer0.W_h", block=2, radius=0.9))
+    trainer.adjust(SetRadius(update=0, name="encoder.layer0.W_h", block=2, radius=0.9))
     radius = np.abs(np.linalg.eigvals(trainer.model.weights["encoder.layer0.W_h"][2])).max()
     assert radius == pytest.approx(0.9)
     trainer.model.weights.vector[:] = before
