@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
+    QTreeWidgetItemIterator,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +42,7 @@ class CourseList(QDialog):
         self.tree.setRootIsDecorated(False)
         self.tree.setWordWrap(True)
         self.tree.setUniformRowHeights(False)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
         bold = QFont(self.font())
         bold.setBold(True)
         for group, members in groupby(lessons, key=lambda lesson: lesson.group):
@@ -54,7 +56,9 @@ class CourseList(QDialog):
                 done = "✓" if share == 1 else f"{share:.0%}" if share else ""
                 item = QTreeWidgetItem(heading, [lesson.title, done, lesson.summary])
                 item.setData(0, _ID, lesson.id)
-                item.setTextAlignment(1, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+                for column in range(3):
+                    across = Qt.AlignmentFlag.AlignHCenter if column == 1 else Qt.AlignmentFlag.AlignLeft
+                    item.setTextAlignment(column, across | Qt.AlignmentFlag.AlignTop)
                 item.setToolTip(2, lesson.found or lesson.summary)
                 if lesson.id == current or self.tree.currentItem() is None:
                     self.tree.setCurrentItem(item)
@@ -63,6 +67,7 @@ class CourseList(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(True)
+        header.sectionResized.connect(lambda *_: self._wrap())
         self.tree.itemActivated.connect(self._choose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Close)
         for kind, tip in (
@@ -77,6 +82,18 @@ class CourseList(QDialog):
         column.addWidget(buttons)
         room = parent.size() if parent is not None else QSize(900, 600)
         self.resize(QSize(max(480, room.width() * 7 // 10), max(320, room.height() * 8 // 10)))
+
+    def _wrap(self) -> None:
+        """Make rows as high as their summaries are, which Qt's trees do not by themselves."""
+        room = max(80, self.tree.columnWidth(2) - 18)
+        metrics, flags = self.tree.fontMetrics(), Qt.TextFlag.TextWordWrap
+        walk = QTreeWidgetItemIterator(self.tree)
+        while walk.value():
+            item = walk.value()
+            if item.data(0, _ID):
+                height = metrics.boundingRect(0, 0, room, 10_000, flags, item.text(2)).height()
+                item.setSizeHint(2, QSize(room, height + 6))
+            walk += 1
 
     def _choose(self, item: QTreeWidgetItem | None, _column: int = 0) -> None:
         lesson_id = item.data(0, _ID) if item is not None else None
