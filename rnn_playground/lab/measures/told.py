@@ -13,9 +13,10 @@ from rnn_playground.training.trainer import Trainer
 
 @measure("told", arguments=("part",))
 def told(claim: Claim, trainer: Trainer) -> float:
-    """Return the share of words, <EOS> included, that are not the most probable under teacher forcing.
+    """Return the faults under teacher forcing, steps at which another word is more probable, per word of the targets.
 
-    Over one part of the data (by default "held out"); NaN where there is no decoder. Arguments: part.
+    A wrong <EOS> is a fault, too, but no word: so that it compares with `edit_distance`. Over one part of the data (by
+    default "held out"); NaN where there is no decoder. Arguments: part.
     """
     model, indices = trainer.model, part(claim, trainer, "held out")
     if not isinstance(model, EncoderDecoder) or not len(indices):
@@ -28,5 +29,5 @@ def told(claim: Claim, trainer: Trainer) -> float:
             target = trainer.dataset.sequences[index].target
             assert target is not None  # noqa: S101 - a row of the table has one
             wrong += int(np.count_nonzero(said[: len(target), place] != target))
-            words += len(target)
+            words += len(target) - 1  # without <EOS>
     return wrong / words
