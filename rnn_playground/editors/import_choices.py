@@ -23,6 +23,7 @@ class ImportChoices(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._captions: dict[QComboBox, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -78,6 +79,10 @@ class ImportChoices(QWidget):
         columns = cut or plan.kind in FIXED
         names = [(name, place) for place, name in enumerate(preview.columns)] if columns else []
         beside = plan.target_column if need_of(task) == "target" else plan.label_column
+        beside_titles = {"target": self.tr("Target in"), "tags": self.tr("Tag in"), "number": self.tr("Number in")}
+        title = beside_titles.get(need_of(task), self.tr("Label in"))
+        self._captions[self.label].setText(title)
+        describe(self.label, title, self.label.toolTip())
         self._fill(self.delimiter, signs if cut else ())
         self._fill(self.text, names)
         self._fill(self.label, [(self.tr("none"), None), *names] if columns else ())
@@ -98,6 +103,7 @@ class ImportChoices(QWidget):
         describe(box, title, tip)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
+        self._captions[box] = caption
         self._grid.addWidget(caption, row, column)
         self._grid.addWidget(box, row, column + 1)
         return box

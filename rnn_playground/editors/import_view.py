@@ -139,4 +139,5 @@ class ImportView(QWidget):
         for section in range(self.rows.columnCount()):
             wide = self.plan is not None and section in (text, self.plan.target_column)
             header.setSectionResizeMode(section, modes.Stretch if wide else modes.Interactive)
-            header.resizeSection(section, 18 * self.fontMetrics().averageCharWidth())
+            needed = max(header.sectionSizeHint(section), self.table.sizeHintForColumn(section))
+            header.resizeSection(section, min(needed, 18 * self.fontMetrics().averageCharWidth()))

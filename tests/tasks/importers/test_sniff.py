@@ -90,7 +90,7 @@ def test_that_the_encoding_of_each_file_is_its_own(write) -> None:
     assert found.notes == ("b.tsv: not UTF-8: read as Windows-1252",)
 
 
-@pytest.mark.parametrize("content", ['[{"text": "a b", "intent": "c"}]', '{"text": "a", "intent": "b"}\n{"text": ""}\n'])
+@pytest.mark.parametrize("content", ['[{"text": "a b", "intent": "c"}]', '{"text": "a", "intent": "b"}\n{"text": 1}\n'])
 def test_that_json_is_refused_with_what_to_do(write, content) -> None:
     with pytest.raises(DataError, match=r"a\.json: this is JSON, which is not read: save it as CSV"):
         sniff([write("a.json", content)], "classify")
