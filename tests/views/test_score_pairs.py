@@ -52,6 +52,7 @@ def test_that_each_step_of_the_decoder_should_write_what_it_is_told_next(pair):
 
 def test_that_characters_are_joined_and_words_are_not(pair):
     assert whole(pair) == "est-ce que vous la voyez ?"
+    assert whole(dataclasses.replace(pair, written=("oui", ",", "merci", "."))) == "oui, merci."
     assert whole(dataclasses.replace(pair, labels=("<SOS>", "<EOS>", "M", "A"), written=("M", "A", "M"))) == "MAM"
 
 

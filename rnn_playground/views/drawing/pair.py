@@ -34,9 +34,10 @@ def wanted(trace: Trace) -> tuple[str, ...]:
 
 
 def whole(trace: Trace) -> str:
-    """Return what the decoder writes as one text: characters are joined, words stand apart."""
+    """Return what the decoder writes as one text: characters are joined, words stand apart, but no comma does."""
     letters = all(len(label) == 1 or label in SPECIALS for label in trace.labels)
-    return ("" if letters else " ").join(visible(word) for word in trace.written)
+    text = ("" if letters else " ").join(visible(word) for word in trace.written)
+    return text.replace(" ,", ",").replace(" .", ".")
 
 
 def paint_border(
