@@ -103,9 +103,8 @@ def accuracies(trainer: Trainer, pause: Pause = go_on) -> Floats:
     and so a learner's own countries too. The filler words are whole clauses, drawn anew for every sentence, and the
     same in every run. ValueError is raised where the table has no such sentences, or the network foretells nothing.
     """
-    asked = _questions.get(trainer)
-    if asked is None:
-        asked = _questions[trainer] = _ask(trainer)
+    asked = _questions.get(trainer) or _asked_before(trainer)
+    _questions[trainer] = asked = asked or _ask(trainer, pause)
     network = trainer.network
     right = np.zeros(FURTHEST + 1)
     with silent():
@@ -154,7 +153,18 @@ def _leads(trainer: Trainer) -> list[tuple[str, str]]:
     return [*found, *rest][:LEADS]
 
 
-def _ask(trainer: Trainer) -> _Questions:
+def _asked_before(trainer: Trainer) -> _Questions | None:
+    """Return what is asked of another run that reads the same table in the same way."""
+    same = (
+        asked for other, asked in _questions.items()
+        if other.document.examples is trainer.document.examples
+        and other.dataset.vocabulary == trainer.dataset.vocabulary
+        and other.encoding == trainer.encoding
+    )  # fmt: skip
+    return next(same, None)
+
+
+def _ask(trainer: Trainer, pause: Pause) -> _Questions:
     if not trainer.task.foretells or trainer.settings.length:
         raise ValueError("the distance is measured for next words, with every row a sentence of its own")
     leads = _leads(trainer)
@@ -164,6 +174,7 @@ def _ask(trainer: Trainer) -> _Questions:
         )
     stories, rows = [], []
     for number, (lead, language) in enumerate(leads):
+        pause()
         answer = int(trainer.task.read(language, trainer.dataset, trainer.encoding).ids[-1])
         longest = trainer.sequence(f"{lead} {told(lead, FURTHEST, SEED)[0]}").ids
         stories.append(longest)
