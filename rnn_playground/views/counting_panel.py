@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnn_playground.training.frame import Frame
 from rnn_playground.views.controls.slider_row import SliderRow
@@ -37,21 +37,28 @@ class CountingPanel(PartsPanel):
             10, MOST_WORDS, self, logarithmic=True,
         )  # fmt: skip
         self.units = SliderRow(self.tr("units"), self.tr("Units of the layer, 1 to 500"), 1, MOST_UNITS, self)
-        self.as_here = QPushButton(self.tr("As in this window"), self)
-        self.as_here.setToolTip(
-            self.tr("Set words and units to those of the network here, and length to this sentence")
-        )
+        self.buttons = QWidget(self)
+        self.as_here = QPushButton(self.tr("This network"), self.buttons)
+        self.as_here.setToolTip(self.tr("Set words and units to those of the network in this window, and length to 20"))
+        self.as_told = QPushButton(self.tr("20 × 20,000 × 10"), self.buttons)
+        self.as_told.setToolTip(self.tr("Set length 20, 20,000 words and 10 units: the usual example"))
+        line = QHBoxLayout(self.buttons)
+        line.setContentsMargins(4, 0, 4, 2)
+        line.addWidget(self.as_here)
+        line.addWidget(self.as_told)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(2)
         for widget, stretch in (
             (self.one_hot, 2), (self.bars, 3), (self.length, 0), (self.vocabulary, 0), (self.units, 0),
-            (self.as_here, 0),
+            (self.buttons, 0),
         ):  # fmt: skip
             column.addWidget(widget, stretch)
         for row in (self.length, self.vocabulary, self.units):
             row.wanted.connect(self._count)
         self.as_here.clicked.connect(self._take_over)
+        self.as_told.clicked.connect(lambda: self.show_counts(Counts()))
+        self._begun = False  # the dials stood at a network of this window once
         self.setAccessibleName(self.tr("Counting weights"))
         self.one_hot.setAccessibleName(self.tr("The sentence, one-hot and padded"))
         self.bars.setAccessibleName(self.tr("Counts of weights"))
@@ -65,7 +72,8 @@ class CountingPanel(PartsPanel):
                 "padded = length × words × units; recurrent = words × units + units × units + units"
             )
         )
-        self.show_counts(Counts())
+        self._count()
+        self._arrange()
 
     @property
     def counts(self) -> Counts:
@@ -90,6 +98,9 @@ class CountingPanel(PartsPanel):
                 (token, number if number >= 0 else None) for token, number in zip(trace.tokens, trace.ids, strict=True)
             )
         self.one_hot.show_tokens(words, trace.inputs if trace is not None else 1)
+        if words and not self._begun:
+            self._begun = True
+            self._take_over()
         self._arrange()
 
     def recolour(self) -> None:
@@ -120,14 +131,14 @@ class CountingPanel(PartsPanel):
     def _take_over(self) -> None:
         trace = self.frame.trace if self.frame is not None else None
         if trace is not None:
-            length, words, units = len(trace.tokens), max(10, trace.inputs), int(trace.hidden.shape[2])
-            self.show_counts(Counts(min(length, LONGEST), min(words, MOST_WORDS), min(units, MOST_UNITS)))
+            words, units = max(10, trace.inputs), int(trace.hidden.shape[2])
+            self.show_counts(Counts(Counts().length, min(words, MOST_WORDS), min(units, MOST_UNITS)))
 
     def _arrange(self) -> None:
         there, line = bool(self.one_hot.tokens), self.fontMetrics().height()
         for widget, least in (
             (self.bars, 0), (self.length, 6), (self.vocabulary, 8), (self.units, 10), (self.one_hot, 14),
-            (self.as_here, 20),
+            (self.buttons, 12),
         ):  # fmt: skip
             widget.setVisible(there and self.height() >= least * line)
         for row in (self.length, self.vocabulary, self.units):

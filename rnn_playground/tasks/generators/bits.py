@@ -1,4 +1,4 @@
-"""Streams of bits: under each bit whether it differs from the one before (XOR), or how many ones there were (parity)."""
+"""Streams of bits: under each bit whether it differs from the one before (XOR), or the parity of all so far."""
 
 import random
 
