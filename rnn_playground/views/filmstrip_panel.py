@@ -112,6 +112,9 @@ class FilmstripPanel(Panel):
         """Say what to do."""
         if self._film is not None:
             return ""
+        answer = self.seen(Filmstrip(self._recurrence))
+        if answer is not None and answer.problem:
+            return self.tr("No film: {}.").format(answer.problem)
         return self.tr("Type a sentence to read: its hidden states at moments of the training are shown here.")
 
     @property
