@@ -98,10 +98,14 @@ def print_results(result: dict[str, object], rows: int) -> None:
         values = result[part]
         if isinstance(values, dict):
             told = ", ".join(
-                f"{name.replace('_', ' ')} " + ("-" if value is None else f"{value:.4f}")
+                f"{name.replace('_', ' ')} " + ("-" if value is None else _short(value))
                 for name, value in values.items()
             )
             print(f"{title:>8}: {told}")
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
 
 
 def _writable(file: str | Path | None, flag: str) -> None:

@@ -7,6 +7,7 @@ from rnn_playground.tasks.importers.columns import roles
 from rnn_playground.tasks.importers.conll import split
 from rnn_playground.tasks.importers.errors import FileError
 from rnn_playground.tasks.importers.guess_pairs import pair_roles, pair_tokens
+from rnn_playground.tasks.importers.guess_table import texts_tokens
 from rnn_playground.tasks.importers.items import columns_word, trim
 from rnn_playground.tasks.importers.need import need_of
 from rnn_playground.tasks.importers.plan import FIXED, ImportPlan
@@ -27,7 +28,7 @@ def choose(
 ) -> ImportPlan:
     """Return the plan with a header or without, and with other columns; None leaves the guess.
 
-    `target_column` is for translations, which have no label.
+    `target_column` is for translations, which have no label. A text column "x,y" takes several columns of numbers.
 
     A column is a number from 1, or a name from the header; a text of digits is a number unless a column has
     that name. Naming a column says that there is a header. When only one column is chosen and the other had
@@ -45,18 +46,25 @@ def choose(
     first = header_names(rows[0]) if rows else ()
     if header is None:
         # A name that stands in the first row says that the first row is a header.
+        several = isinstance(text_column, str) and _place(first, len(first), text_column) is None
+        asked = [*(str(text_column).split(",") if several else []), *asked[1 if several else 0 :]]
         named = any(isinstance(column, str) and not column.strip().isdigit() for column in asked)
         header = plan.header or (named and all(_place(first, len(first), one) is not None for one in asked))
     if header != plan.header:
         width = max(plan.width, len(first)) if header else max(plan.width, 1)
         plan = replace(plan, header=header, columns=first if header else number_names(width), width=width)
     width = max(plan.width, len(plan.columns))
+    series = _series(plan, width, text_column)
+    if series:
+        text_column = series[0] + 1
     text = plan.text_column if text_column is None else _column(plan, width, text_column)
     label = plan.label_column if label_column is None else _column(plan, width, label_column)
     if target_column is not None or need_of(task_name) == "target":
         return _with_target(plan, width, text_column, target_column, rows)
     if text_column is not None:
-        plan = replace(plan, series=(), tokens="")
+        body = rows[1:] if plan.header else rows
+        tokens = texts_tokens(body, text) if need_of(task_name) in ("label", "number") and plan.kind == "table" else ""
+        plan = replace(plan, series=series, tokens="numbers" if series else tokens)
     elif plan.series and label in plan.series:
         plan = replace(plan, series=tuple(column for column in range(width) if column != label))
     if text == label and not plan.series:
@@ -70,6 +78,13 @@ def choose(
         else:
             label = None if width < 2 else one if two is None else two
     return replace(plan, text_column=text, label_column=label)
+
+
+def _series(plan: ImportPlan, width: int, column: int | str | None) -> tuple[int, ...]:
+    """Return the columns of numbers that "x,y" names; () where the text is in a single column."""
+    if not isinstance(column, str) or "," not in column or _place(plan.columns, width, column) is not None:
+        return ()
+    return tuple(_column(plan, width, name) for name in column.split(","))
 
 
 def _of_fixed(

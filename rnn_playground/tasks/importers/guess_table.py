@@ -98,7 +98,7 @@ def _delimited(sample: str, delimiter: str, need: str) -> Layout | None:
             text_column, label_column, sentence = sentence_roles(body, names, width, text_column, label_column)
     elif need in ("label", "number"):
         text_column, label_column, series = number_roles(body, names, width, text_column, label_column, need)
-        tokens = "numbers" if series else _tokens(body, text_column)
+        tokens = "numbers" if series else texts_tokens(body, text_column)
     return Layout(
         kind="table",
         delimiter=delimiter,
@@ -158,7 +158,7 @@ def _tag_columns(
     return text, label
 
 
-def _tokens(rows: Sequence[Sequence[str]], text: int) -> str:
+def texts_tokens(rows: Sequence[Sequence[str]], text: int) -> str:
     """Return "numbers" or "chars" where the texts are numbers or letters without a blank; "" leaves it open."""
     values = [trim(row[text]) for row in rows if text < len(row)]
     filled = [value for value in values if value]

@@ -97,6 +97,7 @@ def test_that_sequences_in_a_table_are_read_letter_by_letter(write) -> None:
     ]
     assert plan.tokens == "chars"
     lines = ["+,S10,\t\ttactagcaatacgc", "+,AMPC,\ttgctatcctgac", "-,867,\t\tatatgaacgttg", "-,11,\tcgaacgatcgag"]
+    assert choose(plan, text_column=3, task_name="classify").tokens == "chars"
     tabs = write("promoters.data", "\n".join(lines))
     plan = sniff([tabs], "classify")
     assert [one.label for one in load(plan, "classify").examples] == ["+", "+", "-", "-"]

@@ -48,6 +48,15 @@ def test_that_the_label_can_be_chosen_among_numbers(write) -> None:
     assert rows(path, "regress", label_column="a")[0] == [("2 3", "1"), ("5 6", "4"), ("8 10", "7")]
 
 
+def test_that_columns_of_numbers_can_be_chosen(write) -> None:
+    path = write("a.csv", "x,y,name,move\n0.5,1,red,up\n2,3,blue,down\n4,1,red,up\n")
+    assert rows(path, "classify", text_column="y,x", label_column="move")[:2] == (
+        [("1 0.5", "up"), ("3 2", "down"), ("1 4", "up")],
+        "numbers",
+    )
+    assert rows(path, "answer", text_column="1,2", label_column="move")[0][0] == ("0.5,1", "up")
+
+
 def test_that_the_last_of_nameless_measurements_is_the_one_to_be_said(write) -> None:
     path = write("a.csv", "0.1;0;0.5;1;0.6\n0.2;1;0.5;0;0.2\n0.9;1;0.5;1;1.4\n")
     assert rows(path, "regress")[0][0] == ("0.1 0 0.5 1", "0.6")
