@@ -17,6 +17,7 @@ from rnn_playground.views.drawing.numbers import tick
 from rnn_playground.views.sound.wave import paint_wave
 
 MARKS = (1000.0, 3000.0, 250.0)  # Hz that are named at the edge, the most important first
+GAP = 8  # pixels between labels and pictures
 STEPS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)  # s between two marks of the axis
 
 
@@ -78,7 +79,7 @@ class SoundCanvas(QWidget):
     def areas(self) -> tuple[QRect, QRect]:
         """Return where the wave and where the spectrogram is drawn; the first is empty where there is no room."""
         line = self.fontMetrics().height()
-        left = self.fontMetrics().horizontalAdvance("3,000 ") if self.width() >= 14 * line else 0
+        left = self.fontMetrics().horizontalAdvance("3,000") + GAP if self.width() >= 14 * line else 0
         axis = line if self.height() >= 5 * line else 0
         body = self.rect().adjusted(left, 0, -1, -axis - 1)
         wave = body.height() // 3 if body.height() >= 5 * line else 0
@@ -118,12 +119,12 @@ class SoundCanvas(QWidget):
         scheme = self.scheme
         with QPainter(self) as painter:
             if wave.height():
-                top = max(0.1, float(np.abs(self.samples).max()))
+                top = max(0.1, float(np.ceil(10 * np.abs(self.samples).max())) / 10)
                 per_pixel = len(self.samples) / max(1, wave.width())
                 paint_wave(painter, wave, scheme, self.samples, first=0.0, per_pixel=per_pixel, top=top)
                 if wave.left():
                     painter.setPen(colour(scheme.muted))
-                    ticks = QRect(0, wave.top(), wave.left() - 4, wave.height())
+                    ticks = QRect(0, wave.top(), wave.left() - GAP // 2, wave.height())
                     paint_ticks(painter, [(wave.top(), tick(top)), (wave.bottom(), tick(-top))], ticks)
             width = self.seconds * SAMPLE_RATE / CHUNK / len(self.frames)  # the last chunk may reach beyond the end
             whole = QRect(bands.left(), bands.top(), round(bands.width() / width), bands.height())
@@ -138,7 +139,7 @@ class SoundCanvas(QWidget):
                     (bands.top() + (2 * (BANDS - 1 - band) + 1) * bands.height() // (2 * BANDS), f"{mark:,.0f}")
                     for band, mark in zip(nearest, MARKS, strict=True)
                 ]
-                paint_ticks(painter, marks, QRect(0, bands.top(), bands.left() - 4, bands.height()))
+                paint_ticks(painter, marks, QRect(0, bands.top(), bands.left() - GAP // 2, bands.height()))
             if bands.bottom() < self.height() - self.fontMetrics().height():
                 self._paint_axis(painter, bands)
             self._paint_playhead(painter, wave.united(bands))

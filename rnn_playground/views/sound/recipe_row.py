@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
 
 from rnn_playground.tasks.sound.recipe import RANGES, Recipe
 
@@ -23,28 +23,28 @@ class RecipeRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
         words = {
-            "pitch": (self.tr("Pitch"), self.tr("Mean pitch of the voice in Hz"), self.tr(" Hz")),
-            "speed": (self.tr("Speed"), self.tr("Speed of speaking: 1 is usual, 2 takes half the time"), " ×"),
-            "noise": (self.tr("Noise"), self.tr("Standard deviation of a background noise; full scale is 1"), ""),
+            "pitch": (self.tr("Pitch"), self.tr("Mean pitch of the voice in Hz"), ("", self.tr(" Hz"))),
+            "speed": (self.tr("Speed"), self.tr("Speed of speaking: 1 is usual, 2 takes half the time"), ("× ", "")),
+            "noise": (
+                self.tr("Noise"),
+                self.tr("Standard deviation of a background noise; full scale is 1"),
+                (self.tr("noise "), ""),
+            ),
         }
         self.spins: dict[str, QDoubleSpinBox] = {}
-        self.names: list[QLabel] = []
-        for name, (title, tip, unit) in words.items():
+        for name, (title, tip, (before, after)) in words.items():
             spin = QDoubleSpinBox(self)
             spin.setLocale(QLocale.c())
             spin.setKeyboardTracking(False)
             spin.setRange(*RANGES[name][:2])
             spin.setSingleStep(_STEPS[name][0])
             spin.setDecimals(_STEPS[name][1])
-            spin.setSuffix(unit)
+            spin.setPrefix(before)
+            spin.setSuffix(after)
             spin.setAccessibleName(title)
             spin.setToolTip(tip)
             spin.valueChanged.connect(lambda value, name=name: self._ask(name, value))
-            label = QLabel(title, self)
-            label.setBuddy(spin)
-            self.names.append(label)
             self.spins[name] = spin
-            row.addWidget(label)
             row.addWidget(spin)
         row.addStretch(1)
 
@@ -57,15 +57,9 @@ class RecipeRow(QWidget):
                 spin.setValue(getattr(recipe, name))
                 spin.blockSignals(False)
 
-    def width_needed(self, *, names: bool) -> int:
-        """Return the pixels that the row needs, with or without the names before the numbers."""
-        spins = sum(spin.sizeHint().width() + 3 for spin in self.spins.values())
-        return spins + (sum(label.sizeHint().width() + 3 for label in self.names) if names else 0)
-
-    def name_all(self, on: bool) -> None:
-        """Show or hide the names before the numbers."""
-        for label in self.names:
-            label.setVisible(on)
+    def width_needed(self) -> int:
+        """Return the pixels that the row needs."""
+        return sum(spin.sizeHint().width() + 3 for spin in self.spins.values())
 
     def _ask(self, name: str, value: float) -> None:
         if self._recipe is not None and value != getattr(self._recipe, name):

@@ -20,11 +20,12 @@ from rnn_playground.views.track import Stage, Track, track
 
 NAMES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
 FEWEST = 12  # semitones that are shown at least
+SHORTEST = 0.25  # share of a column that a note of no length would take
 
 
 @track
 class PianoTrack(Track):
-    """Draw the notes among the tokens; a block's width is its length against the longest note of the tune."""
+    """Draw the notes among the tokens; the longer a note of the tune, the wider is its block."""
 
     track_id: ClassVar[str] = "piano"
     order: ClassVar[int] = 16
@@ -53,7 +54,7 @@ class PianoTrack(Track):
     def explanation(self) -> str:
         """Explain the track."""
         return self.tr(
-            "A block is a note: its height is the pitch, its width the length against the longest note. "
+            "A block is a note: its height is the pitch, and the wider it is, the longer it lasts. "
             "Pale rows belong to the key. A hollow frame is the note that the network held for the most probable one "
             "before it read this token. f = 440 · 2^((n - 69) / 12) Hz for note number n"
         )
@@ -106,7 +107,8 @@ class PianoTrack(Track):
             midi = place.note.midi
             if midi is not None:
                 row = rows[midi]
-                width = max(2, round(columns.width * float(place.note.length / longest)))
+                share = SHORTEST + (1 - SHORTEST) * float(place.note.length / longest)
+                width = max(2, round(columns.width * share))
                 left = columns.x(place.step)
                 block = QRect(left, row.top(), width - (1 if width > 4 else 0), max(2, row.height() - 1))
                 (inside if midi % 12 in place.key.scale else outside).append(block)
@@ -123,7 +125,7 @@ class PianoTrack(Track):
         if trace is None or self._melody() is None:
             return
         low, high = self._range()
-        painter.setPen(QPen(colour(stage.scheme.held_out), 2))
+        painter.setPen(QPen(colour(stage.scheme.held_out), 1))
         for step in stage.columns.visible():
             expected = self._expected(step)
             if expected is None:
