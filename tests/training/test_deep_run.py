@@ -125,6 +125,25 @@ def test_that_sentences_it_cannot_read_are_refused_in_words(examples, settings):
         DeepRun(Trainer(told))
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"cell": "gru"}, {"cell": "lstm", "layers": 2}, {"cell": "bag"}, {"cell": "last"}, {"bidirectional": True},
+        {"head": 3}, {"embedding": 2}, {"nonlinearity": "relu"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_that_any_network_can_stand_beside_a_deep_one(settings):
+    trainer = Trainer(document(**settings))
+    trainer.step()
+    found = compare(trainer, caught_up(trainer))
+    assert found.layers.shape == found.steps.shape == (6,)
+    exact = trainer.read(document().reading)
+    if not np.isnan(found.product_factor) and exact.decay == exact.decay:
+        assert found.own_factor == pytest.approx(found.product_factor, rel=1e-2)
+    assert np.isnan(found.moved_recurrent) == (settings.get("cell") in ("bag", "last"))
+
+
 @pytest.mark.parametrize("depth", [1, 2, 30])
 @pytest.mark.parametrize("radius", [0.5, 1.5])
 def test_that_the_fitted_factor_is_that_of_the_product_of_jacobians(depth, radius):

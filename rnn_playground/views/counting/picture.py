@@ -133,13 +133,13 @@ class Bars(_Picture):
             for place, (number, words, dash) in enumerate(rows):
                 top = round(place * each)
                 painter.setPen(colour(scheme.text))
-                box = QRect(line // 2, top, self.width() - line, line)
-                paint_fitting(painter, box, words(self.counts, self.tr))
-                tall = min(line, round(each) - line - 4)
+                written = min(3, max(1, round(each) // line - 2)) * line  # lines of text, where there is room
+                paint_fitting(painter, QRect(line // 2, top, self.width() - line, written), words(self.counts, self.tr))
+                tall = min(line, round(each) - written - 4)
                 if tall < 3:
                     continue
                 width = max(1, round(number / most * (self.width() - line)))
-                bar = QRect(line // 2, top + line + 1, width, tall)
+                bar = QRect(line // 2, top + written + 2, width, tall)
                 painter.fillRect(bar, colour(mix(shades[dash], scheme.base, 0.55)))
                 painter.setPen(dashed(colour(shades[dash]), 2, DASHES[dash]))
                 painter.drawLine(bar.bottomLeft(), bar.bottomRight())
