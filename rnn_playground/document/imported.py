@@ -53,8 +53,8 @@ def _cut(settings: Settings, plan: ImportPlan, given: Container[str]) -> Setting
         settings = with_value(settings, "tokens", tokens)
     if settings.task == "translate" and plan.target_tokens and "target_tokens" not in given:
         settings = with_value(settings, "target_tokens", plan.target_tokens)
-    # Capitals that tell one note or base from another, and those of a text that is to be written, are no matter of
-    # where a sentence begins.
-    if (plan.kind in ("abc", "fasta") or settings.task == "generate") and "lowercase" not in given:
+    # Capitals tell one note from another; and what is to be written is written as it stands.
+    written = settings.task == "generate" or (settings.task == "next" and plan.kind == "fasta")
+    if (plan.kind == "abc" or written) and "lowercase" not in given:
         settings = with_value(settings, "lowercase", False)
     return settings

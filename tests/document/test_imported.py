@@ -57,3 +57,10 @@ def test_that_what_is_to_be_written_is_written_letter_by_letter():
     assert (made.tokens, made.lowercase, made.length) == ("chars", False, RUNNING_TEXT_WINDOW)
     names = suited(Settings(task="generate"), plan("text", running=False))
     assert (names.tokens, names.length) == ("chars", 0)
+
+
+def test_that_sequences_are_read_in_any_case_and_written_in_capitals():
+    genes = plan("fasta", tokens="chars", running=False)
+    assert suited(Settings(task="classify"), genes).lowercase
+    assert not suited(Settings(task="next"), genes).lowercase
+    assert suited(Settings(task="next"), genes, {"lowercase"}).lowercase
