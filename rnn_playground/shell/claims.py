@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from math import isnan
+from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -15,7 +16,8 @@ from rnn_playground.session.session import Session
 from rnn_playground.shell.lesson_pane import LessonPane
 from rnn_playground.views.drawing.numbers import short
 
-MEASURE_INTERVAL = 1000  # ms between two measurements of the open step's claims
+MEASURE_INTERVAL = 1000  # ms between two measurements of the open step's claims at the least
+MEASURE_SHARE = 0.1  # of the time of a training may go into them
 SETTLED = 150  # ms without another visit or edit of weights until they are measured anew
 
 
@@ -29,6 +31,7 @@ class Claims(QObject):
         self._values: dict[str, float] = {}
         self._asked: dict[int, tuple[Claim, int | None]] = {}  # request -> claim, and the step that is set up
         self._at: dict[tuple[str, int], float] = {}  # claim about two steps, step -> what was measured there last
+        self._asked_at = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(MEASURE_INTERVAL)
         self._timer.timeout.connect(self.measure)
@@ -72,6 +75,7 @@ class Claims(QObject):
         if not self._pane.isVisible():
             self._values.clear()  # nobody looks; who does so later shall not find old values
             return
+        self._asked_at = monotonic()
         for claim in self._lesson.claims_at(self._pane.step):
             standing = self._standing(claim) if claim.minus_step is not None else claim.step
             if standing is None:
@@ -90,6 +94,9 @@ class Claims(QObject):
                 self._at[claim.name, standing] = value
         else:  # there is nothing to measure: what was measured before is not so now
             self._values.pop(claim.name, None)
+        if not self._asked:
+            took = 1000 * (monotonic() - self._asked_at)
+            self._timer.setInterval(max(MEASURE_INTERVAL, round(took / MEASURE_SHARE)))
         self._show()
 
     def forget(self) -> None:

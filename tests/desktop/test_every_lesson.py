@@ -13,6 +13,7 @@ from rnn_playground.document.lessons import lesson_ids
 from rnn_playground.views.panel import Panel
 
 SECONDS = float(os.environ.get("RNN_LESSON_SECONDS", "0.3"))
+PATIENCE = 60_000  # ms: the machine may be busy with other things
 
 
 @pytest.mark.parametrize("lesson_id", lesson_ids())
@@ -21,26 +22,25 @@ def test_that_a_lesson_can_be_walked_through(qtbot, program, settled, lesson_id,
     assert program.course.open(lesson_id), banner.message()
     lesson = program.course.lesson
     here = lambda frame: frame.run_id == session.run_id and frame.trace is not None  # noqa: E731
-    settled(program, here)
+    settled(program, here, timeout=PATIENCE)
     started = monotonic()
     session.train()
     qtbot.waitUntil(lambda: monotonic() - started > SECONDS, timeout=int(1000 * SECONDS) + 5000)
     session.pause()
-    settled(program, lambda frame: here(frame) and frame.update > 0 and not frame.training, timeout=30_000)
+    settled(program, lambda frame: here(frame) and frame.update > 0 and not frame.training, timeout=PATIENCE)
     assert banner.message() == ""
     for step in range(len(lesson.steps)):
         assert program.window.lesson_pane.step == step
         if lesson.has_set_up(step):
             program.course.set_up(step)
-            settled(program, lambda frame: here(frame) and frame.trace.text == session.document.reading)
+            read = session.document.reading
+            settled(program, lambda frame, read=read: here(frame) and frame.trace.text == read, timeout=PATIENCE)
             session.train(updates=1)
-            qtbot.waitUntil(lambda: not program.conductor.training, timeout=30_000)
+            settled(program, lambda frame: here(frame) and frame.update > 0 and not frame.training, timeout=PATIENCE)
+            assert not [box.standing.differs for box in program.window.lesson_pane.questions if box.standing.differs]
         shown = panels(program)
-        qtbot.waitUntil(lambda shown=shown: not empty(shown), timeout=15_000)
+        qtbot.waitUntil(lambda shown=shown: not empty(shown), timeout=PATIENCE)
         assert banner.message() == "", step
-        assert all(not box.standing.differs for box in program.window.lesson_pane.questions) or step == 0 or (
-            not lesson.has_set_up(step)
-        )
         program.window.actions_by_id["lesson_next"].trigger()
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR", "CRITICAL")]
 
