@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 
 import msgspec
 
@@ -23,7 +23,7 @@ class Result:
     value: float  # NaN where the training diverged, or there was nothing to measure
     holds: bool
     updates: int  # trained before the claim was measured
-    seconds: float  # that this training took; of a claim about two steps, both trainings
+    seconds: float  # of one core that this training took, whatever else is at work; of two steps, both trainings
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ def _train(document: Document, claims: Iterable[Claim]) -> dict[str, _Measured]:
     while waiting:
         claim = next((claim for claim in waiting if diverged or _reached(claim, trainer)), None)
         if claim is None:
-            started = perf_counter()
+            started = thread_time()
             try:
                 trainer.step()
             except Divergence:
                 diverged = True
-            seconds += perf_counter() - started
+            seconds += thread_time() - started
             continue
         waiting.remove(claim)
         value = math.nan if diverged else measure(claim, trainer)

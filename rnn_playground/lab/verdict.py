@@ -38,7 +38,7 @@ class Verdict:
 
     @property
     def seconds(self) -> float:
-        """Return how long the longest training to it took."""
+        """Return how long the longest training to it took, in seconds of one core."""
         return max(result.seconds for result in self.results)
 
     def as_json(self) -> dict[str, Any]:
