@@ -42,6 +42,8 @@ def pair_roles(rows: Rows, names: Sequence[str], width: int) -> tuple[int, int |
     `rows` are without the header. Without telling names these are the first two columns that hold text: not
     numbers, codes of languages or notes on where a sentence is from.
     """
+    if not width:
+        return 0, None
     values = [[row[column].strip() for row in rows if column < len(row)] for column in range(width)]
     plain = [normal(name) for name in names]
     texts = [column for column in range(width) if _is_text(values[column], len(rows))]
