@@ -113,6 +113,7 @@ class Frame:
     back: int | None = None  # update that a step back leads to; None: nowhere
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of the arrays of weights, by name
     baselines: Baselines = ()  # published values for these sentences
+    shape: str = ""  # of the task: "many-to-one", ...; "": there is none
     squared: bool = False  # losses are squared errors of linear outputs, and not nats
     reading_id: int = 0  # number of the newest Read command that the trace answers
 

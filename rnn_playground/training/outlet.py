@@ -94,5 +94,5 @@ def frame_of(
         parameters=trainer.parameters, looks=looks, head=travel.newest(trainer), oldest=travel.timeline.oldest,
         sought=travel.sought, back=travel.back(trainer), shapes=trainer.shapes, reading_id=reading_id,
         squared=trainer.dataset.output == "linear",
-        baselines=trainer.document.baselines,
+        baselines=trainer.document.baselines, shape=trainer.task.shape,
     )  # fmt: skip

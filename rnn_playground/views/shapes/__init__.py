@@ -1,0 +1,1 @@
+"""What the panel of the five shapes is made of."""
