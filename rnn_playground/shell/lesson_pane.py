@@ -148,6 +148,8 @@ class LessonPane(QWidget):
         """Follow the size of text: headings and formulas have sizes of their own."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            for box in self.questions:
+                box.set_scheme(self._scheme)  # circles have the size of the text
             self._show_again()
 
     def showEvent(self, event: QShowEvent) -> None:

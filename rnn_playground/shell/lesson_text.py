@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from PySide6.QtCore import QSizeF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QImage,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QScrollArea, QTextBrowser, QWidget
 
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.shell.formulas import formula
@@ -68,8 +68,12 @@ class LessonText(QTextBrowser):
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
+        """Leave the wheel to the page; what a text merely ignores would end at its own frame."""
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if page is not None:
+            QCoreApplication.sendEvent(page.viewport(), event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the keys that scroll to the page."""

@@ -3,16 +3,19 @@
 import math
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QTreeWidgetItemIterator
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidgetItemIterator
 
-from rnn_playground.document.lessons import Heading
+from rnn_playground.document.document import Document
+from rnn_playground.document.lessons import Heading, Lesson, Step
 from rnn_playground.document.questions import Choice, Question
 from rnn_playground.lab.reveal import Revealed
 from rnn_playground.palette import DARK, LIGHT
 from rnn_playground.shell.course_list import CourseList
 from rnn_playground.shell.formulas import formula
 from rnn_playground.shell.inline import rich
+from rnn_playground.shell.lesson_pane import LessonPane
 from rnn_playground.shell.lesson_text import LessonText
 from rnn_playground.shell.preferences import Preferences
 from rnn_playground.shell.progress import Progress
@@ -230,3 +233,34 @@ def test_that_hostile_words_of_a_question_are_text(qtbot):
     for label in (made.text, made.explanation, made.result):
         assert "<img" not in label.text()
         assert "&lt;img" in label.text()
+
+
+def test_that_a_long_page_scrolls_with_keys_and_wheel_over_its_text(qtbot):
+    pane = LessonPane(QAction("back"), QAction("next"))
+    qtbot.addWidget(pane)
+    step = Step(title="a", markdown="word\n\n" * 80, questions=(Question(kind="number", text="?", answer="loss"),))
+    pane.show_lesson(
+        Lesson(
+            id="x", title="X", order=1, summary="", shape="", document=Document(), steps=(step,), layout=(), claims=()
+        ),
+        0,
+    )
+    pane.resize(300, 300)
+    pane.show()
+    bar = pane.page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 500, timeout=2000)
+    text = pane.findChild(LessonText)
+    text.setFocus()
+    qtbot.keyClick(text, Qt.Key.Key_PageDown)
+    assert bar.value() > 100
+    paged = bar.value()
+    at = QPointF(50, 50)
+    wheel = QWheelEvent(
+        at, text.viewport().mapToGlobal(at), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(text.viewport(), wheel)
+    assert bar.value() > paged
+    pane.questions[0].input.line.setFocus(Qt.FocusReason.TabFocusReason)
+    box = pane.questions[0]
+    qtbot.waitUntil(lambda: box.mapTo(pane.page.viewport(), QPoint(0, 0)).y() < pane.page.height(), timeout=2000)
