@@ -50,13 +50,20 @@ def tunes_layout(path: Path, found: Sequence[str], need: str, forced: bool) -> L
 
 
 def _books(found: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines of each tune, with the number of the first; what stands before the first X: as one of its own."""
+    """Yield the lines of each tune, with the number of the first; what stands before the first X: as one of its own.
+
+    Metre and unit length that stand there, the file's header, hold for each tune that names none.
+    """
     row, book = 1, list[str]()
+    shared: list[str] | None = None
     for number, line in enumerate(found, 1):
         if _BEGINS.match(line):
+            if shared is None:
+                shared = [kept for kept in book if kept[:2] in ("L:", "M:")]
             if any(map(str.strip, book)):
                 yield row, book
-            row, book = number, []
+            row, book = number, [line, *shared]
+            continue
         book.append(line)
     if any(map(str.strip, book)):
         yield row, book

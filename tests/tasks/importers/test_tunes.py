@@ -45,3 +45,11 @@ def test_that_a_book_without_any_note_is_a_problem(write) -> None:
 def test_that_tunes_are_no_translations(write) -> None:
     found = load(sniff([write("a.abc", BOOK)], "translate"), "translate")
     assert "tunes without targets: choose the task classify or generate" in str(found.problems[0])
+
+
+def test_that_metre_and_unit_of_the_file_hold_for_tunes_that_name_none(write) -> None:
+    path = write("a.abc", "M:3/4\nL:1/4\n\nX:1\nK:C\nCDE|\n\nX:2\nM:2/4\nK:C\nCD|\n")
+    assert [one.text for one in read(path, "next").examples] == [
+        "K:C M:3/4 C4:1/4 D4:1/4 E4:1/4 |",
+        "K:C M:2/4 C4:1/4 D4:1/4 |",
+    ]
