@@ -19,6 +19,7 @@ _VALUES: dict[str, Callable[[DepthFound], float]] = {
     "moved": lambda found: float(found.moved[0] / found.moved[-1]),
     "deep loss": lambda found: found.deep_loss,
 }
+_MOST = 200_000  # updates x layers
 
 
 @measure("depth", arguments=("value",))
@@ -28,8 +29,11 @@ def depth(claim: Claim, trainer: Trainer) -> float:
     The deep one is trained for this as long as the other was, with a copy of the same batches. `value`: "factor" per
     step back of the recurrent network, fitted to |dL/dh_t| of the first sentence; "product" the same by multiplying
     Jacobians; "apart" how far the two are apart, as a share; "deep factor" per layer back; "first moved", "last moved"
-    how far the matrices of layer 2 and of the last layer moved, "moved" the first by the last; "deep loss".
+    how far the matrices of layer 2 and of the last layer moved, "moved" the first by the last; "deep loss". NaN, too,
+    after so long a training that to repeat it would take more than some seconds.
     """
+    if trainer.update * len(trainer.dataset.sequences[0].tokens) > _MOST:
+        return nan
     wanted = str(claim.arguments.get("value", "factor"))
     if wanted not in _VALUES:
         raise ValueError(f"no value {wanted[:40]!r}: there are {', '.join(_VALUES)}")

@@ -15,7 +15,7 @@ from rnn_playground.views.drawing.layers import dashed
 from rnn_playground.views.drawing.numbers import nice_ticks, power_of_ten
 from rnn_playground.views.drawing.ranges import GrowingDecades
 
-_NARROW = 26  # lines of text: with less width, the two charts lie in one
+_NARROW = 16  # lines of text: with less width, the two charts lie in one
 _LOW = 18  # and with less height nothing is drawn of how weights moved
 _FLOOR = 1e-30  # gradients below are as good as nothing, and would make the axis endless
 
