@@ -112,7 +112,8 @@ class ShapesPanel(Panel):
                 self._paint_one(painter, box.adjusted(line // 4, 0, -line // 4, 0), shape, present=shape is present)
             painter.setPen(colour(self.scheme.text))
             foot = QRect(line // 2, self.height() - line - line // 4, self.width() - line, line)
-            paint_fitting(painter, foot, (self.sentence(), self.sentence().partition(": ")[2]))
+            brief = self.sentence().partition(": ")[2]
+            paint_fitting(painter, foot, (self.sentence(), brief, brief.rpartition(", ")[0]))
 
     def _paint_one(self, painter: QPainter, box: QRect, shape: Shape, *, present: bool) -> None:
         line, scheme = painter.fontMetrics().height(), self.scheme
