@@ -7,6 +7,7 @@ from html import escape
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -96,6 +97,9 @@ class LessonPane(QWidget):
         column.addWidget(self.page, 1)
         column.addLayout(row)
         self.show_lesson(None, 0)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_focus)
 
     @property
     def step(self) -> int:
@@ -194,4 +198,13 @@ class LessonPane(QWidget):
         for box in self.questions:
             box.set_scheme(self._scheme)
             self._asking.addWidget(box)
+        before: QWidget = self._text
+        for control in (control for box in self.questions for control in box.controls):
+            QWidget.setTabOrder(before, control)  # else they would come after the buttons below
+            before = control
         self.asked.emit()
+
+    def _show_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to the control that has the focus, wherever it came from."""
+        if any(new is control for box in self.questions for control in box.controls):
+            self.page.ensureWidgetVisible(new, 0, 3 * self.fontMetrics().height())

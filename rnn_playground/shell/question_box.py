@@ -90,6 +90,11 @@ class QuestionBox(QFrame):
         self.setAccessibleName(self.tr("Question {0}").format(place))
         self._show()
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return what takes the focus, in the order of the Tab key."""
+        return (*self.input.controls, self.reveal, self.again, self.restore, self.train)
+
     def show_standing(self, standing: Standing) -> None:
         """Show how the question stands now."""
         if standing != self.standing:

@@ -25,6 +25,11 @@ class Input(QWidget):
         """Return the number, the choice from 0, or the time step from 1; NaN where there is none."""
         raise NotImplementedError
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return what takes the focus."""
+        return ()
+
     def show_playhead(self, step: int, tokens: Sequence[str]) -> None:
         """Hear where the playhead stands, from 0."""
 
@@ -54,6 +59,11 @@ class NumberInput(Input):
         behind = QLabel(" ".join(part for part in (question.unit, f"({within})") if part))
         row.addWidget(behind)
         self.setFocusProxy(self.line)
+
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the line."""
+        return (self.line,)
 
     @property
     def guess(self) -> float:
@@ -86,6 +96,11 @@ class ChoiceInput(Input):
             row.addWidget(words, 1)
             column.addLayout(row)
         self.group.idToggled.connect(lambda _place, _on: self.changed.emit())
+
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the circles."""
+        return tuple(self.group.buttons())
 
     @property
     def guess(self) -> float:

@@ -261,6 +261,7 @@ def test_that_a_long_page_scrolls_with_keys_and_wheel_over_its_text(qtbot):
     )  # fmt: skip
     QApplication.sendEvent(text.viewport(), wheel)
     assert bar.value() > paged
-    pane.questions[0].input.line.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
     box = pane.questions[0]
+    assert box.input.line.hasFocus()
     qtbot.waitUntil(lambda: box.mapTo(pane.page.viewport(), QPoint(0, 0)).y() < pane.page.height(), timeout=2000)
