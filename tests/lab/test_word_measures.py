@@ -167,3 +167,17 @@ def test_that_ratings_without_numbers_have_no_order_error():
     rows = tuple(Example(text=text, label=label) for text, label in (("a b", "x"), ("b a", "y"), ("a", "x")))
     trainer = Trainer(Document(examples=rows, settings=Settings(held_out=0.0)))
     assert np.isnan(value(trainer, "order_error", part="train"))
+
+
+def test_that_one_definition_can_be_taken_from_another(intents):
+    asked = {"text": TEXT, "words": ["time"]}
+    left_out, decoded = (value(intents, "memory_share", definition=name, **asked) for name in ("left out", "decoded"))
+    both = value(intents, "memory_share", definition="left out", minus="decoded", **asked)
+    assert both == pytest.approx(left_out - decoded)
+
+
+def test_that_before_any_training_all_pies_show_older_words_smaller():
+    _, found = pies(trained("intents", 1600, 0, cell="gru", hidden=24, head=16, rate=0.01), TEXT)
+    for shares in found.values():
+        assert shares.argmax() == 4
+        assert shares[:2].sum() < shares[4]
