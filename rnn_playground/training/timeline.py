@@ -14,7 +14,9 @@ from rnn_playground.document.parameters import Settings
 from rnn_playground.training.moment import Moment
 
 MOST_BYTES = 64 << 20  # of weights and optimizer
-MOST_MARKS = 1024  # so that choosing one to drop stays cheap
+# So many landmarks pass in the first 100,000 updates: from then on a long training takes no more memory, and choosing
+# one to drop stays cheap.
+MOST_MARKS = 320
 _OVERHEAD = 1000  # bytes of Python's objects in a mark
 BACK = 1.0  # s of training between steps back
 
