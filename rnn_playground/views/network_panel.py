@@ -134,6 +134,7 @@ class NetworkPanel(Panel):
                 structure = structure_of(trace, before.weights.spec)
         self._show_or_hide(True)
         self.canvas.show_values(structure, trace, weights, deltas, fresh=fresh, training=frame.training)
+        self._choose_part(trace)  # a longer sentence may have moved the playhead
         self._offer_gates(structure.gates)
         self._read_out()
 

@@ -56,6 +56,7 @@ class Canvas(QWidget):
         self.scheme: Scheme = LIGHT
         self.values: Values | None = None
         self.playhead = 0
+        self._wanted = 0  # step that was asked for: perhaps of a longer sentence that is still to come
         self.backward = False
         self.training = False
         self.spot: Spot | None = None  # under the mouse
@@ -107,7 +108,7 @@ class Canvas(QWidget):
             self.spot = self.pinned = None
             self._hand.release()
             self.projection.block = min(self.projection.block, max(0, len(structure.gates) - 1))
-            self.playhead = min(self.playhead, structure.steps - 1)
+            self.playhead = min(self._wanted, structure.steps - 1)
             self._flow.put(0.0)
         self.values = Values(structure, trace, weights, deltas, self.backward)
         self._settle(jump=before is None or before.trace.tokens != trace.tokens)
@@ -147,6 +148,7 @@ class Canvas(QWidget):
 
     def set_playhead(self, step: int) -> None:
         """Move the playhead; a pulse runs along where it moves by what is shown."""
+        self._wanted = max(0, step)
         last = self.values.structure.steps - 1 if self.values is not None else 0
         before, self.playhead = self.playhead, max(0, min(step, last) if self.values is not None else step)
         if before == self.playhead or self.values is None:

@@ -123,3 +123,15 @@ def test_that_pointing_at_the_hand_over_says_what_it_carries(shown):
     point = panel.canvas.scene().picture.curves[Link("again", 0, 0, pair.trace.border)].at(0.5)
     panel.canvas._point(panel.canvas._spot_at(point))
     assert panel.canvas.read_out().startswith("the encoder's last state goes over to the decoder")
+
+
+def test_that_the_playhead_of_a_longer_sentence_to_come_is_kept(shown):
+    pair, panel = shown(UNROLLED, 0)
+    pair.text = max((example.text for example in pair.trainer.document.examples), key=len)
+    longer = pair.trainer.read(pair.text)
+    assert len(longer.tokens) > len(pair.trace.tokens)
+    panel.set_time_step(len(longer.tokens) - 1)  # the window says so before the panel sees the Frame
+    pair.trace = longer
+    pair.show(panel)
+    assert panel.canvas.playhead == len(longer.tokens) - 1
+    assert panel.looks()[0].part == "decoder"
