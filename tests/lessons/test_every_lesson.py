@@ -44,7 +44,7 @@ def test_that_every_measure_and_argument_is_known(lesson_id):
 
 def test_that_a_lesson_says_what_it_is_and_what_it_found(lesson):
     assert lesson.group in GROUPS
-    assert 10 <= len(lesson.summary) <= 120
+    assert 10 <= len(lesson.summary) <= 130
     assert 30 <= len(lesson.found) <= 400
     assert lesson.found.rstrip("*").endswith(".")
     assert lesson.document.title == lesson.title
