@@ -257,3 +257,39 @@ def test_that_text_and_steps_belong_together(text: str, message: str, tmp_path: 
 )
 def test_that_a_bad_row_is_named_by_its_line(rows: str, message: str, tmp_path: Path) -> None:
     assert complaint(write(tmp_path, rows_tsv=rows)) == f"lesson feelings, rows.tsv: {message}"
+
+
+LINE = 'baselines = [{ value = 0.5, text = "guessing", of = "accuracy" }]\n'
+
+
+def test_that_published_values_belong_to_the_sentences_that_they_are_about(tmp_path):
+    toml = TOML.replace("[document]\n", "[document]\n" + LINE).replace(
+        'reading = "not bad"\n', 'reading = "not bad"\nsettings = { hidden = 20 }\n'
+    )
+    lesson = load_lesson("feelings", write(tmp_path, lesson_toml=toml))
+    [line] = lesson.document.baselines
+    assert (line.value, line.text, line.of) == (0.5, "guessing", "accuracy")
+    assert lesson.document_at(1).baselines == (line,)  # other settings, the same sentences
+    assert lesson.document_at(2).baselines == ()  # other sentences
+
+
+def test_that_a_step_can_have_published_values_of_its_own(tmp_path):
+    toml = TOML.replace('reading = "not bad"\n', 'reading = "not bad"\n' + LINE)
+    lesson = load_lesson("feelings", write(tmp_path, lesson_toml=toml))
+    assert lesson.document.baselines == ()
+    assert [line.text for line in lesson.document_at(1).baselines] == ["guessing"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('baselines = [{ value = -1.0, text = "x" }]\n', "0 or more"),
+        ('baselines = [{ value = nan, text = "x" }]\n', "0 or more"),
+        ('baselines = [{ value = 1.0, text = "" }]\n', "length >= 1"),
+        ("baselines = [" + '{ value = 1.0, text = "x" },' * 5 + "]\n", "length <= 4"),
+    ],
+)
+def test_that_a_published_value_that_cannot_be_drawn_is_refused(tmp_path, line, problem):
+    toml = TOML.replace("[document]\n", "[document]\n" + line)
+    with pytest.raises(LessonError, match=problem):
+        load_lesson("feelings", write(tmp_path, lesson_toml=toml))

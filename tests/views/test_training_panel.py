@@ -224,10 +224,10 @@ def test_that_a_visit_is_no_fresh_run(training, make_frame, make_recorder):
 
 def test_that_published_values_are_drawn_in_their_plot(show, make_frame, make_recorder):
     shown = show(TrainingPanel(), size=(560, 420))
-    baselines = (Baseline(value=0.52, text="guessing"), Baseline(value=0.25, text="chance", of="accuracy"))
+    baselines = (Baseline(value=0.52, text="{guessing}"), Baseline(value=0.25, text="chance", of="accuracy"))
     frame = dataclasses.replace(make_frame(recorder=make_recorder([0.4] * 50)), baselines=baselines)
     shown.show_frame(frame)
-    assert [line.text for line in shown.curves.loss.baselines] == ["guessing"]
+    assert [line.text for line in shown.curves.loss.baselines] == ["{guessing}"]
     assert [line.text for line in shown.curves.score.baselines] == ["chance"]
     assert shown.curves.tops[0] >= 0.52  # though no loss was as large
     shown.show_frame(dataclasses.replace(frame, baselines=(), run_id=2))

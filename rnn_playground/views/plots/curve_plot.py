@@ -135,6 +135,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._baselines = []
         for baseline in baselines:
             text = f"{baseline.text}: {short(baseline.value, 3)}"
+            text = text.replace("{", "{{").replace("}", "}}")  # the label takes it for a format
             options = {"position": 0.98, "anchors": [(1, 1), (1, 0)]}  # above the line; below it at the upper edge
             line = pg.InfiniteLine(baseline.value, angle=0, movable=False, label=text, labelOpts=options)
             self.getPlotItem().addItem(line, ignoreBounds=True)
