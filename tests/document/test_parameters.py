@@ -111,7 +111,9 @@ def test_that_the_cells_and_optimizers_of_the_engine_can_be_chosen() -> None:
     assert parameters()["optimizer"].choices == (
         "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
     )  # fmt: skip
-    assert set(parameters()["task"].choices) == {"classify", "tag", "next"}
+    assert set(parameters()["task"].choices) == {
+        "answer", "classify", "tag", "next", "generate", "rate", "regress", "translate",
+    }  # fmt: skip
 
 
 def test_that_a_changed_value_leaves_all_others() -> None:

@@ -304,7 +304,7 @@ def test_that_arrays_other_than_those_named_are_refused(good: bytes, tmp_path: P
     ("settings", "message"),
     [
         ({"hidden": 100_000_000}, "hidden must be between 1 and 512 units, not 100,000,000"),
-        ({"cell": "quantum"}, "cell must be one of elman, gru, lstm, not “quantum”"),
+        ({"cell": "quantum"}, "cell must be one of elman, gru, lstm, bag, last, not “quantum”"),
         ({"rate": -1}, "rate must be between 0.000001 and 10, not -1"),
         ({"hidden": "8"}, "Expected `int`, got `str`"),
         ({"unknown": 1}, "Object contains unknown field `unknown`"),

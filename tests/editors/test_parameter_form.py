@@ -273,7 +273,7 @@ def test_that_both_ways_is_refused_beside_tokens_to_be_foretold(desk, form):
     ("name", "texts"),
     [
         ("optimizer", ["SGD", "momentum", "Nesterov", "Adagrad", "RMSprop", "Adam", "AdamW"]),
-        ("cell", ["Elman", "GRU", "LSTM"]),
+        ("cell", ["Elman", "GRU", "LSTM", "Bag of words", "Last step only"]),
         ("nonlinearity", ["tanh", "ReLU"]),
         ("recurrent", ["uniform", "Glorot", "orthogonal", "identity", "spectral"]),
         ("initial_state", ["zero", "learnt"]),
