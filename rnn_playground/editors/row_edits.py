@@ -31,13 +31,13 @@ def example_for(text: str, predicted: Sequence[str], settings: Settings) -> Exam
     if "label" in fields and predicted:
         return msgspec.structs.replace(example, label=predicted[0])
     if "target" in fields and predicted:
-        return msgspec.structs.replace(example, target=_joined(predicted, settings.target_tokens))
+        return msgspec.structs.replace(example, target=joined(predicted, settings.target_tokens))
     if "tags" in fields and len(predicted) == len(tokens_of(example, settings)):
         return msgspec.structs.replace(example, tags=tuple(predicted))
     return example
 
 
-def _joined(tokens: Sequence[str], mode: str) -> str:
+def joined(tokens: Sequence[str], mode: str) -> str:
     """Return tokens as a text that is cut into the same ones."""
     return ("" if mode == "chars" else " ").join(tokens)
 

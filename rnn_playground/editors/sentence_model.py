@@ -9,7 +9,15 @@ from PySide6.QtGui import QColor
 from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings
 from rnn_playground.editors.base import Edit, qcolor
-from rnn_playground.editors.row_edits import columns_of, field_text, known_values, may_be_empty, problem, with_field
+from rnn_playground.editors.row_edits import (
+    columns_of,
+    field_text,
+    joined,
+    known_values,
+    may_be_empty,
+    problem,
+    with_field,
+)
 from rnn_playground.editors.row_facts import RowFacts, same_start
 from rnn_playground.editors.row_order import SortKey, arranged, matches
 from rnn_playground.editors.short_labels import short
@@ -220,7 +228,9 @@ class SentenceModel(QAbstractTableModel):
         if field == PREDICTION:
             if number is None:
                 return ""
-            return f"{MARKS[self.facts.right[number]]} {' '.join(self.facts.said[number])}".strip()
+            said, settings = self.facts.said[number], self.document.settings
+            told = joined(said, settings.target_tokens) if "target" in self.fields else " ".join(said)
+            return f"{MARKS[self.facts.right[number]]} {told}".strip()
         if field == PART:
             return {"train": self.tr("train"), "held out": self.tr("held out")}.get(
                 self.facts.parts[number] if number is not None else "", ""
