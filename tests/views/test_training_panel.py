@@ -239,3 +239,14 @@ def test_that_the_axis_of_an_error_ends_where_it_must(show, make_frame, make_rec
     recorder = make_recorder([0.1] * 50, metric=0.2)
     shown.show_frame(make_frame(recorder=recorder, metric="mean_squared_error"))
     assert shown.curves.tops[1] == 0.2
+
+
+def test_that_the_name_of_a_published_value_is_cut_where_it_is_too_long(show, make_frame, make_recorder):
+    shown = show(TrainingPanel(), size=(240, 300))
+    baselines = (Baseline(value=0.25, text="what somebody reaches who remembers nothing at all"),)
+    shown.show_frame(dataclasses.replace(make_frame(recorder=make_recorder([0.4] * 50)), baselines=baselines))
+    [(_, line)] = shown.curves.loss._baselines
+    text = line.label.toPlainText()
+    assert text.startswith("what")
+    assert text.endswith("…: .250")
+    assert line.label.boundingRect().width() < shown.width()

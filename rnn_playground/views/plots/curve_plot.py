@@ -134,13 +134,28 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.getPlotItem().removeItem(line)
         self._baselines = []
         for baseline in baselines:
-            text = f"{baseline.text}: {short(baseline.value, 3)}"
-            text = text.replace("{", "{{").replace("}", "}}")  # the label takes it for a format
             options = {"position": 0.98, "anchors": [(1, 1), (1, 0)]}  # above the line; below it at the upper edge
-            line = pg.InfiniteLine(baseline.value, angle=0, movable=False, label=text, labelOpts=options)
+            line = pg.InfiniteLine(baseline.value, angle=0, movable=False, label="", labelOpts=options)
             self.getPlotItem().addItem(line, ignoreBounds=True)
             self._baselines.append((baseline, line))
             self._dress(line)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Cut the names of level lines to the width of the plot; the value always stands."""
+        metrics = QFontMetrics(self.font())
+        width = round(0.9 * (self.width() - self._left.width())) - metrics.height()
+        for baseline, line in self._baselines:
+            value = f": {short(baseline.value, 3)}"
+            room = width - metrics.horizontalAdvance(value)
+            text = metrics.elidedText(baseline.text, Qt.TextElideMode.ElideRight, max(0, room)) + value
+            line.label.setFormat(text.replace("{", "{{").replace("}", "}}"))  # the label takes it for a format
+
+    def resizeEvent(self, event: Any) -> None:
+        """Let names of level lines fit."""
+        super().resizeEvent(event)
+        if hasattr(self, "_baselines"):  # pyqtgraph resizes while it is made
+            self._fit_names()
 
     def _dress(self, line: Any) -> None:
         """Give a level line the colours, and its name the size of text."""
