@@ -137,7 +137,7 @@ class Plot(QWidget):
     def _paint_falls(self, painter: QPainter, area: QRect, runs: list[Style]) -> None:
         """Mark the least distance at which a run is below one half."""
         line = painter.fontMetrics().height()
-        taken = list[QRect]()
+        taken, named = list[QRect](), set[int]()
         for reach, style in zip(self.reaches, runs, strict=True):
             if reach.fails is None or reach.accuracy is None:
                 continue
@@ -147,6 +147,9 @@ class Plot(QWidget):
             painter.setBrush(colour(style.colour))
             painter.drawEllipse(point, 4.0, 4.0)
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            if reach.fails in named:  # before anything is learnt, all runs fall at 0
+                continue
+            named.add(reach.fails)
             text = str(reach.fails)
             wide = painter.fontMetrics().horizontalAdvance(text) + 4
             box = QRect(min(x + 5, area.right() - wide), round(point.y()) - line - 2, wide, line)
