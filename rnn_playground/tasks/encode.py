@@ -22,7 +22,7 @@ NO_TRAINING = "no row is left to train on: let at least one row not be held out"
 
 def tokens_of(example: Example, encoding: Encoding) -> Tokens:
     """Return the tokens of one row: those that its source decided, or else the tokenizer's."""
-    if example.tokens:
+    if example.tokens and not is_numeric(encoding.tokens):  # numbers stand in the text alone
         return faces(example.tokens, encoding.tokens, encoding.lowercase)
     return cut(example.text, encoding.tokens, encoding.lowercase)
 
@@ -48,11 +48,13 @@ def divide(
 ) -> tuple[Integers, Integers]:
     """Return the training and held-out rows; raise DataError where none is left to train on.
 
-    With labels, each is held out in the same share. Rows with the same tokens stay on one side.
+    With labels, each is held out in the same share. Rows that read the same stay on one side.
     """
     parts = [example.part for example in examples]
     check_parts(parts)
-    keys = ["\x1f".join(tokens.keys) for tokens in rows]
+    keys = _numeric_keys(examples, encoding) if is_numeric(encoding.tokens) else [
+        "\x1f".join(tokens.keys) for tokens in rows
+    ]
     labels = labels if labels is not None else [""] * len(rows)
     train, held_out = split(keys, parts, labels, encoding.held_out, encoding.seed)
     if not len(train):
@@ -189,6 +191,19 @@ def numbered(labels: tuple[str, ...]) -> Callable[[str], int]:
     """Return a function from a label to its id, or NOTHING for a label that there is not."""
     ids = {label: index for index, label in enumerate(labels)}
     return lambda label: ids.get(label, NOTHING)
+
+
+def _numeric_keys(examples: List[Example], encoding: Encoding) -> list[str]:
+    """Return a key for each row, equal where equal numbers are read: "0.1" and "0.10", or two recipes of one sound.
+
+    It is the text of the first such row, not the numbers, whose last bits may differ between machines.
+    """
+    first: dict[tuple[tuple[int, ...], bytes], str] = {}
+    keys = []
+    for example in examples:
+        numbers = vectors(example.text, encoding.tokens).numbers
+        keys.append(first.setdefault((numbers.shape, numbers.tobytes()), "\x1f".join(example.text.split())))
+    return keys
 
 
 def _why_empty(text: str) -> str:

@@ -17,6 +17,7 @@ from rnn_playground.tasks.task import Column
 from rnn_playground.tasks.tokenizer import cut
 
 LARGEST = 1e9
+ROUNDING = 1e-12  # of the mean: a smaller deviation is none
 FAR, NARROW, WIDE = 2.0, 0.1, 2.0  # |mean| and deviation of numbers that a network learns as they are
 
 
@@ -101,4 +102,5 @@ def _ordinary(numbers: Floats) -> tuple[float, float]:
     mean, deviation = float(numbers.mean()), float(numbers.std())
     if abs(mean) <= FAR and NARROW <= deviation <= WIDE:
         return 0.0, 1.0
-    return mean, deviation or 1.0
+    # Equal numbers differ from their mean by rounding: that is no unit to count in.
+    return mean, deviation if deviation > ROUNDING * abs(mean) else 1.0

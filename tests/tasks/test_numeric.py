@@ -62,3 +62,25 @@ def test_that_a_batch_holds_the_vectors_and_zeros_after_the_end() -> None:
     assert batch.vectors is not None
     assert batch.vectors.tolist() == [[[1, 2], [5, 6]], [[3, 4], [0, 0]]]
     assert batch.lengths.tolist() == [2, 1]
+
+
+def test_that_sounds_of_equal_length_are_not_taken_for_the_same_one() -> None:
+    rows = [Example(f"moon; pitch {100 + number}", target="moon") for number in range(10)]
+    assert len({vectors(row.text, "sound").shown for row in rows}) == 1
+    dataset = make_task("translate").dataset(rows, Encoding(tokens="sound", held_out=0.2))
+    assert (len(dataset.train), len(dataset.held_out)) == (8, 2)
+
+
+def test_that_equal_numbers_stay_on_one_side_however_they_are_written() -> None:
+    written = ("0.1,0.2 1,2", "0.10,.2 1.0,2e0")
+    rows = [Example(text, "a") for text in written] + [Example(f"{n},1", "ab"[n % 2]) for n in range(8)]
+    for seed in range(20):
+        dataset = make_task("classify").dataset(rows, Encoding(tokens="numbers", held_out=0.5, seed=seed))
+        assert {0, 1} <= set(dataset.train.tolist()) or not {0, 1} & set(dataset.train.tolist())
+
+
+def test_that_tokens_of_a_source_do_not_count_where_numbers_are_read() -> None:
+    rows = (Example("1,2 3,4", "a", tokens=("1,2 3,4",)), Example("5,6", "b"))
+    assert make_task("classify").dataset(rows, NUMBERS).lengths.tolist() == [2, 1]
+    with pytest.raises(DataError, match="“hello” is no number"):
+        make_task("classify").dataset((Example("hello", "a", tokens=("hello",)), Example("1", "b")), NUMBERS)

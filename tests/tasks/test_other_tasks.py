@@ -97,3 +97,9 @@ def test_that_padding_is_read_to_the_longest_row_where_it_is_not_masked() -> Non
     assert dataset.sequences[1].ids.tolist() == [dataset.vocabulary.id("b"), 0, 0]
     assert task.read("c", dataset, unmasked).tokens == ("c", "<PAD>", "<PAD>")
     assert task.dataset(rows, ALL).lengths.tolist() == [3, 1]
+
+
+def test_that_rounding_is_no_unit_to_count_in() -> None:
+    rows = [Example(f"a {row}", "20.1") for row in range(7)] + [Example("z", "25", part="held out")]
+    assert np.std([20.1] * 7) > 0  # by rounding alone
+    assert make_task("regress").dataset(rows, ALL).scale == 1.0
