@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_playground.engine.batch import Floats, Integers
+from rnn_playground.engine.batch import NOTHING, Floats, Integers
 from rnn_playground.engine.cells import CELLS
 from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
@@ -21,7 +21,10 @@ from rnn_playground.training.writing import written
 MOST_TRAINED = 1000  # training sequences that are measured while training
 CHUNK = 1e6  # ns of work in one chunk, estimated
 LARGEST_CHUNK = 256  # sequences
-_WRITTEN = 2.0  # times a reading that reading and writing a translation cost
+# Of writing, word after word: ns for one word of all answers of a chunk, by greedy search and by a beam, ...
+_WORD, _BEAM_WORD = 4e4, 1e5
+_WEIGHTS = 12.0  # ... as many times a step of one sequence for fetching the weights, ...
+_FOLLOWED, _RANKED = 5e2, 10.0  # ... and for one beginning that a beam follows, and each word it could go on with
 _CHOICE = 2  # sets these random numbers apart from others of the same seed
 
 
@@ -62,7 +65,7 @@ class Measuring:
         self._model: Network | EncoderDecoder
         if isinstance(model, EncoderDecoder):
             self._model = EncoderDecoder(model.encoder_spec, model.decoder_spec, seed, model.dtype)
-            self._cost = _WRITTEN * (_cost(model.encoder_spec) + _cost(model.decoder_spec))
+            self._cost = _cost(model.encoder_spec)
         else:
             self._model = Network(model.spec, seed, model.dtype)
             self._cost = _cost(model.spec)
@@ -122,20 +125,37 @@ class Measuring:
         while place < len(ordered):
             # By the length of the first: those after it are hardly longer.
             steps = max(1, int(self._dataset.lengths[ordered[place]]))
-            size = min(max(1, int(CHUNK / (self._cost * steps))), LARGEST_CHUNK)
+            size = min(self._size(steps), LARGEST_CHUNK)
             yield ordered[place : place + size]
             place += size
+
+    def _size(self, steps: int) -> int:
+        """Return how many sequences of so many steps are measured at once; at least one.
+
+        Of translations as many as make the arithmetic cost what each written word costs whatever their number: fewer
+        would take longer in all, more would keep whoever waits.
+        """
+        cost, most = self._cost * steps, CHUNK
+        if isinstance(self._model, EncoderDecoder):
+            spec, beam = self._model.decoder_spec, self._encoding.decode == "beam"
+            word = _cost(spec)
+            most = max(most, self._dataset.longest * ((_BEAM_WORD if beam else _WORD) + _WEIGHTS * word))
+            if beam:
+                word = self._encoding.beam * (word + _FOLLOWED + _RANKED * spec.outputs)
+            cost += self._dataset.longest * word
+        return max(1, int(most / cost))
 
     def _predictions(self, answers: dict[int, _Answer], update: int) -> Generator[None, None, Predictions]:
         """Say for each row of the table which labels were predicted, and whether they are right."""
         dataset = self._dataset
+        unknown = NOTHING if dataset.answers is None else dataset.answers.unk
         labels: list[tuple[str, ...]] = [()] * self._rows
         right: list[bool | None] = [None] * self._rows
         for number, (index, answer) in enumerate(answers.items()):
             sequence = dataset.sequences[index]
             if sequence.row >= 0 and not self._windows:
                 if self._judged:
-                    right[sequence.row] = _right(answer)
+                    right[sequence.row] = _right(answer, unknown)
                 if dataset.output == "linear":
                     labels[sequence.row] = (dataset.name(float(answer.said[0])),)
                 else:
@@ -149,11 +169,16 @@ class Measuring:
         return Predictions(update=update, labels=tuple(labels), right=tuple(right), parts=self._parts)
 
 
-def _right(answer: _Answer) -> bool | None:
-    """Return whether all that counts was said; None where nothing counts, or it is a matter of degree: a number."""
+def _right(answer: _Answer, unknown: int = NOTHING) -> bool | None:
+    """Return whether all that counts was said; None where nothing counts, or it is a matter of degree: a number.
+
+    `unknown` is the id of what stands for any word that the training rows do not have; NOTHING: there is none.
+    """
     if answer.expected.dtype.kind == "f":
         return None
     if len(answer.said) != len(answer.expected):
+        return False
+    if unknown >= 0 and (answer.expected == unknown).any():  # as the metrics have it: no word can be that one
         return False
     counts = answer.expected >= 0
     return bool((answer.said == answer.expected)[counts].all()) if counts.any() else None

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from rnn_playground.document.document import Document
+from rnn_playground.document.parameters import Settings
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training import evaluation
 from rnn_playground.training.trainer import Trainer
@@ -103,3 +105,36 @@ def test_that_windows_of_running_text_have_scores_but_no_rows(document):
     assert trainer.predictions.labels == ((), (), ())
     assert trainer.predictions.right == (None, None, None)
     assert trainer.train_scores.metrics["perplexity"] == pytest.approx(np.exp(trainer.train_scores.loss))
+
+
+def test_that_a_row_is_not_right_where_its_target_is_unknown():
+    rows = [Example("stay stay", target="never come")] + [Example("go", target="come back")] * 7
+    trainer = Trainer(Document(examples=tuple(rows), settings=Settings(
+        task="translate", min_count=2, held_out=0.0, rate=0.03,
+    )))
+    for _ in range(150):
+        trainer.step()
+    trainer.evaluate()
+    assert trainer.predictions.labels[0] == ("<UNK>", "come")  # said, and what the target reads as
+    assert trainer.predictions.right == (False, *(True,) * 7)
+    assert trainer.train_scores.metrics["exact"] == 7 / 8
+
+
+@pytest.mark.parametrize(("decode", "beam"), [("greedy", 1), ("beam", 20)])
+def test_that_long_answers_are_written_a_few_at_once(decode, beam):
+    rows = [Example(f"{n} {n % 7}", target=" ".join("abcdefgh"[n % 8] * 60)) for n in range(200)]
+    trainer = Trainer(Document(examples=tuple(rows), settings=Settings(
+        task="translate", decode=decode, beam=beam, held_out=0.0, hidden=32,
+    )))
+    chunks, batches = [], trainer.dataset.sources
+
+    def noted(pairs, *more):
+        chunks.append(len(pairs))
+        return batches(pairs, *more)
+
+    object.__setattr__(trainer.dataset, "sources", noted)
+    writing = trainer.evaluating(complete=True)
+    for _ in range(2):
+        next(writing)
+    assert max(chunks) * beam <= 200
+    writing.close()
