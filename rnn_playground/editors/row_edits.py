@@ -9,9 +9,12 @@ from PySide6.QtCore import QCoreApplication
 
 from rnn_playground.document.parameters import Settings
 from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.numeric import is_numeric, vectors
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.tasks.task import Column
-from rnn_playground.tasks.tokenizer import cut
+from rnn_playground.tasks.tokenizer import VISIBLE, cut
+
+_UNSEEN = {sign: character for character, sign in VISIBLE.items()}  # of blanks and line ends
 
 
 def columns_of(settings: Settings) -> tuple[Column, ...]:
@@ -20,8 +23,23 @@ def columns_of(settings: Settings) -> tuple[Column, ...]:
 
 
 def tokens_of(example: Example, settings: Settings) -> tuple[str, ...]:
-    """Return the tokens that tags stand under: those of the source, or else as the tokenizer shows them."""
+    """Return the tokens that tags stand under: those of the source, or else as the tokenizer shows them.
+
+    None where numbers are read and the text holds something else.
+    """
+    if is_numeric(settings.tokens):
+        return () if unreadable(example.text, settings) else cut(example.text, settings.tokens, False).shown
     return example.tokens or cut(example.text, settings.tokens, settings.lowercase).shown
+
+
+def unreadable(text: str, settings: Settings) -> str:
+    """Say why a text stands for no numbers where those are read; "": it does, or none are."""
+    if is_numeric(settings.tokens):
+        try:
+            vectors(text, settings.tokens)
+        except ValueError as error:
+            return str(error)
+    return ""
 
 
 def example_for(text: str, predicted: Sequence[str], settings: Settings) -> Example:
@@ -38,8 +56,10 @@ def example_for(text: str, predicted: Sequence[str], settings: Settings) -> Exam
 
 
 def joined(tokens: Sequence[str], mode: str) -> str:
-    """Return tokens as a text that is cut into the same ones."""
-    return ("" if mode == "chars" else " ").join(tokens)
+    """Return tokens, as they are shown, as a text that is cut into the same ones."""
+    if mode == "chars":
+        return "".join(_UNSEEN.get(token, token) for token in tokens)
+    return " ".join(tokens)
 
 
 def with_text(example: Example, text: str, settings: Settings) -> Example:
@@ -97,6 +117,9 @@ def problem(example: Example, settings: Settings, fields: Sequence[str]) -> str:
     translate = QCoreApplication.translate
     if not example.text.strip():
         return translate("Rows", "the sentence is empty")
+    odd = unreadable(example.text, settings)
+    if odd:
+        return odd
     if "label" in fields and not example.label and not may_be_empty(settings, "label"):
         return translate("Rows", "no label yet")
     if "target" in fields and not example.target.strip():

@@ -14,8 +14,9 @@ from rnn_playground.editors.mark_forms import PlaceForm, StartForm, TransplantFo
 from rnn_playground.editors.mark_row import MarkRow
 from rnn_playground.editors.mark_words import place_words, words
 from rnn_playground.editors.reading_facts import ReadingFacts
+from rnn_playground.editors.row_edits import tokens_of
 from rnn_playground.palette import LIGHT, Scheme
-from rnn_playground.tasks.tokenizer import cut
+from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.vocabulary import SOS
 
 _OWN = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_Space}
@@ -166,7 +167,7 @@ class WhatIfEditor(QScrollArea):
 
     def _tokens_of(self, text: str) -> tuple[str, ...]:
         """Return what the network reads of another text, as far as that can be told without it."""
-        shown = cut(text, self._document.settings.tokens, self._document.settings.lowercase).shown
+        shown = tokens_of(Example(text=text), self._document.settings)
         begun = self._facts.tokens[:1] == (SOS,) and bool(shown)
         return (SOS, *shown) if begun else shown
 

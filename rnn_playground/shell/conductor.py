@@ -20,8 +20,8 @@ from rnn_playground.shell.bridge import Bridge
 from rnn_playground.shell.course import Course
 from rnn_playground.shell.main_window import MainWindow
 from rnn_playground.shell.requests import Requests
-from rnn_playground.shell.turns import Turns
 from rnn_playground.shell.sounds import Sounds
+from rnn_playground.shell.turns import Turns
 from rnn_playground.shell.words import Words
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.tasks.tokenizer import spans
@@ -38,6 +38,7 @@ from rnn_playground.training.messages import (
     Refused,
     Started,
     Unfit,
+    Unread,
 )
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.panel import Panel
@@ -84,6 +85,7 @@ class Conductor(QObject):
         self._settling.timeout.connect(self._settle)
         self._at_once: list[Panel] = []
         self._answered = ""  # the text whose answer stands beside the sentence line
+        self._unread = ""  # what was said of a sentence that cannot be read
         self._at_end = True  # the playhead stays on the last token while a sentence grows
         self._time_step = 0
         self._watched: tuple[Look, ...] = ()
@@ -229,6 +231,8 @@ class Conductor(QObject):
             self._line.show_tokens(())
             self._line.show_result("")
             return
+        if self._unread and self._window.banner.message() == self._unread:  # it can be read again
+            self._window.banner.hide()
         settings = self._session.document.settings
         readout = make_task(settings.task).readout
         self._answered = trace.text
@@ -258,6 +262,9 @@ class Conductor(QObject):
                 self._window.statusBar().showMessage(event.note, 6000)
         elif isinstance(event, Moved):
             self._course.moved()
+        elif isinstance(event, Unread):
+            self._unread = event.message
+            banner.say(event.message, "note")
         elif isinstance(event, Unfit):
             banner.say(event.message, "note")
         elif isinstance(event, Refused):

@@ -187,6 +187,14 @@ class Unfit:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """The sentence cannot be read as what the network reads, such as numbers; the message says why."""
+
+    run_id: int
+    message: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """The document cannot be trained as it is (no rows, one class only, ...); the message says what to do."""
 
@@ -229,4 +237,4 @@ class Answered:
     value: object
 
 
-Event = Started | Paused | Rebuilt | Moved | Unfit | Refused | Diverged | Failed | SnapshotTaken | Answered
+Event = Started | Paused | Rebuilt | Moved | Unfit | Unread | Refused | Diverged | Failed | SnapshotTaken | Answered

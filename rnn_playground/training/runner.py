@@ -573,6 +573,10 @@ class Runner:
         """Read the sentence; one that cannot be read is told of once and then left alone."""
         try:
             return trainer.read(self._text, self._supposed)
+        except DataError as error:  # numbers half typed: training goes on
+            self._text = ""
+            self._outlet.emit(say.Unread(self._run_id, str(error)))
+            return None
         except Exception as error:
             told = "".join(traceback.format_exception(error))
             self._text = ""

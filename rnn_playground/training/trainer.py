@@ -21,6 +21,7 @@ from rnn_playground.engine.network import Network
 from rnn_playground.engine.optimizers import Dtype, make_optimizer
 from rnn_playground.engine.spec import NetworkSpec
 from rnn_playground.tasks.dataset import Sequence
+from rnn_playground.tasks.errors import DataError
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.registry import make_task
 from rnn_playground.training.adjust import adjust
@@ -208,6 +209,7 @@ class Trainer:
         """Read a sentence with the present weights; None when there is nothing to read in it.
 
         The target is the table's where the text is that of a row. What-if marks change this reading and nothing else.
+        Raises DataError as `sequence` does.
         """
         sequence = self.sequence(text)
         if isinstance(self.model, EncoderDecoder):
@@ -229,10 +231,22 @@ class Trainer:
         return self.model.encoder_spec if isinstance(self.model, EncoderDecoder) else self.model.spec
 
     def sequence(self, text: str) -> Sequence:
-        """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens."""
+        """Encode a sentence, with the table's target where the text is that of a row; it may have no tokens.
+
+        Raises DataError for a text that stands for no numbers, or for others than the rows', where those are read.
+        """
         if self._examples is None:  # the first of equal texts speaks: a person looking down finds that one
             self._examples = {example.text: example for example in reversed(self.document.examples)}
-        return self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
+        if not self.dataset.features:
+            return self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
+        try:
+            sequence = self.task.read(text, self.dataset, self.encoding, self._examples.get(text))
+        except ValueError as error:
+            raise DataError(str(error)) from None
+        if sequence.tokens and sequence.ids.shape[1] != self.dataset.features:
+            counts = f"each step has {sequence.ids.shape[1]} numbers, but in the table it has {self.dataset.features}"
+            raise DataError(f"{counts}: give it as many")
+        return sequence
 
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on bit for bit, as read-only copies."""

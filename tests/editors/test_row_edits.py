@@ -123,3 +123,18 @@ def test_that_a_text_to_be_written_needs_no_label():
     settings = Settings(task="generate")
     assert problem(Example(text="once upon a time"), settings, ("text", "label")) == ""
     assert problem(Example(text="nice"), Settings(task="classify"), ("text", "label")) == "no label yet"
+
+
+NUMBERS = Settings(tokens="numbers")
+
+
+def test_that_a_text_that_holds_no_numbers_says_why_and_can_be_mended():
+    odd = Example(text="1,x", label="a")
+    assert problem(odd, NUMBERS, ("text", "label")).startswith("step 1: “x” is no number")
+    assert with_field(odd, "text", "1,2", NUMBERS) == Example(text="1,2", label="a")
+    assert problem(Example(text="1,x", tags=("A",)), Settings(task="tag", tokens="numbers"), ("text", "tags"))
+
+
+def test_that_an_answer_of_letters_is_kept_with_its_blanks():
+    letters = Settings(task="translate", target_tokens="chars")
+    assert example_for("go", ("v", "a", "␣", "y"), letters).target == "va y"

@@ -9,6 +9,7 @@ import pytest
 
 from rnn_playground.document.document import Document
 from rnn_playground.document.edits import Branch
+from rnn_playground.tasks.examples import Example
 from rnn_playground.training.messages import (
     Adjust,
     Answered,
@@ -28,6 +29,7 @@ from rnn_playground.training.messages import (
     Started,
     Train,
     Tune,
+    Unread,
     Visit,
 )
 from rnn_playground.training.trainer import Trainer
@@ -379,3 +381,17 @@ def test_that_frames_hold_nothing_that_can_be_written(bench):
     arrays += [value for value in vars(frame.trace).values() if isinstance(value, np.ndarray)]
     assert len(arrays) >= 12
     assert not any(array.flags.writeable for array in arrays)
+
+
+def test_that_numbers_half_typed_are_told_of_and_training_goes_on(new_bench, document):
+    rows = [Example(f"{n},1 2,{n}", "ab"[n % 2]) for n in range(12)]
+    bench = new_bench()
+    bench.do(Rebuild(1, document(examples=rows, tokens="numbers", reading="1,1 2,1")))
+    other = "each step has 1 numbers, but in the table it has 2"
+    for text, why in (("1,1 2,", "step 2: “” is no number"), ("1 2", other)):
+        events = bench.do(Read(text, 2), Train(updates=3))
+        assert [type(event) for event in events] == [Unread, Started, Paused]
+        assert why in events[0].message
+        assert bench.frame.trace is None
+    bench.do(Read("4,5", 3))
+    assert bench.frame.trace.tokens == ("4,5",)
