@@ -91,9 +91,9 @@ class PianoTrack(Track):
         painter.setClipRect(stage.body)
         columns = stage.columns
         right = min(stage.body.right() + 1, columns.right)
-        for midi, row in rows.items():
-            if midi % 12 in scale:
-                shade = colour(stage.scheme.raised if midi % 12 == home else stage.scheme.window)
+        for pitch, row in rows.items():
+            if pitch % 12 in scale:
+                shade = colour(stage.scheme.raised if pitch % 12 == home else stage.scheme.window)
                 painter.fillRect(QRect(columns.left, row.top(), right - columns.left, row.height()), shade)
         painter.setPen(QPen(colour(stage.scheme.border), 2))
         for step in columns.visible():
