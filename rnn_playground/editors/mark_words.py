@@ -54,6 +54,7 @@ def rest_words(rest: str, facts: ReadingFacts) -> str:
         "step": _tr("rests: this sentence has {steps} steps").format(steps=len(facts.tokens)),
         "other text": _tr("rests: there is no word in the other text"),
         "other step": _tr("rests: the other sentence is shorter"),
+        "two networks": _tr("rests: an encoder and a decoder read here, and marks hold one network"),
         "off": _tr("switched off"),
     }
     return texts.get(rest, "")

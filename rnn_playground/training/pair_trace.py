@@ -2,20 +2,24 @@
 
 import numpy as np
 
+from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import NOTHING, Integers
 from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.pair_probe import read_pair
 from rnn_playground.engine.probes import decay_factor
 from rnn_playground.tasks.dataset import Dataset, Sequence
 from rnn_playground.training.frame import Trace
+from rnn_playground.training.supposing import resting
 
 
 def pair_trace(
-    model: EncoderDecoder, dataset: Dataset, sequence: Sequence, text: str, written: Integers
+    model: EncoderDecoder, dataset: Dataset, sequence: Sequence, text: str, written: Integers,
+    marks: tuple[Mark, ...] = (),
 ) -> Trace | None:  # fmt: skip
     """Read a source, then tell the decoder the right words, or its own (`written`) where none are known.
 
-    None for a source without tokens. Time steps are those of the source, then those of the decoder.
+    None for a source without tokens. What-if marks rest, and the Trace says so. Time steps are those of the source,
+    then those of the decoder.
     """
     answers = dataset.answers
     if not sequence.tokens or answers is None:
@@ -53,6 +57,7 @@ def pair_trace(
         target=dataset.labels[said],
         target_from="prediction" if reading.predicted else "table",
         bounded=cell.bounded,
+        marks=resting(marks),
         gate_kinds=cell.gates,
         vectors=sequence.ids if numeric else None,
         border=len(sequence.ids),

@@ -225,7 +225,7 @@ def _begun(document: Document, rival: Rival, own: Trainer | None) -> Run:
         around = {
             name: theirs[name]
             for name, array in given.items()
-            if not name.startswith("layer") and name in theirs and theirs[name].shape == array.shape
+            if not _in_a_layer(name) and name in theirs and theirs[name].shape == array.shape
         }
         trainer = Trainer(document, start=around)
     except (DataError, ParameterError) as error:
@@ -233,6 +233,11 @@ def _begun(document: Document, rival: Rival, own: Trainer | None) -> Run:
     views = trainer.model.weights.views
     equal = [name for name, array in views.items() if name in theirs and np.array_equal(array, theirs[name])]
     return Run(rival, trainer, shared=tuple(equal))
+
+
+def _in_a_layer(name: str) -> bool:
+    """Return whether an array belongs to a recurrent layer, also to one of an encoder or a decoder."""
+    return name.removeprefix("encoder.").removeprefix("decoder.").startswith("layer")
 
 
 def _measurable(run: Run) -> bool:

@@ -13,9 +13,10 @@ from rnn_playground.engine.intervene import left_behind, read_held, states_of
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.probes import Reading, read
 from rnn_playground.tasks.dataset import Sequence
+from rnn_playground.tasks.errors import DataError
 
 # Why a mark has no effect: "" it has one.
-Rest = Literal["", "off", "layer", "unit", "cell state", "step", "other text", "other step"]
+Rest = Literal["", "off", "layer", "unit", "cell state", "step", "other text", "other step", "two networks"]
 
 Encode = Callable[[str], Sequence]
 
@@ -41,7 +42,7 @@ def suppose(network: Network, steps: int, marks: Iterable[Mark], encode: Encode)
 
     Other sentences are read as they are, without marks.
     """
-    marks = tuple(marks)
+    marks, encode = tuple(marks), _tolerant(encode)
     if not marks:
         return Supposed()
     held, working = nothing_held(network, steps), False
@@ -76,6 +77,23 @@ def read_supposing(
     if supposed.held is None:
         return read(network, sequence.ids, target), supposed
     return read_held(network, sequence.ids, target, supposed.held), supposed
+
+
+def resting(marks: Iterable[Mark]) -> tuple[Standing, ...]:
+    """Say that no mark has an effect where an encoder and a decoder read: marks hold states of one network."""
+    return tuple(Standing(mark, "two networks" if mark.on else "off") for mark in marks)
+
+
+def _tolerant(encode: Encode) -> Encode:
+    """Take a text that cannot be read, such as words where numbers are, for one without any steps."""
+
+    def read_or_nothing(text: str) -> Sequence:
+        try:
+            return encode(text)
+        except DataError:
+            return Sequence(row=-1, tokens=(), ids=np.zeros(0, np.intp), target=None, known=())
+
+    return read_or_nothing
 
 
 def _clamp(held: Held, mark: Clamp) -> Rest:

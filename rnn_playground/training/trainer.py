@@ -213,7 +213,7 @@ class Trainer:
         """
         sequence = self.sequence(text)
         if isinstance(self.model, EncoderDecoder):
-            return pair_trace(self.model, self.dataset, sequence, text, self.written([sequence])[0])
+            return pair_trace(self.model, self.dataset, sequence, text, self.written([sequence])[0], marks)
         from_text = self.task.foretells  # the text is its own target
         return trace(
             self.network, self.dataset, sequence, text,

@@ -6,6 +6,7 @@ import pytest
 
 from rnn_playground.document.edits import Branch, SetWeight
 from rnn_playground.document.rivals import Rival
+from rnn_playground.tasks.examples import Example
 from rnn_playground.training.looks.sides import Sides
 from rnn_playground.training.messages import (
     Adjust,
@@ -111,6 +112,27 @@ def test_that_what_lies_around_another_cell_begins_with_the_same_weights(bench, 
     bench.do(Train(updates=3))
     bench.do(Reset())
     np.testing.assert_array_equal(bench.runs[0].trainer.network.weights["out.W"], own["out.W"])
+
+
+def test_that_a_decoders_rival_begins_with_what_it_changes(bench, document):
+    rows = [Example(f"go {word}", target=f"va {word}") for word in "abcdef"]
+    shown = against(document(rows, task="translate", cell="lstm", forget_bias=0.0), {"forget_bias": 5.0})
+    bench.do(Rebuild(1, shown))
+    [rival] = bench.runs
+    assert not {"encoder.layer0.b", "decoder.layer0.b"} & set(rival.shared)
+    for part in ("encoder", "decoder"):
+        bias = rival.trainer.model.weights[f"{part}.layer0.b"]
+        assert bias.max() > 4
+        assert bench.runner._trainer.model.weights[f"{part}.layer0.b"].max() < 1
+
+
+def test_that_a_run_that_cannot_read_the_sentence_leaves_the_others_their_traces(bench, document):
+    rows = [Example(f"{n},1 2,{n}", "ab"[n % 2]) for n in range(12)]
+    bench.do(Watch((Sides(),)), Rebuild(1, against(document(rows, "one, two", tokens="words"), {"tokens": "numbers"})))
+    [own, rival] = bench.frames[-1].looks[Sides()].value
+    assert own.trace.tokens == ("one", ",", "two")
+    assert rival.trace is None
+    assert not rival.problem
 
 
 def test_that_a_rival_keeps_the_setting_in_which_it_differs_when_others_are_tuned(bench, document):

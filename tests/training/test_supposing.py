@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_playground.document.what_if import Clamp, Start, Transplant, silenced
+from rnn_playground.tasks.examples import Example
 from rnn_playground.training.looks.look import Subject
 from rnn_playground.training.messages import Read, Rebuild, Suppose, Train
 from rnn_playground.training.runner import Runner
@@ -189,3 +190,23 @@ def test_that_marks_between_two_new_networks_are_part_of_the_newer_document(docu
     old, new = document(hidden=3), document(hidden=4)
     kept = without_superseded([Rebuild(1, old), Suppose((silenced(0, 0),)), Rebuild(2, new)])
     assert kept == [Rebuild(2, new)]
+
+
+def test_that_marks_with_a_text_that_holds_no_numbers_rest(document):
+    rows = [Example(f"{n},1 2,{n}", "ab"[n % 2]) for n in range(12)]
+    marks = (
+        Start(kind="prefix", text="words"), Transplant(recurrence=0, step=1, text="1,2,3", from_step=0), silenced(0, 2),
+    )  # fmt: skip
+    trace = Trainer(document(rows, tokens="numbers")).read("4,5 6,7", marks)
+    assert [standing.rest for standing in trace.marks] == ["other text", "other text", ""]
+    assert (trace.hidden[0, :, 2] == 0).all()
+
+
+def test_that_marks_rest_where_two_networks_read(document):
+    rows = [Example(f"go {word}", target=f"va {word}") for word in "abcdef"]
+    made = Trainer(document(rows, task="translate"))
+    marks = (silenced(0, 2), msgspec.structs.replace(silenced(0, 3), on=False))
+    trace = made.read("go a", marks)
+    assert [standing.rest for standing in trace.marks] == ["two networks", "off"]
+    assert not trace.marked
+    np.testing.assert_array_equal(trace.hidden, made.read("go a").hidden)

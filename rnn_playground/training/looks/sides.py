@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rnn_playground.document.parameters import Settings
 from rnn_playground.document.rivals import Rival
+from rnn_playground.tasks.errors import DataError
 from rnn_playground.training.curve import Curve
 from rnn_playground.training.frame import Scores, Trace
 from rnn_playground.training.looks.look import Look, Subject
@@ -61,8 +62,12 @@ class Sides(Look):
 
 
 def _side(trainer: Trainer, text: str) -> Side:
+    try:
+        trace = trainer.read(text)
+    except DataError:  # this run reads numbers, and others read this text as words
+        trace = None
     return Side(
         title="", settings=trainer.settings, update=trainer.update, loss=trainer.loss, curve=trainer.curve,
-        train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trainer.read(text),
+        train=trainer.train_scores, held_out=trainer.held_out_scores, trace=trace,
         parameters=trainer.parameters, microseconds=float("nan"), shared=(), arrays=len(trainer.model.weights.views),
     )  # fmt: skip
