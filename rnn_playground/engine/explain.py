@@ -87,7 +87,7 @@ def explain(network: Network, unrolled: Unrolled, recurrence: int, step: int) ->
         following = _cell_values(network, way, place + 1, equations, own) if place + 1 < T else {}
         readout: Mapping[Expression, Floats] = {}
         ends = spec.bidirectional and spec.readout == "last"  # no state shows what it would say of a beginning
-        if not ends or step == T - 1:
+        if unrolled.answers and (not ends or step == T - 1):
             known: dict[Expression, Floats] = {
                 Vector("top"): unrolled.top[step],
                 Arriving("s", "loss"): unrolled.d_logits[step],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnn_playground.engine.batch import NOTHING, Batch, Floats
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.pause import Pause, go_on
 
@@ -97,6 +98,13 @@ def check_weight(
         spec, batch = replace(spec, inputs=len(rows)), replace(batch, tokens=tokens)
     copy = Network(spec, 0, np.float64)
     copy.weights.load(arrays)
+    return compare_weight(copy, batch, name, index, step, pause)
+
+
+def compare_weight(
+    copy: Network | EncoderDecoder, batch: Batch, name: str, index: tuple[int, ...], step: float, pause: Pause
+) -> WeightCheck:  # fmt: skip
+    """Compare the gradient by one weight with its central difference, in a float64 copy that may be written to."""
     pause()
     loss = copy.loss_and_gradient(batch)
     weights = copy.weights[name].reshape(-1)
@@ -116,7 +124,7 @@ def _reads_symbols(name: str, by_symbol: str) -> bool:
 
 
 def _slope(
-    network: Network, batch: Batch, weights: Floats, index: int, step: float, pause: Pause = go_on
+    network: Network | EncoderDecoder, batch: Batch, weights: Floats, index: int, step: float, pause: Pause = go_on
 ) -> float:  # fmt: skip
     before = weights[index]
     sums = []

@@ -4,6 +4,7 @@ Training does the same faster and keeps less. What belongs to a recurrence (one 
 layer 0, layer 0 reversed, layer 1 ...) is kept in the order in which it reads: "later" is what it reads later.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from rnn_playground.engine.batch import NOTHING, Batch, Floats, Integers
 from rnn_playground.engine.cell import State
 from rnn_playground.engine.layout import targets_of
 from rnn_playground.engine.memory import silent
+from rnn_playground.engine.model import Model
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import pass_over
@@ -53,15 +55,19 @@ class Unrolled:
     d_logits: Floats  # (T, K) gradients of the mean loss
     d_head: Floats | None  # (T, head) by the sums of the head
     d_top: Floats  # (T, W)
+    answers: bool = True  # False: nothing is read out, as of an encoder; all of the read-out and the loss is 0
 
 
 def unroll(
-    network: Network, sequence: Integers | Floats, target: Any = None, *, truncate: int = 0, pause: Pause = go_on
+    network: Network, sequence: Integers | Floats, target: Any = None, *, truncate: int = 0, pause: Pause = go_on,
+    d_final: Sequence[State] | None = None,
 ) -> Unrolled:  # fmt: skip
     """Read token ids (T,) or vectors (T, D) and go back from the mean loss over the targets, as training does.
 
     `target` as `probes.read` takes it. Where none counts, the network's own last answer is the target. `truncate` as
-    in `Network.loss_and_gradient`; dropout leaves nothing out. Raises ValueError for ids or shapes that do not fit.
+    in `Network.loss_and_gradient`; dropout leaves nothing out. `d_final`: nothing is read out, and all gradient comes
+    from what goes on with the last states, dL/d(state) (H,) of each recurrence; the network reads one way.
+    Raises ValueError for ids or shapes that do not fit.
     """
     spec = network.spec
     run = pass_over(network, sequence)
@@ -73,6 +79,10 @@ def unroll(
         head, logits, outputs = _read_out(network, top)
         batch, predicted = batch_to_learn(network, sequence, target, outputs[-1])
         targets, loss, weights, d_logits = _compare(network, batch, logits, outputs)
+        if d_final is not None:
+            predicted = False
+            for of_loss in (loss, weights, d_logits):
+                of_loss.fill(0)
         d_head, d_top = _back_to_states(network, head, d_logits)
         ways: list[Way] = []
         d_below = d_top
@@ -85,19 +95,21 @@ def unroll(
                 above = np.roll(above, 1, axis=0)  # it is asked where it ends: at the first token
             order = slice(None, None, -1) if direction else slice(None)
             below = run.rows[layer - 1].copy() if layer else _inputs(network, run.layout.ids, run.layout.vectors)
-            way = _way(network, number, run, below if below is None else below[order], above[order], truncate, pause)
+            x = below if below is None else below[order]
+            final = None if d_final is None else d_final[number]
+            way = _way(network, number, run, x, above[order], final, truncate, pause)
             if layer:
                 W_x = network.weights[network.recurrent.recurrences[number].name + "W_x"]
                 d_below += np.einsum("tgh,gih->ti", way.d_input, W_x)[order]
             ways.append(way)
     return Unrolled(
         ways=tuple(reversed(ways)), top=top, head=head, logits=logits, outputs=outputs, targets=targets, loss=loss,
-        weights=weights, predicted=predicted, d_logits=d_logits, d_head=d_head, d_top=d_top,
+        weights=weights, predicted=predicted, d_logits=d_logits, d_head=d_head, d_top=d_top, answers=d_final is None,
     )  # fmt: skip
 
 
 def batch_to_learn(
-    network: Network, sequence: Integers | Floats, target: Any, last: Floats
+    network: Model, sequence: Integers | Floats, target: Any, last: Floats
 ) -> tuple[Batch, bool]:  # fmt: skip
     """Return the sentence as a batch of its own; whether its target is `last` (K,), the network's own answer."""
     spec, T = network.spec, len(sequence)
@@ -170,7 +182,8 @@ def _inputs(network: Network, ids: Integers, vectors: Floats) -> Floats | None:
 
 
 def _way(
-    network: Network, number: int, run: Pass, x: Floats | None, above: Floats, truncate: int, pause: Pause
+    network: Network, number: int, run: Pass, x: Floats | None, above: Floats, final: State | None, truncate: int,
+    pause: Pause,
 ) -> Way:  # fmt: skip
     recurrence, tape = network.recurrent.recurrences[number], run.tapes[number]
     cell, T = recurrence.cell, len(above)
@@ -179,11 +192,11 @@ def _way(
     later = tuple(np.zeros((T, cell.hidden), network.dtype) for _ in states)
     d_input, d_hidden = np.empty_like(gates), np.empty_like(gates)
     reversed_way = number % len(network.spec.directions) == 1
-    back: State = tuple(np.zeros(cell.hidden, network.dtype) for _ in states)
+    back: State = tuple(np.zeros(cell.hidden, network.dtype) for _ in states) if final is None else final
     for s in reversed(range(T)):
         if s % _BREATH == 0:
             pause()
-        if s < T - 1 and not (truncate and (s + 1) % truncate == 0 and len(network.spec.directions) == 1):
+        if s == T - 1 or not (truncate and (s + 1) % truncate == 0 and len(network.spec.directions) == 1):
             for to, gradient in zip(later, back, strict=True):
                 to[s] = gradient
         before, after = tuple(state[s] for state in states), tuple(state[s + 1] for state in states)
