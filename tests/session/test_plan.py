@@ -75,12 +75,12 @@ def test_that_every_parameter_asks_for_what_its_row_of_the_table_says(name: str)
 
 
 def _beside(name: str) -> dict[str, Value]:
-    """Return the value of another parameter beside which this one has an effect."""
+    """Return the values of other parameters beside which this one has an effect."""
     condition = parameters()[name].row.only_for
     if condition is None:
         return {}
     other, values = condition
-    return {other: values.low if isinstance(values, AtLeast) else values[0]}
+    return {**_beside(other), other: values.low if isinstance(values, AtLeast) else values[0]}
 
 
 @pytest.mark.parametrize(
