@@ -135,7 +135,8 @@ class EquationsPanel(Panel):
         chosen = self.checker.chosen
         if chosen is None or not self.checker.check.isChecked():
             return None
-        return GradientCheck(chosen.block[0], self.checker.index)
+        part = self._numbers.part if self._numbers is not None else ""
+        return GradientCheck(chosen.block[0], self.checker.index, part)
 
     # ---- what comes
 
@@ -157,8 +158,11 @@ class EquationsPanel(Panel):
     def _take(self, look: Explanation) -> None:
         answer = self.seen(look)
         if answer is not None and isinstance(answer.value, StepNumbers) and answer.value is not self._numbers:
+            before = self.looks()
             self._numbers, self._problem = answer.value, ""
             self._offer(answer.value)
+            if self.looks() != before:
+                self.looks_changed.emit()
             self._show()
         elif answer is not None and answer.problem and answer.problem != self._problem:
             self._problem = answer.problem
@@ -170,12 +174,9 @@ class EquationsPanel(Panel):
         arrows = (" →", " ←") if len(spec.directions) == 2 else ("",)
         names = tuple(f"{1 + layer}{arrow}" for layer in range(spec.layers) for arrow in arrows)
         self.controls.show_network(names, spec.hidden)
-        choices = choosable(spec, numbers.name)
+        choices = choosable(spec, numbers.name, reads_out=numbers.part != "encoder")
         symbols = Symbols(spec, numbers.recurrence)
-        before = self._explanation()
         self.checker.show_choices(choices, tuple(plain((symbols.array(*one.block),)) for one in choices))
-        if self._explanation() != before:
-            self.looks_changed.emit()
 
     def _show_or_hide(self) -> None:
         there = self._numbers is not None
@@ -215,7 +216,8 @@ class EquationsPanel(Panel):
 
     def _ranges(self, lines: list[Line]) -> dict[Shade, float]:
         """Let the colours' ranges grow to what is shown; gradients, which fade by powers, have one at each step."""
-        step = self._numbers.step if self._numbers is not None else 0
+        numbers = self._numbers
+        step = numbers.first + numbers.step if numbers is not None else 0
         scales: dict[Shade, GrowingScale] = {}
         for shade, least, place in (
             ("state", 1.0, None),
@@ -224,7 +226,7 @@ class EquationsPanel(Panel):
             ("logit", 1.0, None),
             ("cell", 1.0, None),
             ("gradient", 1e-12, step),
-            ("filling", 1e-12, self._numbers.block if self._numbers is not None else None),
+            ("filling", 1e-12, (numbers.part, numbers.block) if numbers is not None else None),
         ):
             scales[shade] = self._scales.setdefault((shade, place), GrowingScale(least))  # type: ignore[index]
         for line in lines:
@@ -283,7 +285,8 @@ class EquationsPanel(Panel):
         if hit.weight is not None:
             self.checker.pick(*hit.weight)
         if hit.step is not None:
-            self.time_step_requested.emit(hit.step)
+            first = self._numbers.first if self._numbers is not None else 0
+            self.time_step_requested.emit(first + hit.step)
         self._chosen()
 
 

@@ -63,7 +63,7 @@ def test_that_terms_of_both_parts_add_up_to_the_gradient_of_training(kind):
     parts = {"encoder": (unrolled.encoder, unrolled.read), "decoder": (unrolled.decoder, unrolled.said)}
     for name, gradient in model.gradient.views.items():
         part, _, own = name.partition(".")
-        blocked = gradient.ndim == 3 or own.endswith(".b") and own.startswith("layer")
+        blocked = gradient.ndim == 3 or (own.endswith(".b") and own.startswith("layer"))
         for block, wanted in enumerate(gradient if blocked else gradient[None]):
             found = terms(*parts[part], own, block)
             whole = found.left.T @ found.right

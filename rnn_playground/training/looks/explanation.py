@@ -13,9 +13,8 @@ from rnn_playground.engine.equations import Expression
 from rnn_playground.engine.explain import Explained, explain
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.spec import NetworkSpec
-from rnn_playground.engine.unrolled import Unrolled, unroll
-from rnn_playground.tasks.dataset import Dataset
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.part import Part, PartName, part_at
 
 Block = tuple[str, int]  # full name of an array, and which gate's block of it; 0 where it has none
 
@@ -61,11 +60,15 @@ class StepNumbers:
     row_names: tuple[str, ...]  # of the accumulator's rows, where they are symbols
     supposed: bool  # what-if marks are at work in the reading; they are not obeyed here
     truncate: int  # gradients do not come back over a border between so many steps; 0: they do
+    part: PartName = ""  # of an encoder and a decoder, which one; all of the above is about this one alone
+    first: int = 0  # where its first step stands in the Trace
 
 
 @dataclass(frozen=True)
 class Explanation(Look):
     """Ask for the numbers of a step of one recurrence, from 0; beyond the end: the last one.
+
+    Of an encoder and a decoder, steps are those of the Trace, and `recurrence` counts in the one that has the step.
 
     `opened` are the blocks of weights wanted as matrices, `block` is the one whose gradient is accumulated; `unit`
     and `output` say whose weights are wanted of a matrix too large (output -1: the largest answer).
@@ -83,40 +86,41 @@ class Explanation(Look):
 
     def answer(self, subject: Subject) -> StepNumbers:
         """Read the sentence, and go back."""
-        network, sequence, dataset = subject.network, subject.sequence, subject.trainer.dataset
-        recurrences = network.recurrent.recurrences
-        number, step = min(self.recurrence, len(recurrences) - 1), min(self.step, len(sequence.tokens) - 1)
+        part = part_at(subject, self.step)
+        network, unrolled = part.network, part.unrolled
+        recurrences, T = network.recurrent.recurrences, len(part.tokens)
+        number, step = min(self.recurrence, len(recurrences) - 1), max(0, min(self.step - part.first, T - 1))
         name = recurrences[number].name
-        truncate = subject.trainer.settings.truncate
-        unrolled = unroll(network, sequence.ids, subject.target, truncate=truncate, pause=subject.pause)
         explained = explain(network, unrolled, number, step)
-        views = network.weights.views
+        views = part.views
         # Another network may have come since the question was chosen.
         block = self.block if self.block is not None and _there(views, self.block) else _usual(views, name)
         found = terms(network, unrolled, *block)
         in_token_order = not block[0].startswith("layer") or ".reverse." not in block[0]
-        place = step if in_token_order else len(sequence.tokens) - 1 - step
+        place = step if in_token_order else T - 1 - step
         accumulated = accumulate(found, place)
         outputs = np.nan_to_num(unrolled.outputs[step])
         output = int(outputs.argmax()) if not 0 <= self.output < len(outputs) else self.output
         opened = {one: _matrix(network, one, self.unit, output) for one in self.opened if _there(views, one)}
         numbers = StepNumbers(
-            spec=network.spec,
-            tokens=sequence.tokens,
-            known=sequence.known,
-            labels=dataset.labels,
+            spec=part.spec,
+            tokens=part.tokens,
+            known=part.known,
+            labels=subject.trainer.dataset.labels,
             step=step,
             recurrence=number,
             name=name,
             explained=_copied(explained),
-            asked=_asked(unrolled, step),
+            asked=_asked(part, step),
             matrices=MappingProxyType(opened),
             block=block,
             accumulated=accumulated,
             in_token_order=in_token_order,
-            row_names=_names(found.rows, dataset),
-            supposed=subject.held is not None,
-            truncate=truncate,
+            row_names=_names(found.rows, part.symbols),
+            supposed=part.name == "" and subject.held is not None,
+            truncate=subject.trainer.settings.truncate,
+            part=part.name,
+            first=part.first,
         )
         for array in (accumulated.here, accumulated.so_far, accumulated.final, accumulated.norms, accumulated.shares):
             if array is not None:
@@ -138,22 +142,22 @@ def _there(views: Mapping[str, Floats], block: Block) -> bool:
     return 0 <= block[1] < (len(array) if gates else 1)
 
 
-def _names(rows: tuple[int, ...] | None, dataset: Dataset) -> tuple[str, ...]:
-    vocabulary = dataset.vocabulary.tokens
-    return tuple(vocabulary[row] if row < len(vocabulary) else str(row) for row in rows or ())
+def _names(rows: tuple[int, ...] | None, symbols: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(symbols[row] if row < len(symbols) else str(row) for row in rows or ())
 
 
-def _asked(unrolled: Unrolled, step: int) -> Asked:
+def _asked(part: Part, step: int) -> Asked:
+    unrolled, said = part.unrolled, part.said
     counts = unrolled.weights[step] > 0
     target: Any = None
     if counts:
         target = int(unrolled.targets[step]) if unrolled.targets.ndim == 1 else _kept(unrolled.targets[step])
     return Asked(
         target=target,
-        predicted=unrolled.predicted,
+        predicted=said.predicted,
         loss=float(unrolled.loss[step]) if counts else float("nan"),
-        mean=float(unrolled.loss @ unrolled.weights),
-        number=int((unrolled.weights > 0).sum()),
+        mean=float(said.loss @ said.weights),
+        number=int((said.weights > 0).sum()),
     )
 
 

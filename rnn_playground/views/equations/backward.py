@@ -29,17 +29,23 @@ def backward(outline: Expanding) -> None:
         list_answers(outline, backward=True)
         for equation in equations.readout_back[1:]:
             outline.equation(("loss",), equation, outline.readout, outline.reading)
+    elif numbers.part == "encoder":
+        outline.note("none", tr("The loss is the decoder's: here its gradient comes through the last state alone."))
     else:
         outline.note("none", tr("No target at this step: nothing comes from the loss here."))
     outline.heading("arrives", tr("What arrives at the state"), ("gradient", ""))
-    if outline.is_top():
+    if numbers.part == "encoder" and outline.is_top():
+        outline.note("local", tr("later: from the steps read after this one; local: nothing, as nothing is read out"))
+    elif outline.is_top():
         outline.note("local", tr("later: from the steps read after this one; local: from this step's answer"))
     else:
         layer = numbers.recurrence // len(numbers.spec.directions) + 2
         text = tr("later: from the steps read after this one; local: from layer {}, which reads this state")
         outline.note("local", text.format(layer))
     steps = len(numbers.tokens)
-    if numbers.explained.place == steps - 1:
+    if numbers.explained.place == steps - 1 and numbers.part == "encoder":
+        outline.note("end", tr("The decoder goes on with this state: what comes later comes from all its steps."))
+    elif numbers.explained.place == steps - 1:
         outline.note("end", tr("This is the last step read: nothing comes from later ones."))
     elif not outline.reaches():
         outline.note("cut", tr("Training cuts here: every {} steps nothing comes back.").format(numbers.truncate))

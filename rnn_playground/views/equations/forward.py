@@ -27,6 +27,9 @@ def forward(outline: Expanding) -> None:
     for equation in numbers.explained.equations.cell:
         outline.equation(("cell",), equation, outline.cell, outline.symbols)
     outline.heading("out", tr("The answer"), ("logit", ""))
+    if numbers.part == "encoder":
+        outline.note("out", tr("The encoder says nothing: the decoder begins with the states of its last step."))
+        return
     if not outline.readout:
         outline.note("out", tr("A network that reads both ways answers at the end: move to the last step."))
         return
@@ -64,7 +67,10 @@ def _input(outline: Expanding) -> None:
 def _before(outline: Expanding, state: str) -> None:
     vector = Vector(state, before=True)
     formula: Formula = (outline.symbols.vector(state, before=True),)
-    if outline.numbers.explained.place == 0:
+    if outline.numbers.explained.place == 0 and outline.numbers.part == "decoder":
+        text = outline.tr("the encoder's last state")
+        formula = (*formula, sign("=", breaks=False), word(text))
+    elif outline.numbers.explained.place == 0:
         formula = (*formula, sign("=", breaks=False), Atom(state, "0"))
     outline.vector(("before", state), vector, outline.cell, formula, outline.symbols)
 
@@ -108,6 +114,9 @@ def say_where(outline: Expanding) -> None:
     numbers, tr = outline.numbers, outline.tr
     token = visible(numbers.tokens[numbers.step])
     text = tr("t = {0} of {1}: “{2}”").format(numbers.step + 1, len(numbers.tokens), token)
+    if numbers.part:
+        part = tr("Encoder") if numbers.part == "encoder" else tr("Decoder")
+        text = tr("{0}, {1}").format(part, text)
     outline.add(("place",), Heading(text, tr("loss {}").format(short(numbers.asked.mean, 3))))
     if numbers.supposed:
         text = tr("What-if marks hold values in the Score. Here is the network itself, without them.")

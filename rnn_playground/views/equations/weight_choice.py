@@ -17,11 +17,13 @@ class Choosable:
     gates: int  # dimensions: blocks that the array has; 0: it is one block
 
 
-def choosable(spec: NetworkSpec, recurrence: str) -> tuple[Choosable, ...]:
-    """Return the blocks of one recurrence, then those of embedding and read-out."""
+def choosable(spec: NetworkSpec, recurrence: str, *, reads_out: bool = True) -> tuple[Choosable, ...]:
+    """Return the blocks of one recurrence, then those of embedding and, where there is one, read-out."""
     own: list[Choosable] = []
     others: list[Choosable] = []
     for name, shape in shapes(spec).items():
+        if name.startswith(("head.", "out.")) and not reads_out:
+            continue
         if name.startswith("layer"):
             part = name.removeprefix(recurrence)
             if part == name or "." in part:

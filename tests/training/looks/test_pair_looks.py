@@ -6,9 +6,11 @@ import pytest
 from rnn_playground.document.document import Document
 from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
+from rnn_playground.engine.equations import Vector
 from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.explanation import Explanation
+from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.influence import Influence
 from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Subject
@@ -95,9 +97,38 @@ def test_that_limits_are_told(trainer, subject):
     assert Limits().answer(subject).clip == trainer.settings.clip
 
 
-def test_that_a_look_into_one_network_says_so(subject):
-    with pytest.raises(ValueError, match="here are two: an encoder and a decoder"):
-        Explanation(0).answer(subject)
+def test_that_a_step_is_explained_in_the_part_that_it_belongs_to(trainer, subject):
+    trace = trainer.read(subject.text)
+    for step in (0, trace.border - 1, trace.border, len(trace.tokens) - 1):
+        found = Explanation(step).answer(subject)
+        decoder = step >= trace.border
+        assert found.part == ("decoder" if decoder else "encoder")
+        assert found.first + found.step == step
+        assert found.tokens == (trace.tokens[trace.border :] if decoder else trace.tokens[: trace.border])
+        np.testing.assert_allclose(found.explained.values[Vector("h")], trace.hidden[0, step], atol=1e-12)
+        assert bool(found.explained.readout) is decoder
+        assert found.asked.mean == Explanation(0).answer(subject).asked.mean
+    assert Explanation(999).answer(subject).step == len(trace.tokens) - trace.border - 1
+
+
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+def test_that_a_gradient_of_either_is_the_slope_that_is_measured(trainer, subject, part):
+    found = GradientCheck("layer0.W_h", (1, 2, 3), part).answer(subject)
+    assert found.agrees
+    step = 0 if part == "encoder" else 999
+    numbers = Explanation(step, block=("layer0.W_h", 1)).answer(subject)
+    assert numbers.accumulated.final[2, 3] == pytest.approx(found.analytic)
+    with pytest.raises(ValueError, match=f"the {part} has no weights called W"):
+        GradientCheck("W", (0,), part).answer(subject)
+    with pytest.raises(ValueError, match="has the shape"):
+        GradientCheck("layer0.W_h", (1, 2), part).answer(subject)
+
+
+def test_that_only_the_decoder_has_a_read_out(subject):
+    for step, there in ((0, False), (999, True)):
+        found = Explanation(step, block=("out.W", 0), opened=(("out.W", 0), ("layer0.h0", 0))).answer(subject)
+        assert (found.block[0] == "out.W") is there
+        assert set(found.matrices) == ({("out.W", 0)} if there else set())
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
