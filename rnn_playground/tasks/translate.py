@@ -16,6 +16,8 @@ from rnn_playground.tasks.task import Column
 from rnn_playground.tasks.tokenizer import Tokens, cut, visible
 from rnn_playground.tasks.vocabulary import Vocabulary
 
+MOST_WRITTEN = 1000  # tokens: one huge target must not let an untrained decoder write for seconds at every reading
+
 
 @task
 class Translate:
@@ -59,7 +61,7 @@ class Translate:
         return finish(
             sequences, train, held_out,
             vocabulary=vocabulary, labels=tuple(map(visible, answers.tokens)), output="softmax", readout=self.readout,
-            answers=answers, longest=max(2 * longest, longest + 10),
+            answers=answers, longest=min(max(2 * longest, longest + 10), MOST_WRITTEN),
         )  # fmt: skip
 
     def read(

@@ -94,3 +94,9 @@ def test_that_exact_counts_whole_targets() -> None:
     said, right = [np.array([4, 5]), np.array([4]), np.array([5])], [np.array([4, 5]), np.array([4, 5]), np.array([5])]
     assert exact(said, right) == pytest.approx(2 / 3)
     assert math.isnan(exact([], []))
+
+
+def test_that_a_huge_target_lets_no_decoder_write_for_ever() -> None:
+    rows = (*ROWS[:2], Example("all", target="word " * 20_000))
+    assert make_task("translate").dataset(rows, ENCODING).longest == 1000
+    assert make_task("translate").dataset(ROWS, ENCODING).longest == 13

@@ -67,6 +67,8 @@ class Body:
     _factor: Fraction = _ONE  # of broken rhythm, for the next note
     _tuplet: tuple[Fraction, int] = (_ONE, 0)  # factor, notes left
     _overlay: bool = False
+    _word: str = ""  # the newest among the first `_looked` items
+    _looked: int = 0
 
     def remark(self, text: str) -> None:
         """Say what is passed over; the same is said once."""
@@ -228,7 +230,7 @@ class Body:
         self._accidentals.clear()
         self._tuplet, self._factor = (_ONE, 0), _ONE
         closes, opens = text.startswith(":"), text.endswith(":")
-        if any(item.kind == "word" for item in self.items) and not self._line_stands():
+        if self._newest_word() not in ("", BAR):  # several signs in a row are one line
             self.items.append(Item("word", BAR))
         if closes:
             self.items.append(Item("close"))
@@ -239,10 +241,14 @@ class Body:
         if turns:
             self._ending(turns)
 
-    def _line_stands(self) -> bool:
-        """Return whether a bar line was the last word: several signs in a row are one line."""
-        last = next((item for item in reversed(self.items) if item.kind == "word"), None)
-        return last is not None and last.word == BAR
+    def _newest_word(self) -> str:
+        """Return the last word of the melody so far, "" before the first; signs of form are looked at once."""
+        for item in reversed(self.items[self._looked :]):
+            if item.kind == "word":
+                self._word = item.word
+                break
+        self._looked = len(self.items)
+        return self._word
 
     def _ending(self, text: str) -> None:
         numbers: set[int] = set()

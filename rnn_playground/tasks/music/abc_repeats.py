@@ -48,13 +48,21 @@ def played_out(items: Sequence[Item], longest: int) -> list[str]:
 
 
 def _turns(items: Sequence[Item], begin: int, close: int) -> int:
-    """Return how often a part is played that begins and closes here: as often as its endings say, or twice."""
+    """Return how often a part is played that begins and closes here: as often as its endings say, or twice.
+
+    It is over where another one opens, and behind a close that no further ending follows.
+    """
     most = 2
-    place = begin
-    for item in items[begin:]:
+    for place in range(begin, len(items)):
+        item = items[place]
         if item.kind == "open" or (item.kind == "part" and place >= close):
             break
         if item.kind == "ending":
             most = max(most, *item.turns)
-        place += 1
+        elif item.kind == "close" and place >= close - 1 and not _ending_at(items, place + 1):
+            break
     return most
+
+
+def _ending_at(items: Sequence[Item], place: int) -> bool:
+    return place < len(items) and items[place].kind == "ending"

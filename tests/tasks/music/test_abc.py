@@ -1,6 +1,7 @@
 """ABC tune books with the quirks of real ones are read; expected words are written by hand."""
 
 from fractions import Fraction
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -109,3 +110,14 @@ def test_that_nothing_in_a_file_raises(music: str) -> None:
     for tune in tunes("X:1\nK:C\n" + music):
         melody(tune.tokens)
         assert len(tune.tokens) <= 20_100
+
+
+def test_that_a_part_closed_without_endings_is_played_twice_whatever_comes_later() -> None:
+    assert words("AB:|c[1d:|[2e:|[3f|]") == words("AB|AB|cd|ce|cf|]")
+
+
+@pytest.mark.parametrize("music", [":|" * 20_000 + "A", "A" + ":|" * 20_000, "A:|" * 10_000])
+def test_that_a_line_of_repeats_is_read_in_time_that_grows_with_its_length(music: str) -> None:
+    started = process_time()
+    words(music)
+    assert process_time() - started < 2  # looking back at all signs each time took 4 to 20 s
