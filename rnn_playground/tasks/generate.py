@@ -18,7 +18,7 @@ from rnn_playground.tasks.next import Next, finish_next, next_in_row
 from rnn_playground.tasks.registry import task
 from rnn_playground.tasks.task import Column
 from rnn_playground.tasks.tokenizer import cut
-from rnn_playground.tasks.vocabulary import SOS, Vocabulary
+from rnn_playground.tasks.vocabulary import SOS, SPECIALS, Vocabulary
 
 
 def starting_symbol(label: str) -> str:
@@ -55,6 +55,9 @@ class Generate(Next):
         if any(given) and not all(given):
             raise DataError("other rows begin with a label, this one has none: give it one", given.index("") + 1)
         starts = [starting_symbol(label) for label in given]
+        taken = next((row for row, label in enumerate(given) if label and starts[row] in SPECIALS), None)
+        if taken is not None:
+            raise DataError(f"the label “{given[taken]}” is a special token's name: choose another", taken + 1)
         if any(given) and not encoding.special_tokens:
             raise DataError("labels at the beginning are special tokens: switch those on")
         encoding = dataclasses.replace(encoding, mark_ends=True)

@@ -115,9 +115,9 @@ def tempered(outputs: Floats, temperature: float, top_k: int = 0, allowed: np.nd
         single = np.zeros_like(weights)
         single[weights.argmax()] = 1.0
         return single
-    with np.errstate(divide="ignore"):
-        logarithms = np.log(weights) / temperature
-    weights = np.exp(logarithms - logarithms.max())
+    with np.errstate(divide="ignore", over="ignore"):
+        logarithms = np.log(weights)
+        weights = np.exp((logarithms - logarithms.max()) / temperature)  # the largest stays 1 at any temperature
     even: Floats = weights / weights.sum()
     return even
 

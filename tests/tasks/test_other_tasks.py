@@ -103,3 +103,10 @@ def test_that_rounding_is_no_unit_to_count_in() -> None:
     rows = [Example(f"a {row}", "20.1") for row in range(7)] + [Example("z", "25", part="held out")]
     assert np.std([20.1] * 7) > 0  # by rounding alone
     assert make_task("regress").dataset(rows, ALL).scale == 1.0
+
+
+@pytest.mark.parametrize("label", ["PAD", "SOS", "EOS", "UNK"])
+def test_that_no_label_is_taken_for_a_special_token(label: str) -> None:
+    with pytest.raises(DataError, match=f"“{label}” is a special token's name") as told:
+        make_task("generate").dataset((Example("a", "x"), Example("b", label)), ALL)
+    assert told.value.row == 2

@@ -77,6 +77,10 @@ def test_that_padding_beginnings_and_rare_tokens_are_never_written(document):
     assert (written.outputs[:, [0, 1, 3]] > 0).all()  # though the network's own probabilities are shown as they are
 
 
+def test_that_the_smallest_temperature_that_can_be_written_is_like_0():
+    assert tempered(np.array([0.2, 0.5, 0.3]), 1e-310).tolist() == [0, 1, 0]
+
+
 def test_that_temperature_and_top_k_shape_the_probabilities():
     outputs = np.array([0.5, 0.25, 0.125, 0.125])
     np.testing.assert_allclose(tempered(outputs, 1.0), outputs)
