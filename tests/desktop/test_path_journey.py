@@ -43,3 +43,15 @@ def test_that_arrow_keys_put_down_frames_and_leave_the_playhead_alone(program, p
     assert clock.time_step == step
     QTest.keyClick(panel.canvas, Qt.Key.Key_Return)
     assert program.session.document.reading == "0.50,0.50 0.45,0.50 0.40,0.50 0.40,0.55"
+
+
+def test_that_half_a_number_is_told_of_until_it_can_be_read(qtbot, program, settled, panel):  # noqa: ARG001
+    banner, line = program.window.banner, program.conductor._line.line
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "0.5,0.5 0.6,")
+    qtbot.waitUntil(lambda: banner.message().startswith("step 2: “” is no number"), timeout=10_000)
+    QTest.keyClicks(line, "0.5")
+    qtbot.waitUntil(lambda: not banner.message(), timeout=10_000)
+    frame = settled(program, lambda frame: frame.trace is not None and frame.trace.text == "0.5,0.5 0.6,0.5")
+    assert frame.trace.vectors.shape == (2, 2)
