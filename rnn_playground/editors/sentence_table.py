@@ -137,7 +137,8 @@ class SentenceTable(QWidget):
         ):
             if field in model.fields and model.document.settings.task != "regress":  # numbers are no kinds
                 values = len(model.values(field))
-                parts.append(one if values == 1 else many.format(n=values))
+                if values or field == "tags" or model.document.settings.task != "generate":  # texts need no label
+                    parts.append(one if values == 1 else many.format(n=values))
         right, wrong = model.facts.right.count(True), model.facts.right.count(False)
         if right + wrong:
             parts.append(self.tr("{right:,} of {n:,} right").format(right=right, n=right + wrong))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rnn_playground.editors.reading_facts import ReadingFacts
 from rnn_playground.training.frame import Trace
 from rnn_playground.views.drawing.number_line import written
+from rnn_playground.views.drawing.numbers import said
 from rnn_playground.views.drawing.pair import whole
 
 
@@ -20,7 +21,7 @@ def last_answer(trace: Trace, readout: str) -> str:
     if trace.linear:
         return written(float(trace.outputs[-1, 0]))
     name, probability = best(trace, len(trace.tokens) - 1)
-    told = f"{name} {probability:.3f}".replace(" 0.", " .")
+    told = said(name, short(probability))
     return f"{trace.tokens[-1]} → {told}" if readout == "every" else told
 
 
@@ -65,8 +66,8 @@ def comparison(trace: Trace) -> str:
     name, chance_before = best(unmarked(trace), last)
     now, probability = best(trace, last)
     chance_after = probability if now == name else chance(trace, name, last)
-    told = f"{name} {short(chance_before)} → {short(chance_after)}"
-    return told if now == name else f"{told} ({now} {short(probability)})"
+    told = said(name, f"{short(chance_before)} → {short(chance_after)}")
+    return told if now == name else f"{told} ({said(now, short(probability))})"
 
 
 def chance(trace: Trace, name: str, time_step: int) -> float:

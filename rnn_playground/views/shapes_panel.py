@@ -82,9 +82,10 @@ class ShapesPanel(Panel):
         if trace.border:
             text = self.tr("this sentence: {} steps read, then {} written, asked at {}")
             return text.format(trace.border, steps - trace.border, asked)
+        read = self.tr("1 step") if steps == 1 else self.tr("{} steps").format(steps)
         if not asked:
-            return self.tr("this sentence: {} steps, no target known").format(steps)
-        return self.tr("this sentence: {} steps, asked at {}").format(steps, asked)
+            return self.tr("this sentence: {}, no target known").format(read)
+        return self.tr("this sentence: {}, asked at {}").format(read, asked)
 
     def boxes(self) -> list[QRect]:
         """Return where each shape stands, name included: in a row, or in rows of one or two."""
@@ -124,8 +125,10 @@ class ShapesPanel(Panel):
         name = self.tr(shape.name)
         short = name.replace(self.tr("many-to-many, "), "")
         room = QRect(box.left(), box.top(), box.width(), line)
-        fits = painter.fontMetrics().horizontalAdvance(name) <= box.width()
-        text = name if fits else painter.fontMetrics().elidedText(short, Qt.TextElideMode.ElideRight, box.width())
+        if shape is SHAPES[-1]:  # no other stands at its right
+            room.setRight(self.width() - line // 2)
+        fits = painter.fontMetrics().horizontalAdvance(name) <= room.width()
+        text = name if fits else painter.fontMetrics().elidedText(short, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, LEFT, text)
         font.setBold(False)
         painter.setFont(font)

@@ -416,3 +416,11 @@ def drop(table, data):
     event = QDropEvent(QPointF(50, 100), actions, data, buttons, keys)
     QApplication.sendEvent(table, event)
     return enter.isAccepted() and event.isAccepted()
+
+
+def test_that_texts_to_write_from_are_not_said_to_have_no_labels(desk, table):
+    rows = (Example(text="The gull came."), Example(text="Fog."))
+    desk.change(examples=rows, settings=Settings(task="generate"))
+    assert table.count.text() == "2 sentences"
+    desk.change(examples=(*rows, Example(text="Sun.", label="Monday")))
+    assert table.count.text() == "3 sentences, 1 label"

@@ -53,6 +53,8 @@ def test_that_the_sentence_is_told_in_steps_and_targets(show, shaped):
     panel = show(ShapesPanel())
     panel.show_frame(shaped("many-to-one", steps=6))
     assert panel.sentence() == "this sentence: 6 steps, asked at 1"
+    panel.show_frame(shaped("one-to-one", steps=1))
+    assert panel.sentence() == "this sentence: 1 step, asked at 1"
     panel.show_frame(shaped("many-to-many, synchronised", steps=6, loss=np.full(6, 0.1)))
     assert panel.sentence() == "this sentence: 6 steps, asked at 6"
     panel.show_frame(shaped("many-to-one", steps=6, loss=np.full(6, np.nan)))

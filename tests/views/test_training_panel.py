@@ -250,3 +250,22 @@ def test_that_the_name_of_a_published_value_is_cut_where_it_is_too_long(show, ma
     assert text.startswith("what")
     assert text.endswith("…: .250")
     assert line.label.boundingRect().width() < shown.width()
+
+
+def test_that_a_single_score_is_seen_as_a_point(training, make_frame, make_recorder):
+    training.show_frame(make_frame(None, make_recorder([0.5] * 10, held_out=0.4)))
+    assert training.curves.score.train.opts["symbol"] == "o"
+    training.show_frame(make_frame(None, make_recorder([0.5] * 40, held_out=0.4)))
+    assert training.curves.score.train.opts["symbol"] is None
+
+
+@pytest.mark.parametrize(("value", "above"), [(0.05, True), (0.95, False)])
+def test_that_the_name_of_a_level_line_stands_where_there_is_room(show, clock, make_frame, make_recorder, value, above):
+    shown = show(TrainingPanel(clock=clock), size=(320, 250))
+    baselines = (Baseline(value=value, text="chance", of="accuracy"),)
+    shown.show_frame(dataclasses.replace(make_frame(recorder=make_recorder([0.4] * 50)), baselines=baselines))
+    shown.grab()
+    [(_, line)] = shown.curves.score._baselines
+    name = line.label.mapRectToScene(line.label.boundingRect()).center().y()
+    drawn = line.mapRectToScene(line.boundingRect()).center().y()
+    assert (name < drawn) == above

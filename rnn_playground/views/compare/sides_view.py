@@ -19,7 +19,7 @@ from rnn_playground.views.drawing.axes import LEFT, RIGHT
 from rnn_playground.views.drawing.colours import colour
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
-from rnn_playground.views.drawing.numbers import probability, short, tick
+from rnn_playground.views.drawing.numbers import probability, said, short, tick
 from rnn_playground.views.drawing.ranges import GrowingScale
 from rnn_playground.views.drawing.tokens import lettering, visible, write
 
@@ -168,7 +168,7 @@ class SidesView(QWidget):
         else:
             best = int(values.argmax())
             name, share = trace.labels[best], float(values[best])
-        return f"{visible(name)} {probability(share, 2)}"
+        return said(visible(name), probability(share, 2))
 
     def name(self, number: int) -> str:
         """Return what a run is called: the own one by its cell."""

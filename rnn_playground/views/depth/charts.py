@@ -115,9 +115,9 @@ class Charts(QWidget):
             dash = "elman" if self.apart else "gru"
             self._paint_norms(painter, recurrent, found.steps, found.factor, scheme.elman, dash)
             self._paint_names(painter, deep, recurrent)
-            self._paint_counts(painter, deep if self.apart else recurrent)
+            self._paint_counts(painter, deep, self.tr("layer") if self.apart else self.tr("layer, t"))
             if self.apart:
-                self._paint_counts(painter, recurrent)
+                self._paint_counts(painter, recurrent, self.tr("t"))
             if self.shows_moves:
                 self._paint_moves(painter, moves, found)
 
@@ -191,18 +191,22 @@ class Charts(QWidget):
             cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRect(box.left() + sample + line // 2, box.top(), room, line), LEFT, cut)
 
-    def _paint_counts(self, painter: QPainter, area: QRect) -> None:
-        """Number layers and steps below a chart."""
+    def _paint_counts(self, painter: QPainter, area: QRect, name: str) -> None:
+        """Number layers and steps below a chart, and name them where no number stands."""
         found, line = self.found, painter.fontMetrics().height()
         assert found is not None  # noqa: S101 - painted only where there is one
         depth = len(found.layers)
         painter.setPen(colour(self.scheme.muted))
+        left = QRect(area.left(), area.bottom() + 3, painter.fontMetrics().horizontalAdvance(name), line)
+        painter.drawText(left, LEFT, name)
         most = max(1, area.width() // (3 * painter.fontMetrics().horizontalAdvance("00")))
         for value in nice_ticks(1, depth, min(8, most)) if depth > 1 else [1]:
             if value < 1 or value != int(value):
                 continue
             middle = round(self._x(area, value - 1))
-            painter.drawText(QRect(middle - 2 * line, area.bottom() + 3, 4 * line, line), CENTRE, f"{value:g}")
+            half = painter.fontMetrics().horizontalAdvance(f"{value:g}") // 2 + 1
+            if middle - half > left.right() + line // 4:
+                painter.drawText(QRect(middle - half, left.top(), 2 * half, line), CENTRE, f"{value:g}")
 
     def _paint_moves(self, painter: QPainter, area: QRect, found: DepthFound) -> None:
         line, scheme = painter.fontMetrics().height(), self.scheme
@@ -211,6 +215,7 @@ class Charts(QWidget):
         texts = (
             self.tr("how far W of each layer has moved, |W − W(0)|; line: W_h of the recurrent network"),
             self.tr("|W − W(0)| of each layer; line: W_h"),
+            self.tr("|W − W(0)|; line: W_h"),
         )
         text = next((one for one in texts if painter.fontMetrics().horizontalAdvance(one) <= name.width()), texts[-1])
         painter.drawText(name, LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, name.width()))
@@ -229,7 +234,7 @@ class Charts(QWidget):
             y = round(area.bottom() - share * (area.height() - 1))
             painter.setPen(QPen(colour(scheme.elman), 2))
             painter.drawLine(area.left(), y, area.right(), y)
-        self._paint_counts(painter, area)
+        self._paint_counts(painter, area, self.tr("layer"))
 
     def _paint_pointed(self, painter: QPainter, areas: tuple[QRect, ...]) -> None:
         if self._pointed is None:

@@ -45,7 +45,7 @@ def paint_ticks(
 
 def numbers_fit(columns: Columns, metrics: QFontMetrics) -> bool:
     """Tell whether a number of two decimals can stand over each column."""
-    return metrics.horizontalAdvance("0.00") <= columns.width
+    return metrics.horizontalAdvance("0.00") + 3 <= columns.width  # so that neighbours do not touch
 
 
 def share_height(wishes: Sequence[tuple[int, int, int]], available: int) -> list[int]:

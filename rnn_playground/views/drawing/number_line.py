@@ -64,9 +64,9 @@ class NumberLine:
             painter.drawEllipse(point, 2.5, 2.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(colour(scheme.text))
-        for step in steps:
-            text = written(float(self.values[step, 0]))
-            if metrics.horizontalAdvance(text) + 4 <= columns.width:
+        texts = {step: written(float(self.values[step, 0])) for step in steps}
+        if all(metrics.horizontalAdvance(text) + 4 <= columns.width for text in texts.values()):  # a few would mislead
+            for step, text in texts.items():
                 painter.drawText(QRect(columns.x(step), body.top(), columns.width, metrics.height()), CENTRE, text)
 
     def at(self, step: int, y: int, columns: Columns, body: QRect) -> tuple[str, float] | None:

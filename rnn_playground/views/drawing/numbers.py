@@ -46,6 +46,11 @@ def probability(value: float, decimals: int = 3) -> str:
     return text[1:] if text.startswith("0") else text
 
 
+def said(name: str, number: str) -> str:
+    """Write an answer with its probability: "sky .91"; of a number it is set apart: "2 (.81)" is not 2.81."""
+    return f"{name} ({number})" if name.replace(".", "").isdecimal() else f"{name} {number}"
+
+
 def power_of_ten(exponent: int) -> str:
     """Write a decade as an axis label: "10⁻⁴", and plain "1" for 10⁰."""
     return "1" if exponent == 0 else "10" + str(exponent).translate(_SUPERSCRIPTS)

@@ -15,7 +15,7 @@ from rnn_playground.views.drawing.axes import CENTRE, LEFT, RIGHT, numbers_fit, 
 from rnn_playground.views.drawing.colours import STEPS, colour, ink_on, mix
 from rnn_playground.views.drawing.columns import Columns
 from rnn_playground.views.drawing.heatmap import Heatmap, paint_legend
-from rnn_playground.views.drawing.numbers import probability
+from rnn_playground.views.drawing.numbers import probability, said
 from rnn_playground.views.drawing.rects import bars, fill_rects
 from rnn_playground.views.drawing.tokens import pitch, visible, write_upright
 
@@ -147,7 +147,7 @@ class YesNo:
     def summary(self, step: int) -> str:
         """Say the probability of the second label."""
         value = float(self.values[step])
-        return f"{self.labels[-1]} {probability(value)}" if np.isfinite(value) else ""
+        return said(self.labels[-1], probability(value)) if np.isfinite(value) else ""
 
     def _bars(self, body: QRect, columns: Columns, metrics: QFontMetrics) -> QRect:
         return body.adjusted(0, metrics.height() if numbers_fit(columns, metrics) else 0, 0, 0)
@@ -218,7 +218,7 @@ class Rows:
         row = int(self._best[step])
         if not np.isfinite(self.values[step, row]):
             return ""
-        return f"{self.labels[row]} {probability(float(self.values[step, row]))}"
+        return said(self.labels[row], probability(float(self.values[step, row])))
 
 
 class Top:
@@ -280,7 +280,7 @@ class Top:
 
     def summary(self, step: int) -> str:
         """Say the two largest."""
-        return ", ".join(f"{name} {probability(value)}" for name, value in self.best(step)[:2])
+        return ", ".join(said(name, probability(value)) for name, value in self.best(step)[:2])
 
     def _list(
         self, painter: QPainter, step: int, column: QRect, fills: tuple[QColor, QColor], metrics: QFontMetrics

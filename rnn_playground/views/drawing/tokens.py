@@ -38,6 +38,11 @@ class Lettering:
     upright: bool  # turned by 90 degrees, read from below
     every: int  # only tokens 0, every, 2 * every, ... are written
     height: int  # pixels the writing takes
+    marks_turned: bool = False  # special tokens stand upright among level letters
+
+    def turned(self, step: int) -> bool:
+        """Return whether the token of a step is written upright."""
+        return self.upright or (self.marks_turned and is_mark(self.texts[step]))
 
     def steps(self, columns: Columns) -> range:
         """Return the time steps whose token is written and may be seen."""
@@ -49,13 +54,20 @@ class Lettering:
         return QRect(columns.x(step), area.top(), columns.width * self.every, area.height())
 
 
-def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000) -> Lettering:
+def lettering(
+    tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tallest: int = 10_000, *, turn_marks: bool = False
+) -> Lettering:
     """Choose how tokens are written over columns of a width in pixels; `tallest` limits upright ones.
 
     Level where most tokens fit (a long one is cut), else upright, and thinned out where a column is
-    narrower than a line is high; not at all where there is no room for a few letters.
+    narrower than a line is high; not at all where there is no room for a few letters. `turn_marks`:
+    where single letters are level, marks such as <SOS> stand upright rather than cut to "<…".
     """
     texts = tuple(visible(token) for token in tokens)
+    if turn_marks:
+        found = _letters_and_marks(texts, width, metrics)
+        if found is not None:
+            return found
     wide = {text: metrics.horizontalAdvance(text) for text in set(texts)}
     widths = sorted(wide[text] for text in texts)
     line, gap = metrics.height(), max(3, metrics.height() // 4)
@@ -74,6 +86,16 @@ def lettering(tokens: tuple[str, ...], width: float, metrics: QFontMetrics, tall
     while every < len(texts) and not _apart([cut[text] for text in texts[::every]], every * width, metrics):
         every += 1
     return Lettering(tuple(cut[text] for text in texts), True, every, longest + 2)
+
+
+def _letters_and_marks(texts: tuple[str, ...], width: float, metrics: QFontMetrics) -> Lettering | None:
+    """Return level letters with upright marks where that is what there is to write; None where it is not."""
+    letters = [text for text in texts if not is_mark(text)]
+    marks = [metrics.horizontalAdvance(text) for text in texts if is_mark(text)]
+    if not letters or max(map(len, letters)) > 1 or width < max(map(metrics.horizontalAdvance, letters)):
+        return None
+    turned = bool(marks) and max(marks) > width
+    return Lettering(texts, False, 1, max(marks) + 2 if turned else metrics.height(), turned)
 
 
 def _apart(texts: list[str], distance: float, metrics: QFontMetrics) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rnn_playground.views.drawing.numbers import probability, short
+from rnn_playground.views.drawing.numbers import probability, said, short
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.network.edges import Bundle
 from rnn_playground.views.network.stage import half
@@ -105,9 +105,9 @@ def answer(values: Values, step: int, tr: Tr) -> str:
     row = trace.outputs[step]
     order = np.argsort(-row, kind="stable")[:3]
     if len(row) == 1:
-        told = f"{name} {probability(value)}"
+        told = said(name, probability(value))
     else:
-        told = ", ".join(f"{trace.labels[k]} {probability(float(row[k]))}" for k in order if k < len(trace.labels))
+        told = ", ".join(said(trace.labels[k], probability(float(row[k]))) for k in order if k < len(trace.labels))
     if values.structure.readout == "last" and step < values.structure.steps - 1:
         return tr("{}, if the sentence ended {}").format(told, at)
     return tr("{}: {}").format(at, told)

@@ -94,6 +94,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.held_out.setPen(_pen(scheme.held_out, "held_out"))
         self.held_out.setSymbolBrush(colour(scheme.held_out))
         self.held_out.setSymbolPen(None)
+        self.train.setSymbolBrush(colour(scheme.train))
+        self.train.setSymbolPen(None)
         self._mark.setPen(colour(scheme.playhead))
         standing = QPen(colour(scheme.playhead), 1)
         standing.setCosmetic(True)
@@ -115,6 +117,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Let nobody zoom out beyond the last update of the axis."""
         self.getPlotItem().getViewBox().setLimits(xMin=0.0, xMax=last, minXRange=min(5.0, last))
 
+    def show_train(self, update: Floats, value: Floats) -> None:
+        """Draw the train line; a single value, which makes no line, as a point."""
+        show_line(self.train, update, value)
+        self.train.setSymbolSize(6)
+        self.train.setSymbol("o" if len(update) == 1 else None)
+
     def mark(self, update: float | None) -> None:
         """Put a line on an update, or take it away."""
         self._mark.setVisible(update is not None)
@@ -134,7 +142,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.getPlotItem().removeItem(line)
         self._baselines = []
         for baseline in baselines:
-            options = {"position": 0.98, "anchors": [(1, 1), (1, 0)]}  # above the line; below it at the upper edge
+            options = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}  # below a line of the upper half, else above
             line = pg.InfiniteLine(baseline.value, angle=0, movable=False, label="", labelOpts=options)
             self.getPlotItem().addItem(line, ignoreBounds=True)
             self._baselines.append((baseline, line))

@@ -135,7 +135,7 @@ class Curves(QWidget):
 
     def _show_scores(self, curve: Curve) -> None:
         show_line(self.loss.held_out, *thin(curve.score_updates, curve.held_out_loss, _MARKERS))
-        show_line(self.score.train, *thin(curve.score_updates, curve.train_metric, _POINTS))
+        self.score.show_train(*thin(curve.score_updates, curve.train_metric, _POINTS))
         show_line(self.score.held_out, *thin(curve.score_updates, curve.held_out_metric, _MARKERS))
 
     def _apply_ranges(self) -> None:

@@ -73,7 +73,9 @@ class TokensTrack(Track):
             painter.setFont(slanted if mark else upright)
             painter.setPen(colour(stage.scheme.muted if mark else stage.scheme.text))
             box = letters.box(step, stage.columns, area)
-            write(painter, letters.texts[step], box, letters.upright, first=letters.every > 1)
+            if letters.marks_turned and not mark:  # letters stand on the line that marks begin at
+                box.setTop(box.bottom() + 1 - stage.line)
+            write(painter, letters.texts[step], box, letters.turned(step), first=letters.every > 1)
         painter.setFont(upright)
         for step in stage.columns.visible():
             if not trace.known[step]:
@@ -116,7 +118,7 @@ class TokensTrack(Track):
         ]
 
     def _lettering(self, columns: Columns, metrics: QFontMetrics) -> Lettering:
-        return lettering(self.trace.tokens if self.trace else (), columns.width, metrics)
+        return lettering(self.trace.tokens if self.trace else (), columns.width, metrics, turn_marks=True)
 
     def _underline(self, painter: QPainter, left: int, width: int, stage: Stage) -> None:
         painter.setPen(QPen(colour(stage.scheme.warning), 2, Qt.PenStyle.DotLine))

@@ -103,7 +103,9 @@ class WrittenTrack(Track):
                 mark = is_mark(words[number])
                 painter.setFont(slanted if mark else usual)
                 painter.setPen(colour(stage.scheme.muted if mark else stage.scheme.text))
-                write(painter, text, box, letters.upright, first=letters.every > 1)
+                if letters.marks_turned and not mark:
+                    box.setTop(box.bottom() + 1 - stage.line)
+                write(painter, text, box, letters.turned(number), first=letters.every > 1)
             top += letters.height + 2
         painter.setFont(usual)
 
@@ -144,4 +146,4 @@ class WrittenTrack(Track):
         return not right or right[number : number + 1] == written[number : number + 1]
 
     def _lettering(self, words: tuple[str, ...], columns: Columns, metrics: QFontMetrics) -> Lettering:
-        return lettering(words, columns.width, metrics)
+        return lettering(words, columns.width, metrics, turn_marks=True)

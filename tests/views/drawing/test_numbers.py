@@ -11,6 +11,7 @@ from rnn_playground.views.drawing.numbers import (
     nice_ticks,
     power_of_ten,
     probability,
+    said,
     short,
     tick,
 )
@@ -75,3 +76,9 @@ def test_that_ticks_are_few_and_inside(low, size, most):
     ticks = nice_ticks(low, low + size, most)
     assert len(ticks) <= most + 1
     assert all(low - 1e-6 * size <= value <= low + size * (1 + 1e-6) for value in ticks)
+
+
+def test_that_an_answer_which_is_a_number_is_told_from_its_probability():
+    assert said("sky", ".910") == "sky .910"
+    assert said("2", ".814") == "2 (.814)"
+    assert said("label 1", ".7") == "label 1 .7"

@@ -86,3 +86,15 @@ def test_that_nothing_is_written_where_only_beginnings_of_words_would_fit(metric
     letters = lettering(words, 20, metrics, tallest=metrics.height())
     assert (letters.height, set(letters.texts)) == (0, {""})
     assert set(lettering(tuple("abc"), 4, metrics, tallest=metrics.height()).texts) == set("abc")
+
+
+@pytest.mark.parametrize("metrics", [9.0, 14.0], indirect=True)
+def test_that_every_letter_is_written_that_fits_and_a_mark_is_never_cut(metrics):
+    width = metrics.horizontalAdvance("G") + 1
+    letters = lettering((*"ATGCGA", "<SOS>", *"MR"), width, metrics, turn_marks=True)
+    assert (letters.every, letters.upright) == (1, False)
+    assert letters.texts[6] == "<SOS>"
+    assert [step for step in range(9) if letters.turned(step)] == [6]
+    assert letters.height >= metrics.horizontalAdvance("<SOS>")
+    wide = lettering((*"ATG", "<SOS>"), 5 * metrics.horizontalAdvance("W"), metrics, turn_marks=True)
+    assert not any(wide.turned(step) for step in range(4))
