@@ -17,6 +17,7 @@ from rnn_playground.engine.memory import Memory, silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import pass_over
+from rnn_playground.engine.spec import NetworkSpec
 
 ROWS = 8  # of a sketch
 
@@ -55,7 +56,7 @@ class Jacobian:
 
 
 @dataclass(frozen=True)
-class _Steps:
+class Steps:
     """Hold the derivatives of single steps: n steps of a cell whose last state, c, reaches others elementwise."""
 
     by_h: list[Floats]  # for each state: (n, H, H) its derivative by h before
@@ -83,13 +84,9 @@ def jacobians(
     if rows < 0:
         raise ValueError(f"a sketch has 1 row or more, or 0 for exact norms, not {rows}")
     cell, tape = _read(network, sequence, recurrence)
-    T, H = len(tape.h) - 1, cell.hidden
-    log_norms = np.full((T, T), np.nan)
-    np.fill_diagonal(log_norms, np.log(H) / 2)
     with silent():
-        steps = _steps(network, cell, tape, 1, T)
-        first = np.eye(H, dtype=network.dtype) if rows == 0 else _signs(T, rows, H, seed, network.dtype.char)
-        _carry_back(steps, first, log_norms, network.reading.memory, pause)
+        steps = local_steps(network.spec, cell, tape, 1, len(tape.h) - 1)
+        log_norms = norms_of(steps, network.reading.memory, rows=rows, seed=seed, pause=pause)
     if _reversed(network, recurrence):
         log_norms = log_norms[::-1, ::-1].copy()
     return Jacobians(log_norms=log_norms, rows=rows)
@@ -102,7 +99,7 @@ def jacobian(network: Network, sequence: Integers | Floats, recurrence: int, t: 
     `jacobians` does.
     """
     cell, tape = _read(network, sequence, recurrence)
-    T, H = len(tape.h) - 1, cell.hidden
+    T = len(tape.h) - 1
     if not (0 <= t < T and 0 <= k < T):
         raise ValueError(f"the sequence has steps 0 to {T - 1}, not t = {t}, k = {k}")
     if _reversed(network, recurrence):
@@ -110,17 +107,7 @@ def jacobian(network: Network, sequence: Integers | Floats, recurrence: int, t: 
     if k > t:
         raise ValueError("the state at t cannot depend on one that is read after it: k comes before t")
     with silent():
-        local = _steps(network, cell, tape, k + 1, t + 1)
-        steps = _matrices(local)
-        product = np.eye(H, steps.shape[-1])
-        for step in reversed(steps):
-            product = product @ step
-        matrix = product[:, :H].copy()
-        singular = np.full(H, np.nan)
-        if np.isfinite(matrix).all():
-            singular = np.linalg.svd(matrix, compute_uv=False)
-        kept = np.multiply.reduce(local.kept, axis=0, dtype=np.float64) if cell.gates else None
-    return Jacobian(matrix=matrix, singular_values=singular, steps=steps, kept=kept)
+        return product_of(local_steps(network.spec, cell, tape, k + 1, t + 1), gated=bool(cell.gates))
 
 
 def step_jacobians(network: Network, sequence: Integers | Floats, recurrence: int = 0) -> Floats:
@@ -131,7 +118,7 @@ def step_jacobians(network: Network, sequence: Integers | Floats, recurrence: in
     """
     cell, tape = _read(network, sequence, recurrence)
     with silent():
-        found = _matrices(_steps(network, cell, tape, 0, len(tape.h) - 1))
+        found = _matrices(local_steps(network.spec, cell, tape, 0, len(tape.h) - 1))
     return found[::-1] if _reversed(network, recurrence) else found
 
 
@@ -144,7 +131,35 @@ def _reversed(network: Network, recurrence: int) -> bool:
     return recurrence % len(network.recurrent.recurrences) % len(network.spec.directions) == 1
 
 
-def _steps(network: Network, cell: Cell, tape: Tape, start: int, end: int) -> _Steps:
+def norms_of(
+    steps: Steps, memory: Memory, *, rows: int = 0, seed: int = 0, pause: Pause = go_on
+) -> Floats:  # fmt: skip
+    """Return the logarithms (T, T) of |dh_t/dh_k| from the T - 1 steps after the first, as `Jacobians` has them."""
+    n, H, _ = steps.by_h[0].shape
+    dtype = steps.kept.dtype
+    log_norms = np.full((n + 1, n + 1), np.nan)
+    np.fill_diagonal(log_norms, np.log(H) / 2)
+    first = np.eye(H, dtype=dtype) if rows == 0 else _signs(n + 1, rows, H, seed, dtype.char)
+    _carry_back(steps, first, log_norms, memory, pause)
+    return log_norms
+
+
+def product_of(steps: Steps, *, gated: bool) -> Jacobian:
+    """Return what steps, in the order they are read, do together."""
+    H = steps.kept.shape[1]
+    matrices = _matrices(steps)
+    product = np.eye(H, matrices.shape[-1])
+    for step in reversed(matrices):
+        product = product @ step
+    matrix = product[:, :H].copy()
+    singular = np.full(H, np.nan)
+    if np.isfinite(matrix).all():
+        singular = np.linalg.svd(matrix, compute_uv=False)
+    kept = np.multiply.reduce(steps.kept, axis=0, dtype=np.float64) if gated else None
+    return Jacobian(matrix=matrix, singular_values=singular, steps=matrices, kept=kept)
+
+
+def local_steps(spec: NetworkSpec, cell: Cell, tape: Tape, start: int, end: int) -> Steps:
     """Differentiate the steps from `start` to before `end`, by the cell's textbook form.
 
     A cell's sums are h' W_h + x W_x + b, all else is elementwise. So going back with ones in one state gives, as
@@ -155,14 +170,15 @@ def _steps(network: Network, cell: Cell, tape: Tape, start: int, end: int) -> _S
     before: State = tuple(state[start:end, 0] for state in states)
     after: State = tuple(state[start + 1 : end + 1, 0] for state in states)
     gates = tape.a[start:end, :, 0].transpose(1, 0, 2)
-    past_sums = type(cell)(network.spec, np.zeros_like(cell.W_h), cell.biases)
+    past_sums = type(cell)(spec, np.zeros_like(cell.W_h), cell.biases)
     W_back = cell.W_h.transpose(2, 0, 1)  # (H, G, H) for each number after
-    found = _Steps([], [], np.empty((n, H), network.dtype))
+    dtype = tape.h.dtype
+    found = Steps([], [], np.empty((n, H), dtype))
     for state in range(S):
-        ones: State = tuple(np.full((n, H), float(other == state), network.dtype) for other in range(S))
+        ones: State = tuple(np.full((n, H), float(other == state), dtype) for other in range(S))
         _, _, da = cell.step_back(before, gates, after, ones)
         direct, _, _ = past_sums.step_back(before, gates, after, ones)
-        by_h = np.empty((n, H, H), network.dtype)
+        by_h = np.empty((n, H, H), dtype)
         factors = np.ascontiguousarray(da.transpose(2, 1, 0))  # (H, n, G)
         np.matmul(factors, W_back, by_h.transpose(1, 0, 2))
         by_h.reshape(n, H * H)[:, :: H + 1] += direct[0]
@@ -174,7 +190,7 @@ def _steps(network: Network, cell: Cell, tape: Tape, start: int, end: int) -> _S
     return found
 
 
-def _matrices(steps: _Steps) -> Floats:
+def _matrices(steps: Steps) -> Floats:
     """Return the full Jacobians (n, S H, S H) in float64."""
     S, (n, H, _) = len(steps.by_h), steps.by_h[0].shape
     found = np.zeros((n, S, H, S, H))
@@ -185,7 +201,7 @@ def _matrices(steps: _Steps) -> Floats:
     return found.reshape(n, S * H, S * H)
 
 
-def _carry_back(steps: _Steps, first: Floats, log_norms: Floats, memory: Memory, pause: Pause) -> None:
+def _carry_back(steps: Steps, first: Floats, log_norms: Floats, memory: Memory, pause: Pause) -> None:
     """Fill log_norms below the diagonal; `first` (R, H) or (T, R, H) are the rows that begin at every t.
 
     Goes back once through time, with the rows of all later t stacked in one product: at k, dh (T - k - 1, R, H) holds

@@ -20,7 +20,15 @@ from rnn_playground.views.drawing.halves import Halves, arrangement
 from rnn_playground.views.drawing.ranges import GrowingDecades
 from rnn_playground.views.jacobian import words
 from rnn_playground.views.jacobian.factors import paint_factors
-from rnn_playground.views.jacobian.square import Square, image_of, laid_out, paint_map, paint_scale, paint_tokens
+from rnn_playground.views.jacobian.square import (
+    Square,
+    image_of,
+    laid_out,
+    paint_hand_over,
+    paint_map,
+    paint_scale,
+    paint_tokens,
+)
 from rnn_playground.views.panel import Panel, paint_empty
 from rnn_playground.views.registry import panel
 
@@ -250,6 +258,8 @@ class JacobianPanel(Panel):
             painter.drawPixmap(0, 0, self._still)
             if square is not None:
                 paint_map(painter, square, self._picture(found), found.reversed, self.scheme)
+                if found.border:
+                    paint_hand_over(painter, square, found.border, self.scheme)
                 self._paint_marks(painter, square)
             self._paint_charts(painter, found)
             self._paint_header(painter, found)
@@ -325,6 +335,8 @@ class JacobianPanel(Panel):
         state = words.exactness(found, self.tr)
         if self._trace is not None and self._trace.marked:
             state = self.tr("without the what-if marks, {}").format(state)
+        if found.border:
+            state = self.tr("{}, {}").format(words.parts(found, self.tr), state)
         wordings = (self.tr("in % of a push, {}").format(state), state, words.exactness_briefly(found, self.tr))
         paint_fitting(painter, box.adjusted(left, 0, 0, 0), wordings)
         room = QRect(box.left(), box.top() + line, box.width(), self._words_lines() * line)

@@ -12,6 +12,7 @@ from rnn_playground.training.looks.jacobian_map import JacobianMap, JacobianMapF
 from rnn_playground.training.looks.jacobian_pair import JacobianPair, JacobianPairFound
 from rnn_playground.training.looks.look import Answer
 from rnn_playground.views.drawing.colours import map_colour
+from rnn_playground.views.jacobian import words
 from rnn_playground.views.jacobian_panel import JacobianPanel
 
 FACTOR = 0.5
@@ -239,3 +240,16 @@ def test_that_it_says_that_what_if_marks_are_left_aside(make_panel, make_frame, 
     marked = dataclasses.replace(shown.frame.trace, held=np.zeros((1, 1, 6, 8), bool))
     shown.show_frame(dataclasses.replace(shown.frame, trace=marked))
     assert shown.grab().toImage() != before
+
+
+def test_that_a_line_and_words_tell_encoder_from_decoder(make_panel):
+    one, two = make_panel(size=(700, 420)), make_panel(size=(700, 420), border=2)
+    assert words.parts(found_map(two.frame.trace, border=2), str) == "encoder 1 to 2, decoder 3 to 6"
+    square = two.square()
+    before, after = (shown.grab().toImage() for shown in (one, two))
+
+    def differing(x):
+        return sum(before.pixel(x, y) != after.pixel(x, y) for y in range(square.plot.top(), square.plot.bottom()))
+
+    assert differing(square.edge_x(2) - 1) > square.plot.height() // 4  # a dashed line below the border
+    assert differing(square.edge_x(4) - 1) == 0

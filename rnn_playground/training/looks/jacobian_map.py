@@ -7,7 +7,9 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.jacobians import ROWS, jacobians
+from rnn_playground.engine.pair_jacobians import pair_jacobians
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.pairs import pair_of, tokens_of
 
 TRAINING, REST = 1.5e9, 2e10  # multiplications: about 50 ms, and half a second
 _SKETCHED = 4e8  # above them, a sketch is taken while training where an exact one is dear: the LSTM beyond 32 units
@@ -22,11 +24,15 @@ class JacobianMapFound:
     rows: int  # random rows that they are estimated from; 0: they are exact
     error: float  # largest relative standard error of a size; 0 where they are exact
     reversed: bool  # this recurrence reads from the end
+    border: int = 0  # steps of the encoder, which the decoder's follow; 0: there is one network
 
 
 @dataclass(frozen=True)
 class JacobianMap(Look):
-    """Ask for |dh_t/dh_k| of all pairs in one recurrence, numbered as in a Trace; `rest`: time does not press."""
+    """Ask for |dh_t/dh_k| of all pairs in one recurrence, numbered as in a Trace; `rest`: time does not press.
+
+    Of an encoder and a decoder, of all steps of both: a push goes on from one into the other.
+    """
 
     interval: ClassVar[float] = 0.3
     share: ClassVar[float] = 0.02
@@ -36,20 +42,29 @@ class JacobianMap(Look):
 
     def answer(self, subject: Subject) -> JacobianMapFound:
         """Carry all pairs back at once, exactly or by a sketch."""
-        spec, T = subject.network.spec, len(subject.sequence.tokens)
+        pair = pair_of(subject)
+        spec = subject.network.spec if pair is None else pair.model.decoder_spec
+        tokens = subject.sequence.tokens if pair is None else tokens_of(subject, pair)
+        T, ids = len(tokens), subject.sequence.ids
         if not 0 <= self.recurrence < spec.layers * len(spec.directions):
             raise ValueError("the network has no such layer any more")
         rows = rows_for(T, spec.hidden, 2 if spec.cell == "lstm" else 1, rest=self.rest)
-        found = jacobians(subject.network, subject.sequence.ids, self.recurrence, rows=rows, pause=subject.pause)
+        if pair is None:
+            found = jacobians(subject.network, ids, self.recurrence, rows=rows, pause=subject.pause)
+        else:
+            found = pair_jacobians(
+                pair.model, ids, pair.heard, self.recurrence, rows=rows, pause=subject.pause
+            )
         with np.errstate(invalid="ignore"):
             growth = ((found.log_norms - np.log(spec.hidden) / 2) / np.log(10)).astype(np.float32)
         growth.flags.writeable = False
         return JacobianMapFound(
-            tokens=subject.sequence.tokens,
+            tokens=tokens,
             growth=growth,
             rows=rows,
             error=float(np.sqrt(2 / rows) / 2) if rows else 0.0,
             reversed=self.recurrence % len(spec.directions) == 1,
+            border=0 if pair is None else len(subject.sequence.tokens),
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
@@ -149,3 +149,12 @@ def paint_scale(painter: QPainter, square: Square, decades: GrowingDecades, corn
             box = QRect(bar.right() + line // 3, y - line // 2, width, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
             last = y
+
+
+def paint_hand_over(painter: QPainter, square: Square, border: int, scheme: Scheme) -> None:
+    """Paint lines where the decoder's rows and columns begin: it goes on with the encoder's last state."""
+    plot = square.plot
+    painter.setPen(QPen(colour(scheme.text), 1, Qt.PenStyle.DashLine))
+    x, y = square.edge_x(border) - 1, square.edge_y(border) - 1
+    painter.drawLine(x, y, x, plot.bottom())
+    painter.drawLine(plot.left(), y, x, y)

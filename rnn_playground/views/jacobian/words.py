@@ -43,6 +43,12 @@ def exactness(found: JacobianMapFound, tr: Translate) -> str:
     return tr("sketch of {} rows, standard error up to about {}").format(found.rows, percent(found.error))
 
 
+def parts(found: JacobianMapFound, tr: Translate) -> str:
+    """Say which steps are the encoder's and which the decoder's, counted from 1."""
+    text = tr("encoder 1 to {}, decoder {} to {}")
+    return text.format(found.border, found.border + 1, len(found.tokens))
+
+
 def exactness_briefly(found: JacobianMapFound, tr: Translate) -> str:
     """Say the same where there is little room."""
     return tr("sketch ± {}").format(percent(found.error)) if found.rows else tr("exact")

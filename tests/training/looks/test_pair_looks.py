@@ -12,6 +12,8 @@ from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.influence import Influence
+from rnn_playground.training.looks.jacobian_map import JacobianMap
+from rnn_playground.training.looks.jacobian_pair import JacobianPair
 from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Subject
 from rnn_playground.training.looks.spectra import Spectra
@@ -129,6 +131,21 @@ def test_that_only_the_decoder_has_a_read_out(subject):
         found = Explanation(step, block=("out.W", 0), opened=(("out.W", 0), ("layer0.h0", 0))).answer(subject)
         assert (found.block[0] == "out.W") is there
         assert set(found.matrices) == ({("out.W", 0)} if there else set())
+
+
+def test_that_the_map_of_pushes_goes_through_both(trainer, subject):
+    trace = trainer.read(subject.text)
+    found = JacobianMap(0, rest=True).answer(subject)
+    assert found.tokens == trace.tokens
+    assert found.border == trace.border
+    assert found.growth.shape == (len(trace.tokens),) * 2
+    last = len(trace.tokens) - 1
+    pair = JacobianPair(0, last, 0).answer(subject)
+    assert np.log10(pair.size) == pytest.approx(found.growth[last, 0], rel=1e-5)
+    # Along c alone, the forget gates of encoder and decoder multiply, whatever network they are of.
+    np.testing.assert_allclose(pair.kept, trace.gates["forget"][0, 1:].prod(axis=0), rtol=1e-9)
+    with pytest.raises(ValueError, match="no such layer"):
+        JacobianMap(1).answer(subject)
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
