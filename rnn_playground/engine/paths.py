@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_playground.engine.batch import Floats, Integers
-from rnn_playground.engine.cell import State, Tape
+from rnn_playground.engine.cell import Cell, State, Tape
 from rnn_playground.engine.deltas import deltas
 from rnn_playground.engine.memory import silent
 from rnn_playground.engine.network import Network
 from rnn_playground.engine.pause import Pause, go_on
 from rnn_playground.engine.probes import pass_over
-from rnn_playground.engine.unroll import Recurrence
+from rnn_playground.engine.spec import NetworkSpec
 
 TOTAL, DIRECT, GATES = 0, 1, 2  # rows that are carried back together
 _STEPS = 32  # between two pauses
@@ -66,30 +66,49 @@ def paths(
                 turn = slice(None, None, -1 if way else 1)
                 recurrence = network.recurrent.recurrences[number]
                 sent_here = above[turn, way * H : (way + 1) * H]
-                norms, sums = _follow(recurrence, network, run.tapes[number], sent_here, pause)
+                norms, sums = follow(factors_of(spec, recurrence.cell, run.tapes[number]), sent_here, pause)
                 here.append({name: values[turn] for name, values in norms.items()})
                 if layer:
                     sent = np.einsum("tgh,gih->ti", sums, recurrence.W_x.astype(np.float64), optimize=True)[turn]
                     below = sent if not way else below + sent
             found = here + found
             above = below
-    arrays = {name: np.stack([one[name] for one in found]) for name in found[0]}
-    return Paths(
-        hidden=arrays["hidden"], cells=arrays.get("cells"), direct=arrays.get("direct"), gates=arrays["gates"],
-        by_direct=arrays.get("by_direct"), by_gates=arrays["by_gates"],
-    )  # fmt: skip
+    return stacked(found)
 
 
-def _follow(
-    recurrence: Recurrence, network: Network, tape: Tape, above: Floats, pause: Pause
-) -> tuple[dict[str, Floats], Floats]:  # fmt: skip
-    """Go back through one recurrence in its order of reading; `above` (T, H) is what its states are sent.
+@dataclass(frozen=True, kw_only=True)
+class Factors:
+    """Hold what the steps of a recurrence multiply a gradient with: T steps, S states, G blocks, H units, in float64.
 
-    Returns norms (T,) by name, and the whole gradient by x W_x + b, (T, G, H). A cell's sums are
-    h' W_h + x W_x + b and all else is elementwise, so ones in one state give the factors of the way through the sums;
-    the same with W_h = 0 gives what goes past them.
+    A cell's sums are h' W_h + x W_x + b and all else is elementwise, so ones in one state give the factors of the way
+    through the sums; the same with W_h = 0 gives what goes past them.
     """
-    cell, (T, H) = recurrence.cell, above.shape
+
+    by_hidden: list[Floats]  # for each state: (T, G, H) by h' W_h
+    by_input: list[Floats]  # for each state: (T, G, H) by x W_x + b
+    kept: list[State]  # for each state: (T, H) by each state before, past the sums
+    follows: Floats  # (T, H) by how much h follows the kept state within the same step
+    W_back: list[Floats]  # for each step: (G H, H)
+    gated: bool
+
+    def then(self, other: "Factors") -> "Factors":
+        """Return the factors of these steps and of others that go on from their last states."""
+        return Factors(
+            by_hidden=[np.concatenate(both) for both in zip(self.by_hidden, other.by_hidden, strict=True)],
+            by_input=[np.concatenate(both) for both in zip(self.by_input, other.by_input, strict=True)],
+            kept=[
+                tuple(np.concatenate(both) for both in zip(one, more, strict=True))
+                for one, more in zip(self.kept, other.kept, strict=True)
+            ],
+            follows=np.concatenate([self.follows, other.follows]),
+            W_back=self.W_back + other.W_back,
+            gated=self.gated,
+        )
+
+
+def factors_of(spec: NetworkSpec, cell: Cell, tape: Tape) -> Factors:
+    """Differentiate each step of a recurrence, in its order of reading."""
+    T, H = len(tape.h) - 1, cell.hidden
     states = (tape.h,) if tape.c is None else (tape.h, tape.c)
     S = len(states)
     before: State = tuple(state[:-1, 0].astype(np.float64) for state in states)
@@ -97,18 +116,30 @@ def _follow(
     gates = tape.a[:, :, 0].transpose(1, 0, 2).astype(np.float64)
     W_h = cell.W_h.astype(np.float64)
     biases: dict[str, Floats] = {name: bias.astype(np.float64) for name, bias in cell.biases.items()}
-    whole, past_sums = (type(cell)(network.spec, W, biases) for W in (W_h, np.zeros_like(W_h)))
+    whole, past_sums = (type(cell)(spec, W, biases) for W in (W_h, np.zeros_like(W_h)))
     by_hidden, by_input, kept = [], [], []
     for state in range(S):
         ones: State = tuple(np.full((T, H), float(other == state)) for other in range(S))
         _, da_input, da_hidden = whole.step_back(before, gates, after, ones)
         direct, _, _ = past_sums.step_back(before, gates, after, ones)
-        by_hidden.append(np.ascontiguousarray(da_hidden.transpose(1, 0, 2)))  # (T, G, H)
+        by_hidden.append(np.ascontiguousarray(da_hidden.transpose(1, 0, 2)))
         by_input.append(da_input.transpose(1, 0, 2))
         kept.append(direct)
-    W_back = np.ascontiguousarray(W_h.transpose(0, 2, 1)).reshape(-1, H)  # (G H, H)
-    # By how much h follows the kept state within the same step
+    W_back = np.ascontiguousarray(W_h.transpose(0, 2, 1)).reshape(-1, H)
     follows = gates[-1] * (1 - np.tanh(after[1]) ** 2) if S > 1 else np.ones((T, H))
+    return Factors(
+        by_hidden=by_hidden, by_input=by_input, kept=kept, follows=follows, W_back=[W_back] * T,
+        gated=bool(cell.gates),
+    )  # fmt: skip
+
+
+def follow(factors: Factors, above: Floats, pause: Pause) -> tuple[dict[str, Floats], Floats]:
+    """Go back through steps; `above` (T, H) is what their states are sent.
+
+    Returns norms (T,) by name, and the whole gradient by x W_x + b, (T, G, H).
+    """
+    (T, H), S = above.shape, len(factors.kept)
+    by_hidden, kept, follows = factors.by_hidden, factors.kept, factors.follows
     carried = np.zeros((S, 3, H))
     parts = np.zeros((2, T, H))  # by_direct, by_gates
     arrived = np.empty((S, T, 3, H))
@@ -120,7 +151,7 @@ def _follow(
         if t % _STEPS == 0:
             pause()
         sums = sum(by_hidden[s][t] * carried[s][:, None] for s in range(S))
-        through = sums.reshape(3, -1) @ W_back
+        through = sums.reshape(3, -1) @ factors.W_back[t]
         past = np.stack([sum(kept[s][other][t] * carried[s] for s in range(S)) for other in range(S)])
         through[DIRECT] = 0
         past[:, GATES] = 0
@@ -133,11 +164,20 @@ def _follow(
     if S > 1:
         c = arrived[1].transpose(1, 0, 2) + follows * h
         norms |= {"cells": _norm(c[TOTAL]), "direct": _norm(c[DIRECT])}
-    elif cell.gates:
+    elif factors.gated:
         norms["direct"] = _norm(h[DIRECT])
-    if cell.gates:
+    if factors.gated:
         norms["by_direct"] = _norm(parts[0])
-    return norms, np.add.reduce([by_input[s] * arrived[s, :, TOTAL, None] for s in range(S)])
+    return norms, np.add.reduce([factors.by_input[s] * arrived[s, :, TOTAL, None] for s in range(S)])
+
+
+def stacked(found: list[dict[str, Floats]]) -> Paths:
+    """Return what was found for each recurrence as one."""
+    arrays = {name: np.stack([one[name] for one in found]) for name in found[0]}
+    return Paths(
+        hidden=arrays["hidden"], cells=arrays.get("cells"), direct=arrays.get("direct"), gates=arrays["gates"],
+        by_direct=arrays.get("by_direct"), by_gates=arrays["by_gates"],
+    )  # fmt: skip
 
 
 def _norm(vectors: Floats) -> Floats:
