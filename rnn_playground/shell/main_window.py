@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -35,6 +35,7 @@ DEFAULT_SIZE = QSize(1280, 800)
 FRAME = QSize(16, 48)  # what a desktop puts around a window
 SMALLEST_SIZE = QSize(800, 520)
 _LEAST_ICON = 18  # px
+_TITLE_SHARE = 0.19  # of the width: what the button with the lesson's title takes at most
 
 
 class MainWindow(QMainWindow):
@@ -135,6 +136,11 @@ class MainWindow(QMainWindow):
         """Tell the rest to stop before the window goes."""
         self.closing.emit()
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut a lesson's title before controls of the tool bar are left out."""
+        super().resizeEvent(event)
+        self.lesson_button.setMaximumWidth(round(_TITLE_SHARE * self.width()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Let icons grow with the text."""

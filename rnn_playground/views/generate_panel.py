@@ -176,11 +176,12 @@ class GeneratePanel(PartsPanel):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._parts.direction() != direction:
             self._parts.setDirection(direction)
-        self.controls.arrange(self.width() - 8, numbers=there and self.height() >= 17 * line)
+        lines = self.height() // line
+        self.controls.arrange(self.width() - 8, numbers=0 if not there or lines < 10 else 1 if lines < 17 else 4)
         self.controls.setVisible(there and self.height() >= 6 * line)
         room = self.width() - 8
         for button in (self.another, self.read, self.copy):
             room -= button.sizeHint().width() + self._buttons.spacing()
             button.setVisible(there and self.height() >= 8 * line and room >= 0)
         self._area.setVisible(there)
-        self.chances.setVisible(there and (wide or self.height() >= 11 * line))
+        self.chances.setVisible(there and (wide or self.height() >= 12 * line))

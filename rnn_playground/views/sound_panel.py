@@ -270,7 +270,7 @@ class SoundPanel(PartsPanel):
             meant = button is self.open_wav or (there and (button is not self.save_midi or found is not None))
             room -= button.sizeHint().width() + 6 if meant else 0
             button.setVisible(meant and room >= 0 and self.height() >= 5 * line)
-        fits = self.recipe.width_needed() <= self.width() - 8
+        fits = self.recipe.fit(self.width() - 8)
         self.recipe.setVisible(recipe is not None and fits and self.height() >= 11 * line)
         self.canvas.setVisible(there)
         self.readout.setVisible(there and self.height() >= 6 * line)

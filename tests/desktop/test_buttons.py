@@ -22,6 +22,15 @@ def test_that_the_quick_settings_fit_into_a_narrow_window(program, qtbot):
     assert program.window.quick_bar.isVisible()
 
 
+def test_that_a_long_title_is_cut_before_controls_are_left_out(program, qtbot):
+    program.window.resize(1024, 600)
+    program.course.open("padding")
+    qtbot.waitUntil(lambda: program.window.width() == 1024)
+    assert program.window.quick_bar.isVisible()
+    assert program.window.lesson_button.width() < 0.2 * 1024
+    assert program.window.lesson_button.text().startswith("Padding")
+
+
 def test_that_icons_grow_with_the_text(program, qtbot):
     before = program.window.train_button.iconSize().height()
     program.appearance.set_zoom(1.6)

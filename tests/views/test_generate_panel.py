@@ -147,3 +147,11 @@ def test_that_any_size_is_painted_with_a_text(writing, size):
     panel = writing(size=size)
     assert not panel.grab().isNull()
     assert panel.childAt(QPoint(0, 0)) is None or panel.isVisible()
+
+
+def test_that_the_temperature_is_at_hand_in_a_low_dock(writing):
+    low, high = writing(size=(240, 12 * 18)), writing(size=(240, 420))
+    assert low.controls.temperature.isVisible()
+    assert not low.controls.seed.isVisible()
+    assert high.controls.temperature.isVisible()
+    assert high.controls.seed.isVisible()

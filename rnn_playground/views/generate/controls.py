@@ -60,10 +60,10 @@ class Controls(QWidget):
         first.addWidget(self.beginning)
         first.addWidget(self.start, 1)
         self._grid.addLayout(first, 0, 0, 1, 8)
-        self._arranged = (0, True)
+        self._arranged = (0, 0)
         self.start.textChanged.connect(self.changed)
         self.beginning.activated.connect(self.changed)
-        self.arrange(400, numbers=True)
+        self.arrange(400, numbers=len(self._pairs))
 
     def question(self) -> Writing:
         """Return what is asked for."""
@@ -90,10 +90,10 @@ class Controls(QWidget):
         """Take the next seed."""
         self.seed.setValue((self.seed.value() + 1) % _LARGEST_SEED)
 
-    def arrange(self, width: int, *, numbers: bool) -> None:
-        """Lay the numbers out in as many rows as the width asks for, or hide them."""
+    def arrange(self, width: int, *, numbers: int) -> None:
+        """Lay the numbers out in as many rows as the width asks for; 1: the temperature alone, 0: none."""
         line = self.fontMetrics().height()
-        across = next((count for count in (4, 2) if width >= count * _PAIR * line), 1)
+        across = next((count for count in (4, 2) if width >= count * _PAIR * line), 1) if numbers > 1 else 1
         if (across, numbers) == self._arranged:
             return
         self._arranged = across, numbers
@@ -102,7 +102,7 @@ class Controls(QWidget):
             wide = 8 // across
             for widget in (label, spin):
                 self._grid.removeWidget(widget)
-                widget.setVisible(numbers)
+                widget.setVisible(numbers > 1 or (numbers == 1 and spin is self.temperature))
             half = wide // 2
             self._grid.addWidget(label, row + 1, column * wide, 1, half)
             self._grid.addWidget(spin, row + 1, column * wide + half, 1, wide - half)

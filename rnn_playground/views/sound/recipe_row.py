@@ -57,9 +57,14 @@ class RecipeRow(QWidget):
                 spin.setValue(getattr(recipe, name))
                 spin.blockSignals(False)
 
-    def width_needed(self) -> int:
-        """Return the pixels that the row needs."""
-        return sum(spin.sizeHint().width() + 3 for spin in self.spins.values())
+    def fit(self, width: int) -> bool:
+        """Leave the small arrows away where only that makes the row fit; return whether it fits."""
+        for arrows in (QDoubleSpinBox.ButtonSymbols.UpDownArrows, QDoubleSpinBox.ButtonSymbols.NoButtons):
+            for spin in self.spins.values():
+                spin.setButtonSymbols(arrows)
+            if sum(spin.sizeHint().width() + 3 for spin in self.spins.values()) - 3 <= width:
+                return True
+        return False
 
     def _ask(self, name: str, value: float) -> None:
         if self._recipe is not None and value != getattr(self._recipe, name):
