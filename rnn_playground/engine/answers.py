@@ -76,4 +76,5 @@ def _targets(network: Network, target: Integers | Floats | int | float | None, T
 def _prediction(network: Network, activated: Floats) -> int | Floats:
     if network.spec.output == "softmax":
         return int(activated.argmax())
-    return activated.round() if network.spec.output == "sigmoid" else activated
+    # (y - (y - 1/2))^2 has the slope 1 by y: what comes back to the states is dy/dh, how they move the answer.
+    return activated.round() if network.spec.output == "sigmoid" else activated - 0.5

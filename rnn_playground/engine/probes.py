@@ -47,7 +47,7 @@ def read(
     `target` is what the task asks for: with read-out "last" an id (softmax) or numbers (K,); with "every"
     ids (T,) or numbers (T, K), where NOTHING (softmax) or NaN marks a step without one. If the last step
     has none, the gradient is that of the loss against the network's own prediction there: its most probable
-    label, the nearer of 0 and 1, or, for linear outputs, the output itself (then the gradient is 0).
+    label, the nearer of 0 and 1, or, for linear outputs, that of the sum of the outputs themselves.
     Raises ValueError for ids or shapes that do not fit the network.
     """
     memory = network.reading.memory
