@@ -1,7 +1,4 @@
-"""Each claim of each lesson holds for one seed, with the lesson's own settings: 20 are `rnn-playground check --all`.
-
-All lessons are trained once, by two processes, when the first of these tests asks for them.
-"""
+"""Each claim of each lesson holds for one seed, with the lesson's own settings: 20 are `rnn-playground check --all`."""
 
 import msgspec
 import pytest
@@ -16,20 +13,11 @@ MOST_SECONDS = 60.0  # to a claim, with the default settings
 LESSONS = sorted(folder.parent.name for folder in (resources() / "lessons").glob("*/lesson.toml"))
 
 
-@pytest.fixture(scope="session")
-def checked(request):
-    """Return the verdicts on all lessons that were chosen to be tested, by id."""
-    asking = (item for item in request.session.items if "checked" in getattr(item, "fixturenames", ()))
-    wanted = {item.callspec.params["lesson_id"] for item in asking}
-    found = check_lessons(sorted(wanted), [1], jobs=2)
-    return {lesson.id: verdicts for lesson, verdicts in found}
-
-
 @pytest.mark.lesson_claims
 @pytest.mark.parametrize("lesson_id", LESSONS)
-def test_that_every_claim_holds_within_a_minute(checked, lesson_id):
-    verdicts = checked[lesson_id]
-    assert [verdict.claim for verdict in verdicts] == list(load_lesson(lesson_id).claims)
+def test_that_every_claim_holds_within_a_minute(lesson_id):
+    ((lesson, verdicts),) = check_lessons([lesson_id], [1], jobs=1)
+    assert [verdict.claim for verdict in verdicts] == list(lesson.claims)
     failed = {verdict.claim.name: verdict.results[0].value for verdict in verdicts if not verdict.holds}
     assert not failed
     assert max((verdict.seconds for verdict in verdicts), default=0.0) < MOST_SECONDS
