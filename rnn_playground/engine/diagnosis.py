@@ -1,13 +1,16 @@
 """Diagnosis: judge by fixed limits what a sentence shows of a network, and how its training goes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.cell import Cell
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pair_probe import PairReading
 from rnn_playground.engine.probes import Reading, decay_factor
 
 LIMITS: dict[str, float] = {
@@ -83,17 +86,35 @@ class Finding:
 def signs(network: Network, reading: Reading) -> Signs:
     """Measure what a reading shows."""
     place = len(reading.states) - len(network.spec.directions)
+    gates = {name: values[place] for name, values in reading.gates.items()}
     cell = network.recurrent.recurrences[place].cell
-    h, norms = reading.states[place].astype(np.float64), reading.gradient[place]
+    return _signs([cell], network.spec.cell, reading.states[place], reading.gradient[place], gates)
+
+
+def pair_signs(model: EncoderDecoder, reading: PairReading) -> Signs:
+    """Measure what a reading shows of the top layers of encoder and decoder as one, up to the step with the loss.
+
+    Gates, states and slopes are those of all steps of both, the gain is that of the larger W_h.
+    """
+    steps = slice(reading.of + 1)
+    gates = {name: values[-1, steps] for name, values in reading.gates.items()}
+    cells = [part.recurrences[-1].cell for part in (model.encoder, model.decoder)]
+    return _signs(cells, model.decoder_spec.cell, reading.states[-1, steps], reading.gradient[-1, steps], gates)
+
+
+def _signs(
+    cells: Sequence[Cell], kind: str, states: Floats, norms: Floats, every_gate: Mapping[str, Floats]
+) -> Signs:
+    cell, h = cells[-1], states.astype(np.float64)
     gated, rectified = bool(cell.gates), cell.name == "elman" and cell.nonlinearity == "relu"
     block = [gate.name for gate in cell.gates].index("candidate") if gated else 0
-    W = cell.W_h[block].astype(np.float64)
+    weights = [one.W_h[block].astype(np.float64) for one in cells]
     closed, opened = LIMITS["closed"], LIMITS["open"]
-    gates = {name: values[place] for name, values in reading.gates.items() if name != "candidate"}
+    gates = {name: values for name, values in every_gate.items() if name != "candidate"}
     plain = cell.recurrent and not gated
     slope = float((h > 0).mean() if rectified else (1 - h**2).mean()) if plain else math.nan
     return Signs(
-        cell=network.spec.cell,
+        cell=kind,
         steps=len(h),
         units=h.shape[1],
         rectified=rectified,
@@ -102,7 +123,7 @@ def signs(network: Network, reading: Reading) -> Signs:
         fallen=_first(norms <= LIMITS["fallen"] * norms[-1], norms),
         grown=_first(norms >= LIMITS["grown"] * norms[-1], norms),
         slope=slope,
-        gain=float(np.linalg.norm(W, 2)) if np.isfinite(W).all() else math.nan,
+        gain=max(float(np.linalg.norm(W, 2)) if np.isfinite(W).all() else math.nan for W in weights),
         saturated=float((np.abs(h) > LIMITS["saturated"]).mean()) if cell.bounded else math.nan,
         dead=int((h <= 0).all(axis=0).sum()) if rectified else 0,
         gates={

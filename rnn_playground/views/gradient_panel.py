@@ -26,7 +26,15 @@ from rnn_playground.views.gradient import words
 from rnn_playground.views.gradient.content import Content, of_frame
 from rnn_playground.views.gradient.course import Course
 from rnn_playground.views.gradient.moving import paint_columns, paint_header, paint_norm
-from rnn_playground.views.gradient.still import Area, paint_axes, paint_band, paint_borders, paint_clip, paint_trail
+from rnn_playground.views.gradient.still import (
+    Area,
+    paint_axes,
+    paint_band,
+    paint_borders,
+    paint_clip,
+    paint_hand_over,
+    paint_trail,
+)
 from rnn_playground.views.gradient.trail import Trail
 from rnn_playground.views.gradient.ways import Way, paint_ways, ways_of
 from rnn_playground.views.panel import Panel, paint_empty
@@ -306,8 +314,9 @@ class GradientPanel(Panel):
         ratio, limits = self.devicePixelRatioF(), self._content.limits
         clip, window = (limits.clip, limits.truncate) if limits is not None else (0.0, 0)
         key = (
-            area.plot.getRect(), self.size().toTuple(), course.tokens, self.decades.low, self.decades.high, ratio,
-            0 if self.of_batch else self.trail.version, clip, window, self.scheme.name, self.font().key(),
+            area.plot.getRect(), self.size().toTuple(), course.tokens, course.border, self.decades.low,
+            self.decades.high, ratio, 0 if self.of_batch else self.trail.version, clip, window, self.scheme.name,
+            self.font().key(),
         )  # fmt: skip
         if key == self._still_key:
             return
@@ -323,8 +332,11 @@ class GradientPanel(Panel):
                 self._paint_trail(painter, area, course)
             if clip > 0 and self.decades.low <= np.log10(clip) <= self.decades.high:
                 paint_clip(painter, area, clip, words.clip_name(clip, self.tr), self.scheme)
-            if 0 < window < area.steps and course.band is None:
-                paint_borders(painter, area, window, words.window_name(window, self.tr), self.scheme)
+            if course.border:
+                paint_hand_over(painter, area, course.border, self.scheme)
+            cuts = course.cuts(window) if window > 0 and course.band is None else []
+            if cuts:
+                paint_borders(painter, area, cuts, words.window_name(window, self.tr), self.scheme)
 
     def _paint_trail(self, painter: QPainter, area: Area, course: Course) -> None:
         curves = self.trail.curves

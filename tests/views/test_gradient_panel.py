@@ -212,6 +212,24 @@ def test_that_truncation_lines_stand_at_the_borders_of_the_window(gradient, make
     assert marked == {round(plot.left() + step * plot.width() / 6) for step in (2, 4)}
 
 
+def test_that_encoder_and_decoder_count_their_own_steps_to_the_next_truncation(gradient, make_frame, make_trace):
+    trace = dataclasses.replace(make_trace(steps=6), border=3)
+    gradient.show_frame(with_looks(make_frame(trace, update=1), limits(truncate=2)))
+    plot = gradient.plot_area()
+    image = gradient.grab().toImage()
+    marked = {
+        x
+        for x in range(plot.left(), plot.right())
+        if sum(image.pixelColor(x, y).getRgb()[:3] == LIGHT.warning for y in range(plot.top(), plot.bottom()))
+        > 0.3 * plot.height()
+    }
+    assert marked == {round(plot.left() + step * plot.width() / 6) for step in (2, 5)}
+    QTest.mouseMove(gradient, QPoint(round(plot.left() + 0.5 * plot.width() / 6), plot.center().y()))
+    assert gradient.read_out().startswith("encoder, after ")
+    QTest.mouseMove(gradient, QPoint(round(plot.left() + 4.5 * plot.width() / 6), plot.center().y()))
+    assert gradient.read_out().startswith("decoder, after ")
+
+
 def test_that_the_trail_shows_how_it_was(gradient, make_frame, make_trace):
     trace = make_trace(steps=6)
     for update in range(0, 200, 10):

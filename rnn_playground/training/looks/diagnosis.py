@@ -8,9 +8,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from rnn_playground.engine.batch import Floats
-from rnn_playground.engine.diagnosis import FEWEST, Course, Finding, findings, signs
-from rnn_playground.tasks.dataset import Dataset
+from rnn_playground.engine.diagnosis import FEWEST, Course, Finding, findings, pair_signs, signs
+from rnn_playground.engine.pair_probe import read_pair
+from rnn_playground.tasks.dataset import Dataset, Said
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.pairs import pair_of
 from rnn_playground.training.trainer import Trainer
 
 _WINDOW = 64  # updates whose losses make a mean
@@ -26,7 +28,13 @@ class Diagnosis(Look):
 
     def answer(self, subject: Subject) -> tuple[Finding, ...]:
         """Measure and judge the network itself: what-if marks are none of its doing."""
-        return findings(signs(subject.network, subject.own_reading), course(subject.trainer))
+        pair = pair_of(subject)
+        if pair is None:
+            seen = signs(subject.network, subject.own_reading)
+        else:  # the gradient's whole way: back through the decoder and the encoder
+            reading = read_pair(pair.model, subject.sequence.ids, pair.heard, pair.target)
+            seen = pair_signs(pair.model, reading)
+        return findings(seen, course(subject.trainer))
 
 
 def course(trainer: Trainer) -> Course:
@@ -66,7 +74,13 @@ def chance_loss(dataset: Dataset) -> float:
         if dataset.output == "linear":  # who knows the mean alone
             _chances[dataset] = float(np.var([dataset.sequences[place].target for place in dataset.train.tolist()]))
             return _chances[dataset]
-        found = [dataset.expected(dataset.train[start : start + 1000]) for start in range(0, len(dataset.train), 1000)]
+        found: list[list[Said]]
+        if dataset.answers is not None:  # with <EOS>, which the loss counts, too
+            targets = [dataset.sequences[place].target for place in dataset.train.tolist()]
+            found = [[target for target in targets if target is not None]]
+        else:
+            starts = range(0, len(dataset.train), 1000)
+            found = [dataset.expected(dataset.train[start : start + 1000]) for start in starts]
         counts = np.zeros(max(1, len(dataset.labels)))
         for group in found:
             ids = np.concatenate(group)

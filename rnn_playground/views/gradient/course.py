@@ -20,11 +20,17 @@ class Course:
     counts: Integers | None = None  # (T,) how many sentences a column is the mean of
     every: bool = False  # L is summed over all steps
     marked: bool = False  # read under what-if marks
+    border: int = 0  # columns of an encoder, which its decoder's follow; 0: there is one network
 
     @property
     def top(self) -> int:
         """Return the place of the top layer as it reads from the beginning."""
         return len(self.norms) - self.directions
+
+    def cuts(self, window: int) -> list[int]:
+        """Return the columns that truncation begins with: each network counts its own steps, the border is passed."""
+        T = len(self.tokens)
+        return [*range(window, self.border or T, window), *range(self.border + window, T if self.border else 0, window)]
 
     @property
     def layers(self) -> int:
@@ -35,7 +41,8 @@ class Course:
 def of_sentence(trace: Trace) -> Course:
     """Return the course of the sentence being read."""
     return Course(
-        trace.tokens, trace.gradient, trace.layer_names, trace.directions, trace.decay, marked=trace.marked
+        trace.tokens, trace.gradient, trace.layer_names, trace.directions, trace.decay, marked=trace.marked,
+        border=trace.border,
     )  # fmt: skip
 
 

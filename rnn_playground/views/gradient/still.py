@@ -1,10 +1,11 @@
 """What of the gradient's picture changes seldom: axes, tokens, the trail, the band, clip and truncation lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import Scheme
@@ -105,9 +106,15 @@ def paint_clip(painter: QPainter, area: Area, clip: float, text: str, scheme: Sc
     _label(painter, text, y, area.plot, scheme)
 
 
-def paint_borders(painter: QPainter, area: Area, window: int, text: str, scheme: Scheme) -> None:
-    """Paint the borders over which training sends no gradient back."""
-    borders = range(window, area.steps, window)
+def paint_hand_over(painter: QPainter, area: Area, border: int, scheme: Scheme) -> None:
+    """Paint the line over which a decoder goes on with its encoder's last state."""
+    x = round(area.plot.left() + border * area.plot.width() / area.steps)
+    painter.setPen(QPen(colour(scheme.muted), 1, Qt.PenStyle.DashLine))
+    painter.drawLine(x, area.plot.top(), x, area.plot.bottom())
+
+
+def paint_borders(painter: QPainter, area: Area, borders: Sequence[int], text: str, scheme: Scheme) -> None:
+    """Paint the borders, one at least, over which training sends no gradient back."""
     if len(borders) * 4 > area.plot.width():
         return
     painter.setPen(dashed(colour(scheme.warning), 1, LIMIT_DASH))

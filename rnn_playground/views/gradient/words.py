@@ -47,6 +47,10 @@ def at_step(course: Course, step: int, paths: PathsFound | None, tr: Translate) 
         text = tr("|dL/dh| {} steps before the last answer = {}; mean of {}")
         return text.format(f"{back:,}", norms, f"{int(course.counts[step]):,}")
     token = visible(course.tokens[step])
+    if course.border:
+        place = tr("encoder, after “{}”") if step < course.border else tr("decoder, after “{}”")
+        found = ways.in_words(paths, course.top, step, tr) if paths is not None else f"|dL/dh| = {norms}"
+        return f"{place.format(token)}: {found}"
     if paths is not None:
         return tr("after “{}”: {}").format(token, ways.in_words(paths, course.top, step, tr))
     text = tr("|dL/dh| after “{}” = {}").format(token, norms)

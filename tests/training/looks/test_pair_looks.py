@@ -9,8 +9,10 @@ from rnn_playground.document.parameters import Settings
 from rnn_playground.engine.equations import Vector
 from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.training.looks.deltas import Deltas
+from rnn_playground.training.looks.diagnosis import Diagnosis, chance_loss
 from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.gradient_check import GradientCheck
+from rnn_playground.training.looks.gradient_paths import GradientPaths
 from rnn_playground.training.looks.influence import Influence
 from rnn_playground.training.looks.jacobian_map import JacobianMap
 from rnn_playground.training.looks.jacobian_pair import JacobianPair
@@ -146,6 +148,28 @@ def test_that_the_map_of_pushes_goes_through_both(trainer, subject):
     np.testing.assert_allclose(pair.kept, trace.gates["forget"][0, 1:].prod(axis=0), rtol=1e-9)
     with pytest.raises(ValueError, match="no such layer"):
         JacobianMap(1).answer(subject)
+
+
+def test_that_the_gradients_ways_go_through_both(trainer, subject):
+    trace, found = trainer.read(subject.text), GradientPaths().answer(subject)
+    assert found.tokens == trace.tokens
+    np.testing.assert_allclose(found.hidden, trace.gradient, rtol=1e-9)
+
+
+def test_that_the_diagnosis_judges_the_whole_way_back(trainer, subject):
+    trace, findings = trainer.read(subject.text), Diagnosis().answer(subject)
+    (gradient,) = (one for one in findings if one.case in {"vanishing", "exploding", "healthy"})
+    assert gradient.values["factor"] == pytest.approx(trace.decay)
+    assert gradient.values["forget"] == pytest.approx(trace.gates["forget"][0].mean())
+    assert gradient.values["steps"] == len(trace.tokens) - 1
+    gains = (np.linalg.norm(trainer.model.weights[f"{part}.layer0.W_h"][2], 2) for part in ("encoder", "decoder"))
+    assert gradient.values["gain"] == pytest.approx(max(gains))
+
+
+def test_that_guessing_counts_the_end_of_an_answer_too(trainer):
+    said = np.concatenate([sequence.target for sequence in trainer.dataset.sequences])
+    shares = np.unique(said, return_counts=True)[1] / len(said)
+    assert chance_loss(trainer.dataset) == pytest.approx(-(shares * np.log(shares)).sum())
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
