@@ -48,14 +48,13 @@ class LessonPane(QWidget):
         self._claims.setWordWrap(True)
         self._claims.setContentsMargins(10, 2, 10, 6)
         self._claims.setAccessibleName(self.tr("Claims of this step, measured now"))
-        self._claims.setToolTip(
-            self.tr("What this step claims, with the value measured with the current weights")
-        )
+        self._claims.setToolTip(self.tr("What this step claims, with the value measured with the current weights"))
         self._set_up = QPushButton(self.tr("Set up this step"))
         self._set_up.setToolTip(
             self.tr("Load the sentences and settings that this step talks about; Undo brings yours back")
         )
         self._set_up.setAccessibleName(self.tr("Set up this step"))
+        self._set_up.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the text goes on: "then press Space"
         self._set_up.clicked.connect(lambda: self.set_up_requested.emit(self._step))
         self._where = QLabel()
         row = QHBoxLayout()

@@ -125,6 +125,7 @@ class QuestionBox(QFrame):
         button = QPushButton(text)
         button.setToolTip(tip)
         button.setAccessibleName(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space, which trains
         button.clicked.connect(lambda _checked: act())
         return button
 
@@ -136,6 +137,7 @@ class QuestionBox(QFrame):
         state, answer = self.standing, self.standing.answer
         predicted = self.input.guess == self.input.guess  # not NaN
         self.input.setEnabled(answer is None and not state.asked)
+        self.input.setVisible(answer is None or self.question.kind != "step")  # "you said step 6" is in the result
         self.reveal.setVisible(answer is None)
         self.reveal.setEnabled(predicted and not state.differs and not state.missing and not state.asked)
         self.again.setVisible(answer is not None)

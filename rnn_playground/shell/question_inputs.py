@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QRad
 from rnn_playground.document.questions import Question
 from rnn_playground.palette import Scheme
 from rnn_playground.shell.inline import rich
+from rnn_playground.views.drawing.numbers import tick
 
 
 class Input(QWidget):
@@ -47,7 +48,7 @@ class NumberInput(Input):
         super().__init__()
         self.line = QLineEdit()
         self.line.setMaxLength(30)
-        within = f"± {question.within:g}" if question.within else self.tr("exactly")
+        within = f"± {tick(question.within)}" if question.within else self.tr("exactly")
         self.line.setPlaceholderText(self.tr("a number"))
         self.line.setAccessibleName(self.tr("Your prediction, a number"))
         self.line.setToolTip(self.tr("Type a number; it counts as right {0} {1}").format(within, question.unit).strip())
@@ -87,6 +88,7 @@ class ChoiceInput(Input):
         for place, choice in enumerate(question.choices):
             radio = QRadioButton()
             radio.setAccessibleName(choice.text)
+            radio.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # who has chosen presses Space to train
             radio.setToolTip(self.tr("Predict this"))
             words = _Words(radio, choice.text)
             self.group.addButton(radio, place)

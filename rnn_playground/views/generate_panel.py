@@ -167,6 +167,7 @@ class GeneratePanel(PartsPanel):
         button = QPushButton(text, self)
         button.setAccessibleName(text)
         button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space, which trains
         return button
 
     def _arrange(self) -> None:

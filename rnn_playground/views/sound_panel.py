@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from typing import ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
@@ -257,6 +257,7 @@ class SoundPanel(PartsPanel):
         button = QPushButton(text, self)
         button.setAccessibleName(text)
         button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space, which trains
         return button
 
     def _arrange(self) -> None:

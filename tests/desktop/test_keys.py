@@ -4,7 +4,15 @@ import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+)
 
 from rnn_playground.document.rivals import Rival
 
@@ -113,3 +121,23 @@ def test_that_space_trains_where_no_control_needs_it(qtbot, program, fired):
     QApplication.focusWidget().clearFocus()
     qtbot.keyClick(program.window, Qt.Key.Key_Space)
     assert fired == ["train"]
+
+
+def test_that_space_trains_after_clicks_into_the_lesson(qtbot, program, fired):
+    assert program.course.open("xor")
+    program.score.setFocus()
+    program.window.actions_by_id["lesson_next"].trigger()
+    pane = program.window.lesson_pane
+
+    def ready(kind, text=""):
+        return [b for b in pane.findChildren(kind) if b.isVisible() and b.isEnabled() and text in b.text()]
+
+    def click(button):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        fired.clear()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert fired == ["train"], button.text() or button.accessibleName()
+
+    click(ready(QPushButton, "Set up this step")[0])
+    qtbot.waitUntil(lambda: bool(ready(QRadioButton)), timeout=5000)
+    click(ready(QRadioButton)[0])
