@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVB
 
 from rnn_playground.engine.portrait import MOST_POINTS, FixedPoint
 from rnn_playground.training.frame import Frame, Trace
+from rnn_playground.training.looks.flow import Field, Flow
 from rnn_playground.training.looks.look import Answer, Look
-from rnn_playground.training.looks.portrait import Field, Flow, Paths, Portrait
+from rnn_playground.training.looks.portrait import Paths, Portrait
 from rnn_playground.views.drawing.numbers import short
 from rnn_playground.views.drawing.tokens import visible
 from rnn_playground.views.parts_panel import PartsPanel
@@ -226,7 +227,10 @@ class PortraitPanel(PartsPanel):
             return ""
         if scene.units is None:
             total = 0.0 if scene.shares is None else 100 * float(scene.shares.sum())
-            return self.tr("{:.0f} % of the variance of {} sentences' states").format(total, len(scene.lines))
+            text = self.tr("{:.0f} % of the variance of {} sentences' states").format(total, len(scene.lines))
+            if scene.lines and scene.lines[0].path.border:
+                text += self.tr("; ring: the decoder takes over")
+            return text
         if self._hidden > 2:
             return self.tr("no flow: where a step leads depends on all {} units, not on these two").format(self._hidden)
         if self._hidden < 2:
@@ -257,6 +261,9 @@ class PortraitPanel(PartsPanel):
             text = self.tr("({}, {}) after “{}” of “{}”: {}").format(
                 x, y, visible(line.path.tokens[step]), line.path.text, line.path.said
             )
+            if line.path.border:
+                part = self.tr("encoder: {}") if step < line.path.border else self.tr("decoder: {}")
+                text = part.format(text)
             if line.wrong:
                 text += self.tr(", the table says {}").format(line.path.label)
             self.readout.show_text(text)

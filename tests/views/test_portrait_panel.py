@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 
 from rnn_playground.engine.portrait import FixedPoint
 from rnn_playground.palette import LIGHT
+from rnn_playground.training.looks.flow import Field, Flow
 from rnn_playground.training.looks.look import Answer
-from rnn_playground.training.looks.portrait import Field, Flow, Path, Paths, Portrait
+from rnn_playground.training.looks.portrait import Path, Paths, Portrait
 from rnn_playground.views.portrait_panel import PortraitPanel
 
 STABLE = FixedPoint(np.array([0.5, -0.6]), np.array([0.4 + 0j, 0.2 + 0j]), "stable")

@@ -1,7 +1,7 @@
-"""Looks for the state portrait: where sentences go in the space of states, and where a step takes each state."""
+"""The Look of the state portrait: where sentences go in the space of states."""
 
 from collections.abc import Sequence as List
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.held import initial_states
 from rnn_playground.engine.memory import silent
-from rnn_playground.engine.portrait import FixedPoint, StateMap, fixed_points, principal
+from rnn_playground.engine.portrait import principal
 from rnn_playground.engine.state_gradients import batch_of
 from rnn_playground.tasks.dataset import Dataset, Sequence
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.pair_walks import pair_walk
+from rnn_playground.training.looks.pairs import Pair, pair_of
 
 LONGEST = 100  # time steps of a sentence from the table that are followed
 _SPREAD = 5  # sets the choice of sentences apart from other choices by the same seed
@@ -32,6 +34,7 @@ class Path:
     said: str  # what the network answers at the end
     label: str  # what the table says; "" where it says nothing
     cut: bool  # the sentence goes on
+    border: int = 0  # points of an encoder, which its decoder's follow; 0: there is one network
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,16 +64,15 @@ class Portrait(Look):
 
     def answer(self, subject: Subject) -> Paths:
         """Read the rows, and place all states."""
-        network, dataset = subject.network, subject.trainer.dataset
-        if not 0 <= self.recurrence < len(network.recurrent.recurrences):
+        pair = pair_of(subject)
+        recurrences = subject.network.recurrent.recurrences if pair is None else pair.model.decoder.recurrences
+        if not 0 <= self.recurrence < len(recurrences):
             raise ValueError(f"the network has no recurrence with number {self.recurrence}")
-        H = network.spec.hidden
+        H = recurrences[0].cell.hidden
         if self.units is not None and not 0 <= min(self.units) <= max(self.units) < H:
             raise ValueError(f"there are {H} units, so none with number {max(self.units)}")
-        chosen = spread(dataset, self.others, subject.trainer.settings.seed, subject.sequence)
-        own = subject.reading.states[self.recurrence].astype(np.float64)
-        states, starts, said = self._read(subject, [dataset.sequences[place] for place in chosen])
-        every = [own, *states]
+        ways = self._of_network(subject) if pair is None else self._of_pair(subject, pair)
+        every = [way.points for way in ways]
         if not all(np.isfinite(one).all() for one in every):
             raise ValueError("states are not finite: the training has diverged, or a weight is too large")
         shares = None
@@ -83,15 +85,8 @@ class Portrait(Look):
             def project(states: Floats) -> Floats:
                 return states[..., list(self.units or ())]
 
-        sequences = [subject.sequence, *(dataset.sequences[place] for place in chosen)]
-        answers = [dataset.name(float(dataset.decide(subject.reading.outputs[-1]))), *said]
-        subject.pause()
-        beginning = self._start(subject)
         paths = tuple(
-            _path(sequence, subject.text if number == 0 else "", project(of_one), project(start), answer, dataset)
-            for number, (sequence, of_one, start, answer) in enumerate(
-                zip(sequences, every, [beginning, *starts], answers, strict=True)
-            )
+            replace(way, points=np.array(project(way.points)), start=np.array(project(way.start))) for way in ways
         )
         for array in (axes, shares, *(path.points for path in paths), *(path.start for path in paths)):
             if array is not None:
@@ -100,9 +95,43 @@ class Portrait(Look):
             paths=paths,
             axes=axes,
             shares=shares,
-            bounded=network.recurrent.recurrences[self.recurrence].cell.bounded,
-            backward=self.recurrence % len(network.spec.directions) == 1,
+            bounded=recurrences[self.recurrence].cell.bounded,
+            backward=pair is None and self.recurrence % len(subject.network.spec.directions) == 1,
         )
+
+    def _of_network(self, subject: Subject) -> list[Path]:
+        """Return the paths in the space of all units (T, H), the sentence's own first."""
+        dataset = subject.trainer.dataset
+        chosen = spread(dataset, self.others, subject.trainer.settings.seed, subject.sequence)
+        own = subject.reading.states[self.recurrence].astype(np.float64)
+        states, starts, said = self._read(subject, [dataset.sequences[place] for place in chosen])
+        sequences = [subject.sequence, *(dataset.sequences[place] for place in chosen)]
+        answers = [dataset.name(float(dataset.decide(subject.reading.outputs[-1]))), *said]
+        subject.pause()
+        beginning = self._start(subject)
+        return [
+            _path(sequence, subject.text if number == 0 else "", of_one, start, answer, dataset)
+            for number, (sequence, of_one, start, answer) in enumerate(
+                zip(sequences, [own, *states], [beginning, *starts], answers, strict=True)
+            )
+        ]
+
+    def _of_pair(self, subject: Subject, pair: Pair) -> list[Path]:
+        """Return the same of an encoder, and on through its decoder, which is told the right words of each row.
+
+        Rows with sources that are too long are left out.
+        """
+        dataset = subject.trainer.dataset
+        found = [_walked(subject, pair, self.recurrence, subject.sequence, subject.text)]
+        for place in spread(dataset, self.others, subject.trainer.settings.seed, subject.sequence):
+            row = dataset.sequences[place]
+            if row.heard is None or len(row.ids) > LONGEST:
+                continue
+            subject.pause()
+            told = Pair(pair.model, row.heard[:LONGEST], None if row.target is None else row.target[:LONGEST])
+            path = _walked(subject, told, self.recurrence, row, "")
+            found.append(replace(path, cut=len(row.heard) > LONGEST))
+        return found
 
     def _read(self, subject: Subject, rows: List[Sequence]) -> tuple[list[Floats], list[Floats], list[str]]:
         """Return the states (T, H) of each row, in the order of its tokens, those before reading, and the answers."""
@@ -151,6 +180,14 @@ def _path(
     )
 
 
+def _walked(subject: Subject, pair: Pair, layer: int, sequence: Sequence, text: str) -> Path:
+    walk = pair_walk(subject, pair, layer, sequence.ids, sequence.tokens)
+    return Path(
+        text=text or " ".join(sequence.tokens), tokens=walk.tokens, points=walk.states, start=walk.start,
+        said=walk.said, label=walk.label, cut=False, border=walk.border,
+    )  # fmt: skip
+
+
 def spread(dataset: Dataset, count: int, seed: int, besides: Sequence) -> list[int]:
     """Choose sequences, none with the tokens of `besides`, so that each label has its turn."""
     key = seed, count
@@ -177,74 +214,3 @@ def _spread(dataset: Dataset, count: int, seed: int) -> list[int]:
             if queue and len(found) < count:
                 found.append(queue.pop(0))
     return found
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Field:
-    """Hold where one step takes each state under one input, and where it leaves a state as it is."""
-
-    places: Floats | None  # (N, 2) states; None: the plane does not show the whole state
-    moves: Floats | None  # (N, 2) what a step adds
-    fixed: tuple[FixedPoint, ...]
-    token: str  # that is read again and again; "" for no input
-
-
-@dataclass(frozen=True)
-class Flow(Look):
-    """Ask for the flow h -> step(h, x) of a recurrence with two units, x being the input at a step, or none."""
-
-    interval: ClassVar[float] = 0.2
-    share: ClassVar[float] = 0.02
-
-    recurrence: int = 0
-    step: int | None = None  # whose input is read again and again; None: no input, the biases alone
-    reach: float = 1.0  # states from -reach to reach
-    grid: int = 17
-
-    def answer(self, subject: Subject) -> Field:
-        """Do one step from a grid of states, and look for fixed points."""
-        network = subject.network
-        if network.spec.hidden != 2:
-            raise ValueError(f"a plane shows the flow of two units, and this layer has {network.spec.hidden}")
-        recurrence = network.recurrent.recurrences[self.recurrence]
-        token, sums = "", recurrence.b[:, 0].astype(np.float64)
-        if self.step is not None:
-            step = min(self.step, len(subject.sequence.tokens) - 1)
-            token = subject.sequence.tokens[step]
-            sums = sums + _input(subject, self.recurrence, step) @ recurrence.W_x
-        one_step = StateMap(recurrence.cell, sums)
-        far = np.full(one_step.size, self.reach)
-        if one_step.size > 2:
-            far[2:] = 4.0  # cell states go further than hidden ones
-        low = np.zeros(one_step.size) if not recurrence.cell.bounded and network.spec.cell == "elman" else -far
-        fixed = fixed_points(one_step, one_step.jacobians, low, far)
-        for point in fixed:
-            point.state.flags.writeable = point.eigenvalues.flags.writeable = False
-        if one_step.size > 2:
-            return Field(places=None, moves=None, fixed=fixed, token=token)
-        ticks = np.linspace(-self.reach, self.reach, self.grid)
-        places = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
-        with silent():
-            moves = one_step(places) - places
-        for array in (places, moves):
-            array.flags.writeable = False
-        return Field(places=places, moves=moves, fixed=fixed, token=token)
-
-
-def _input(subject: Subject, recurrence: int, step: int) -> Floats:
-    """Return the vector (I,) that a recurrence reads at a step of the sentence, in float64."""
-    network, reading = subject.network, subject.reading
-    D = len(network.spec.directions)
-    layer = recurrence // D
-    if layer:
-        below = reading.states[(layer - 1) * D : layer * D, step]
-        return np.asarray(below.reshape(-1), np.float64)
-    if reading.embedded is not None:
-        return np.asarray(reading.embedded[step], np.float64)
-    if network.spec.numeric:
-        return np.asarray(subject.sequence.ids[step], np.float64)
-    vector = np.zeros(network.spec.inputs)
-    row = int(subject.sequence.ids[step])
-    if row >= 0:
-        vector[row] = 1
-    return vector

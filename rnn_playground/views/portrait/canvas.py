@@ -222,6 +222,10 @@ class Canvas(QWidget):
             painter.setPen(QPen(colour(scheme.text), 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPoints(after)
             self._letter(painter, line, after)
+        if line.path.border:  # the decoder goes on here
+            hand_over = after[line.path.border - 1]
+            painter.setPen(QPen(colour(scheme.text if own else scheme.muted), 2 if own else 1.5))
+            painter.drawEllipse(hand_over, 5 if own else 3, 5 if own else 3)
         end = after[0] if self._backward() else after[-1]
         paint_class(painter, end, line.number, 6 if own else 4, scheme, hollow=line.wrong)
 

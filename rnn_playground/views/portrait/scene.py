@@ -6,7 +6,8 @@ import numpy as np
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.engine.portrait import turned
-from rnn_playground.training.looks.portrait import Field, Path, Paths
+from rnn_playground.training.looks.flow import Field
+from rnn_playground.training.looks.portrait import Path, Paths
 from rnn_playground.views.portrait.marks import MOST_CLASSES
 
 

@@ -25,6 +25,7 @@ from rnn_playground.training.looks.diagnosis import Diagnosis
 from rnn_playground.training.looks.distance import Distance
 from rnn_playground.training.looks.explanation import Explanation
 from rnn_playground.training.looks.filmstrip import Filmstrip
+from rnn_playground.training.looks.flow import Flow
 from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.gradient_paths import GradientPaths
 from rnn_playground.training.looks.influence import Influence
@@ -33,7 +34,7 @@ from rnn_playground.training.looks.jacobian_pair import JacobianPair
 from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Look
 from rnn_playground.training.looks.names import Names
-from rnn_playground.training.looks.portrait import Flow, Portrait
+from rnn_playground.training.looks.portrait import Portrait
 from rnn_playground.training.looks.sides import Sides
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.training.looks.swap_in import SwapIn

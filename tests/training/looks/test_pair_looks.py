@@ -1,5 +1,6 @@
 """Looks that can answer for an encoder and a decoder do so of both, and the others say in words why not."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.diagnosis import Diagnosis, chance_loss
 from rnn_playground.training.looks.explanation import Explanation
+from rnn_playground.training.looks.flow import Flow
 from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.gradient_paths import GradientPaths
 from rnn_playground.training.looks.influence import Influence
@@ -18,6 +20,7 @@ from rnn_playground.training.looks.jacobian_map import JacobianMap
 from rnn_playground.training.looks.jacobian_pair import JacobianPair
 from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Subject
+from rnn_playground.training.looks.portrait import Portrait
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.training.looks.weights import Weights
 from rnn_playground.training.trace import wanted
@@ -170,6 +173,44 @@ def test_that_guessing_counts_the_end_of_an_answer_too(trainer):
     said = np.concatenate([sequence.target for sequence in trainer.dataset.sequences])
     shares = np.unique(said, return_counts=True)[1] / len(said)
     assert chance_loss(trainer.dataset) == pytest.approx(-(shares * np.log(shares)).sum())
+
+
+def test_that_a_path_goes_through_both(trainer, subject):
+    trace = trainer.read(subject.text)
+    found = Portrait(0, (2, 0)).answer(subject)
+    own = found.paths[0]
+    np.testing.assert_allclose(own.points, trace.hidden[0][:, [2, 0]])
+    np.testing.assert_array_equal(own.start, 0)
+    assert (own.tokens, own.border, own.text) == (trace.tokens, trace.border, subject.text)
+    said = [trace.labels[best] for best in trace.outputs[trace.border :].argmax(axis=1)]
+    assert own.said == "".join(said[:-1] if said[-1] == "<EOS>" else said)
+    targets = {example.text: example.target for example in trainer.document.examples}
+    assert own.label == targets.get(subject.text, "")
+    assert len(found.paths) == 9
+    for path in found.paths[1:]:
+        row = trainer.read("".join(path.tokens[: path.border]))
+        np.testing.assert_allclose(path.points, row.hidden[0][:, [2, 0]])
+        assert path.label == targets[row.text]
+    with pytest.raises(ValueError, match="no recurrence with number 1"):
+        Portrait(1).answer(subject)
+
+
+def test_that_the_flow_is_that_of_the_network_that_has_the_step(trainer):
+    settings = msgspec.structs.replace(trainer.settings, hidden=2, cell="gru")
+    small = Trainer(msgspec.structs.replace(trainer.document, settings=settings), np.float64)
+    text = trainer.document.examples[0].text
+    subject, trace = subject_of(small, text), small.read(text)
+    for step in (1, trace.border + 1):
+        field = Flow(step=step, grid=3).answer(subject)
+        assert field.token == trace.tokens[step]
+        part = "encoder" if step < trace.border else "decoder"
+        weights = small.model.weights.part(f"{part}.")
+        sums = weights["layer0.b"].copy()
+        x = weights["embedding"][trace.ids[step]]
+        cell = getattr(small.model, part).recurrences[0].cell
+        after, _ = cell.step((x @ weights["layer0.W_x"] + sums)[:, None], (field.places,))
+        np.testing.assert_allclose(field.moves, after[0] - field.places, atol=1e-12)
+    assert Flow(step=None).answer(subject).token == ""
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):

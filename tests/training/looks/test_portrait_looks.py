@@ -11,9 +11,10 @@ from rnn_playground.engine.batch import Batch
 from rnn_playground.engine.spectrum import spectrum
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training.looks.diagnosis import Diagnosis, chance_loss, course
+from rnn_playground.training.looks.flow import Flow
 from rnn_playground.training.looks.look import Subject
 from rnn_playground.training.looks.names import Names
-from rnn_playground.training.looks.portrait import LONGEST, Flow, Portrait, spread
+from rnn_playground.training.looks.portrait import LONGEST, Portrait, spread
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Trainer
