@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
@@ -53,7 +53,7 @@ class CourseList(QDialog):
             self.tree.addTopLevelItem(heading)
             for lesson in members:
                 share = progress.share(lesson)
-                done = "✓" if share == 1 else f"{share:.0%}" if share else ""
+                done = "✓" if share == 1 else f"{share:.0%}".replace("%", " %") if share else ""
                 item = QTreeWidgetItem(heading, [lesson.title, done, lesson.summary])
                 item.setData(0, _ID, lesson.id)
                 for column in range(3):
@@ -67,7 +67,8 @@ class CourseList(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(True)
-        header.sectionResized.connect(lambda *_: self._wrap())
+        # Later: while a column tells of its new width, the stretched one still has its old.
+        header.sectionResized.connect(lambda *_: QTimer.singleShot(0, self, self._wrap))
         self.tree.itemActivated.connect(self._choose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Close)
         for kind, tip in (

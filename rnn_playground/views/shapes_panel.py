@@ -127,7 +127,7 @@ class ShapesPanel(Panel):
         room = QRect(box.left(), box.top(), box.width(), line)
         if shape is SHAPES[-1]:  # no other stands at its right
             room.setRight(self.width() - line // 2)
-        fits = painter.fontMetrics().horizontalAdvance(name) <= room.width()
+        fits = painter.fontMetrics().horizontalAdvance(name) <= box.width()
         text = name if fits else painter.fontMetrics().elidedText(short, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, LEFT, text)
         font.setBold(False)

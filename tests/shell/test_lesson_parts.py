@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QAction, QWheelEvent
@@ -146,12 +147,31 @@ def test_that_the_list_shows_groups_and_ticks_and_opens_what_is_chosen(qtbot):
     while walk.value():
         rows.append([walk.value().text(column) for column in range(3)])
         walk += 1
-    assert rows == [["Reading", "", ""], ["A", "33%", "s"], ["Memory", "", ""], ["B", "✓", "s"]]
+    assert rows == [["Reading", "", ""], ["A", "33 %", "s"], ["Memory", "", ""], ["B", "✓", "s"]]
     assert page.tree.currentItem().text(0) == "B"
     page.tree.setFocus()
     with qtbot.waitSignal(page.chosen) as chosen:
         qtbot.keyClick(page.tree, Qt.Key.Key_Return)
     assert chosen.args == ["b"]
+
+
+def test_that_summaries_in_the_list_are_whole_in_large_text(qtbot, qapp):
+    long = [msgspec.structs.replace(heading, summary="some words " * 12) for heading in HEADINGS]
+    page = CourseList(long, Progress(None, lambda _value: None), "b")
+    qtbot.addWidget(page)
+    font = page.font()
+    font.setPointSizeF(20)
+    page.setFont(font)
+    page.resize(700, 480)
+    page.show()
+    item, tree = page.tree.topLevelItem(0).child(0), page.tree
+
+    def whole():
+        room = tree.columnWidth(2) - 8
+        need = tree.fontMetrics().boundingRect(0, 0, room, 9999, Qt.TextFlag.TextWordWrap, item.text(2))
+        assert tree.visualItemRect(item).height() >= need.height()
+
+    qtbot.waitUntil(whole)
 
 
 def box(qtbot, question):

@@ -169,8 +169,8 @@ class Charts(QWidget):
     def _paint_names(self, painter: QPainter, deep: QRect, recurrent: QRect) -> None:
         line, scheme = painter.fontMetrics().height(), self.scheme
         names = (
-            (self.tr("deep network, by layer"), self.tr("deep")),
-            (self.tr("recurrent network, by time step"), self.tr("recurrent")),
+            (self.tr("|dL/dh| of the deep network, by layer"), self.tr("deep")),
+            (self.tr("|dL/dh| of the recurrent network, by time step"), self.tr("recurrent")),
         )
         half = deep.width() // 2
         boxes = (

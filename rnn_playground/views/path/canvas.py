@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from rnn_playground.engine.batch import Floats
 from rnn_playground.palette import LIGHT, Scheme
+from rnn_playground.views.drawing.axes import CENTRE, RIGHT
 from rnn_playground.views.drawing.colours import colour, mix
+from rnn_playground.views.drawing.numbers import tick
 from rnn_playground.views.drawing.plane import Plane
 from rnn_playground.views.drawing.ranges import LARGEST
 from rnn_playground.views.path.frames import MOST, SHORTEST, STRIDE, as_text, frames, length
@@ -79,7 +81,8 @@ class Canvas(QWidget):
         """Return where places stand: the square from 0 to 1, more where a path leaves it."""
         away = float(np.abs(self._places - 0.5).max(initial=0.5))
         reach = away if away < LARGEST else 0.5
-        return Plane(self.rect(), reach * _MARGIN, x=0.5, y=0.5)
+        left = self.fontMetrics().horizontalAdvance(".5") + 6
+        return Plane(self.rect().adjusted(left, 0, 0, -self.fontMetrics().height()), reach * _MARGIN, x=0.5, y=0.5)
 
     # ---- painting
 
@@ -88,7 +91,7 @@ class Canvas(QWidget):
         with QPainter(self) as painter:
             plane, scheme = self.plane(), self._scheme
             painter.fillRect(self.rect(), colour(scheme.base))
-            plane.paint_grid(painter, scheme)
+            self._paint_axes(painter, plane)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(colour(scheme.accent if self.hasFocus() else scheme.border), 1.5))
             painter.drawRect(QRectF(plane.place(0, 1), plane.place(1, 0)))
@@ -99,6 +102,24 @@ class Canvas(QWidget):
                 painter.drawPolyline(plane.pixels(np.array(self._stroke)))
             elif self._keyed:
                 self._paint_keyed(painter, plane)
+
+    def _paint_axes(self, painter: QPainter, plane: Plane) -> None:
+        """Name x and y beside the square, and number their ends and middles."""
+        line, wide = painter.fontMetrics().height(), painter.fontMetrics().horizontalAdvance(".5")
+        square = QRectF(plane.place(0, 1), plane.place(1, 0))
+        painter.setPen(colour(self._scheme.grid))
+        painter.drawLine(plane.place(0.5, 0), plane.place(0.5, 1))
+        painter.drawLine(plane.place(0, 0.5), plane.place(1, 0.5))
+        painter.setPen(colour(self._scheme.muted))
+        marks = [(0.0, "0"), (0.5, tick(0.5)), (1.0, "1")]
+        close = square.width() < 6 * line  # names would stand among the numbers
+        for place, text in marks if close else [*marks, (0.75, "")]:
+            across, up = plane.place(place, 0), plane.place(0, place)
+            below = QRectF(across.x() - wide, square.bottom() + 1, 2 * wide, line)
+            beside = QRectF(square.left() - wide - 4, up.y() - line / 2, wide, line)
+            beside.moveTop(min(max(beside.top(), 0.0), square.bottom() - line))
+            painter.drawText(below, CENTRE, text or self.tr("x"))
+            painter.drawText(beside, RIGHT, text or self.tr("y"))
 
     def _paint_path(self, painter: QPainter, plane: Plane, *, faint: bool) -> None:
         scheme, step = self._scheme, min(max(self._step, 0), len(self._places) - 1)

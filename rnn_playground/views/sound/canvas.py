@@ -139,6 +139,7 @@ class SoundCanvas(QWidget):
                     (bands.top() + (2 * (BANDS - 1 - band) + 1) * bands.height() // (2 * BANDS), f"{mark:,.0f}")
                     for band, mark in zip(nearest, MARKS, strict=True)
                 ]
+                marks.append((min(y for y, _ in marks) + self.fontMetrics().height() + 1, self.tr("Hz")))
                 paint_ticks(painter, marks, QRect(0, bands.top(), bands.left() - GAP // 2, bands.height()))
             if bands.bottom() < self.height() - self.fontMetrics().height():
                 self._paint_axis(painter, bands)
