@@ -5,8 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnn_playground.engine.batch import Batch, Floats, Integers
+from rnn_playground.engine.batch import NOTHING, Batch, Floats, Integers
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.layout import targets_of
+from rnn_playground.engine.pair_sensitivity import pair_sensitivity
 from rnn_playground.engine.probes import decay_factor
 from rnn_playground.engine.sensitivity import sensitivities
 from rnn_playground.training.looks.look import Look, Subject
@@ -20,6 +22,8 @@ _LOW, _HIGH = 0.1, 0.9  # quantiles
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BatchDecayFound:
     """Hold |dL/dh_t| of up to 32 training sequences, j steps before the last answer that counts; read-only.
+
+    Of an encoder and a decoder the steps of both follow each other.
 
     L is a sequence's own loss: at its last step, or, with `every`, the sum over all its steps that count. L
     recurrences as in a Trace, J steps, the last answer's first.
@@ -45,7 +49,10 @@ class BatchDecay(Look):
 
     def answer(self, subject: Subject) -> BatchDecayFound:
         """Go back through all of them at once."""
-        trainer, network = subject.trainer, subject.network
+        trainer = subject.trainer
+        if isinstance(trainer.model, EncoderDecoder):
+            return self._of_pairs(subject, trainer.model)
+        network = subject.network
         spec = network.spec
         rows = min(ROWS, _OUTPUTS / spec.outputs, _WORK / (spec.hidden**2 * spec.layers))
         batch = trainer.dataset.batch(some_training(trainer, MOST, int(rows)))
@@ -56,21 +63,47 @@ class BatchDecay(Look):
             batch = Batch(lengths=batch.lengths, tokens=batch.tokens, targets=batch.targets, mask=only)
         # The mean over all targets is what is differentiated; times their number it is the sum of their losses
         norms = sensitivities(network, batch).hidden * targets_of(batch, spec).number
-        aligned = _aligned(norms, ends)
-        if not aligned.shape[1]:
-            raise ValueError("no training sentence of the choice has an answer that counts")
-        if not np.isfinite(norms).all():
-            raise ValueError("gradients of the batch are not finite: the training has diverged")
-        mean = np.nanmean(aligned, axis=2)
-        low, high = np.nanquantile(aligned, (_LOW, _HIGH), axis=2)
-        counts = (ends[:, None] >= np.arange(aligned.shape[1])).sum(axis=0)
-        for array in (mean, low, high, counts):
-            array.flags.writeable = False
-        top = len(mean) - len(spec.directions)
-        return BatchDecayFound(
-            every=every and not self.last, mean=mean, low=low, high=high, counts=counts,
-            decay=decay_factor(mean[top, ::-1]), top=top,
-        )  # fmt: skip
+        return _found(norms, ends, every=every and not self.last, directions=len(spec.directions))
+
+    def _of_pairs(self, subject: Subject, model: EncoderDecoder) -> BatchDecayFound:
+        """Go back through the decoder and the encoder of each pair, whose steps follow each other."""
+        trainer, spec = subject.trainer, model.decoder_spec
+        rows = min(ROWS, _OUTPUTS / spec.outputs, _WORK / (spec.hidden**2 * spec.layers)) / 2  # as long an answer
+        pairs = [trainer.dataset.sequences[place] for place in some_training(trainer, MOST, int(rows)).tolist()]
+        found: list[Floats] = []
+        ends = []
+        for pair in pairs:
+            if pair.heard is None or pair.target is None or not (np.asarray(pair.target) != NOTHING).any():
+                continue
+            subject.pause()
+            target = np.asarray(pair.target, np.intp)
+            last = int(np.flatnonzero(target != NOTHING)[-1])
+            if self.last:
+                target = np.where(np.arange(len(target)) == last, target, NOTHING)
+            found.append(pair_sensitivity(model, pair.ids, pair.heard, target))
+            ends.append(len(pair.ids) + last)
+        norms = np.zeros((spec.layers, max(map(np.size, found), default=0) // spec.layers, len(found)))
+        for place, one in enumerate(found):
+            norms[:, : one.shape[1], place] = one
+        return _found(norms, np.array(ends, np.intp), every=not self.last, directions=1)
+
+
+def _found(norms: Floats, ends: Integers, *, every: bool, directions: int) -> BatchDecayFound:
+    """Lay norms (L, T, B) with the last answers, at the steps `ends` (B,), on top of each other."""
+    aligned = _aligned(norms, ends)
+    if not aligned.shape[1]:
+        raise ValueError("no training sentence of the choice has an answer that counts")
+    if not np.isfinite(norms).all():
+        raise ValueError("gradients of the batch are not finite: the training has diverged")
+    mean = np.nanmean(aligned, axis=2)
+    low, high = np.nanquantile(aligned, (_LOW, _HIGH), axis=2)
+    counts = (ends[:, None] >= np.arange(aligned.shape[1])).sum(axis=0)
+    for array in (mean, low, high, counts):
+        array.flags.writeable = False
+    top = len(mean) - directions
+    return BatchDecayFound(
+        every=every, mean=mean, low=low, high=high, counts=counts, decay=decay_factor(mean[top, ::-1]), top=top
+    )
 
 
 def _last_answers(batch: Batch) -> Integers:

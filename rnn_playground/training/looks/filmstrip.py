@@ -10,8 +10,11 @@ import numpy as np
 
 from rnn_playground.document.what_if import Mark
 from rnn_playground.engine.batch import Floats
+from rnn_playground.engine.encoder_decoder import EncoderDecoder
 from rnn_playground.engine.network import Network
+from rnn_playground.engine.pair_probe import read_pair
 from rnn_playground.training.looks.look import Look, Subject
+from rnn_playground.training.looks.pairs import Pair, pair_of, tokens_of
 from rnn_playground.training.moment import Moment
 from rnn_playground.training.supposing import read_supposing
 from rnn_playground.training.timeline import landmark
@@ -19,7 +22,7 @@ from rnn_playground.training.timeline import landmark
 # Updates between two pictures, times a power of ten from 10 on: round, so that pictures stay as the training grows.
 _FEW, _STEPS = (1, 2, 3, 4, 5, 6, 8), (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 
-_Key = tuple[str, tuple[Mark, ...]]
+_Key = tuple[str, tuple[Mark, ...], tuple[int, ...]]  # the text, what is supposed, and what a decoder is told
 # What was read last with the weights of a moment; goes with the moment. Only the worker's thread looks at it.
 _kept: WeakKeyDictionary[Moment, tuple[_Key, Floats]] = WeakKeyDictionary()
 
@@ -46,9 +49,10 @@ class Filmstrip(Look):
 
     def answer(self, subject: Subject) -> Film:
         """Read the sentence with the weights of each moment; those that were read before are kept."""
-        trainer, network = subject.trainer, subject.network
-        directions = len(network.spec.directions)
-        count = network.spec.layers * directions
+        trainer, pair = subject.trainer, pair_of(subject)
+        spec = trainer.model.spec
+        directions = len(spec.directions)
+        count = spec.layers * directions
         place = count - directions if self.recurrence is None else self.recurrence
         if not 0 <= place < count:
             raise ValueError(f"this network has {count} recurrent layers and directions: there is no number {place}")
@@ -57,12 +61,15 @@ class Filmstrip(Look):
         head = travel.head if travel is not None else None
         newest = head.update if head is not None else trainer.update
         chosen = spread([mark for mark in marks if mark.update < newest], newest, self.pictures - 1)
-        read = [(moment.update, _states(subject, moment)) for moment in chosen]
-        last = _states(subject, head) if head is not None else subject.reading.states
-        read.append((newest, last))
+        read = [(moment.update, _states(subject, moment, pair)) for moment in chosen]
+        if head is not None:
+            read.append((newest, _states(subject, head, pair)))
+        else:
+            read.append((newest, subject.reading.states if pair is None else _read(subject, pair)))
         states = np.stack([each[place] for _, each in read])
         states.flags.writeable = False
-        return Film(tuple(update for update, _ in read), states, subject.sequence.tokens, place)
+        tokens = subject.sequence.tokens if pair is None else tokens_of(subject, pair)
+        return Film(tuple(update for update, _ in read), states, tokens, place)
 
 
 def spread(marks: Sequence[Moment], newest: int, most: int) -> list[Moment]:
@@ -91,21 +98,29 @@ def _step(span: int, most: int) -> int:
     return next((step * power for step in _STEPS if step * power >= least), 100 * power)
 
 
-def _states(subject: Subject, moment: Moment) -> Floats:
-    key = (subject.text, subject.marks)
+def _states(subject: Subject, moment: Moment, pair: Pair | None) -> Floats:
+    told = () if pair is None else tuple(pair.heard.tolist())
+    key = (subject.text, subject.marks, told)
     found = _kept.get(moment)
     if found is not None and found[0] == key:
         return found[1]
     subject.pause()
-    with _weights_of(subject.network, moment.weights):
-        encode = subject.trainer.sequence
-        reading, _ = read_supposing(subject.network, subject.sequence, None, subject.marks, encode)
-    _kept[moment] = key, reading.states
-    return reading.states
+    with _weights_of(subject.trainer.model, moment.weights):
+        states = _read(subject, pair)
+    _kept[moment] = key, states
+    return states
+
+
+def _read(subject: Subject, pair: Pair | None) -> Floats:
+    """Return the states with the weights that stand there; a decoder is told the same words as now."""
+    if pair is not None:
+        return read_pair(pair.model, subject.sequence.ids, pair.heard).states
+    encode = subject.trainer.sequence
+    return read_supposing(subject.network, subject.sequence, None, subject.marks, encode)[0].states
 
 
 @contextmanager
-def _weights_of(network: Network, weights: Floats) -> Iterator[None]:
+def _weights_of(network: Network | EncoderDecoder, weights: Floats) -> Iterator[None]:
     """Give the network other weights for a moment, and its own back to the bit."""
     own = network.weights.vector.copy()
     network.weights.vector[:] = weights

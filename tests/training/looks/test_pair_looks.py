@@ -1,5 +1,7 @@
 """Looks that can answer for an encoder and a decoder do so of both, and the others say in words why not."""
 
+import dataclasses
+
 import msgspec
 import numpy as np
 import pytest
@@ -9,9 +11,11 @@ from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
 from rnn_playground.engine.equations import Vector
 from rnn_playground.tasks.generators import GENERATORS
+from rnn_playground.training.looks.batch_decay import BatchDecay
 from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.diagnosis import Diagnosis, chance_loss
 from rnn_playground.training.looks.explanation import Explanation
+from rnn_playground.training.looks.filmstrip import Filmstrip
 from rnn_playground.training.looks.flow import Flow
 from rnn_playground.training.looks.gradient_check import GradientCheck
 from rnn_playground.training.looks.gradient_paths import GradientPaths
@@ -21,10 +25,12 @@ from rnn_playground.training.looks.jacobian_pair import JacobianPair
 from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Subject
 from rnn_playground.training.looks.portrait import Portrait
+from rnn_playground.training.looks.some_training import some_training
 from rnn_playground.training.looks.spectra import Spectra
 from rnn_playground.training.looks.weights import Weights
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Trainer
+from rnn_playground.training.travel import Travel
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +217,37 @@ def test_that_the_flow_is_that_of_the_network_that_has_the_step(trainer):
         after, _ = cell.step((x @ weights["layer0.W_x"] + sums)[:, None], (field.places,))
         np.testing.assert_allclose(field.moves, after[0] - field.places, atol=1e-12)
     assert Flow(step=None).answer(subject).token == ""
+
+
+def test_that_a_batch_lays_the_ends_of_answers_on_top_of_each_other(trainer, subject):
+    found = BatchDecay(last=True).answer(subject)
+    pairs = [trainer.read(trainer.document.examples[place].text) for place in some_training(trainer, 32, 1600)]
+    assert found.counts[0] == len(pairs) == 32
+    last = np.array([pair.gradient[0, -1] for pair in pairs])
+    assert found.mean[0, 0] == pytest.approx(last.mean())
+    before = np.array([pair.gradient[0, -4] for pair in pairs])
+    assert found.mean[0, 3] == pytest.approx(before.mean())
+    assert not found.every
+    assert BatchDecay().answer(subject).every
+    assert found.mean.shape[1] == max(len(pair.tokens) for pair in pairs)
+
+
+def test_that_a_film_shows_both_at_each_moment_and_leaves_the_weights(trainer):
+    other, travel = Trainer(trainer.document, np.float64), Travel()
+    text, then = trainer.document.examples[0].text, []
+    for _ in range(4):
+        travel.timeline.add(other.moment())
+        then.append(other.read(text).hidden[0])
+        other.step()
+    weights = other.model.weights.vector.copy()
+    film = Filmstrip().answer(dataclasses.replace(subject_of(other, text), travel=travel))
+    trace = other.read(text)
+    assert film.tokens == trace.tokens
+    assert film.updates[-1] == 4
+    np.testing.assert_allclose(film.states[-1], trace.hidden[0])
+    for update, states in zip(film.updates[:-1], film.states[:-1], strict=True):
+        np.testing.assert_allclose(states, then[update])
+    np.testing.assert_array_equal(other.model.weights.vector, weights)
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
