@@ -45,6 +45,8 @@ class ImportChoices(QWidget):
         self._grid.addWidget(self.header, 3, 0, 1, 4)
         titles = {"table": self.tr("table (CSV, TSV)"), "folder": self.tr("file per label"),
                   "conll": self.tr("CoNLL columns"), "tagged": self.tr("words with tags (word_TAG)"),
+                  "labelled": self.tr("lines that begin with a label"), "slots": self.tr("words, tags and intent"),
+                  "side by side": self.tr("files side by side, line by line"),
                   "dictionary": self.tr("pronouncing dictionary"), "fasta": self.tr("sequences (FASTA)"),
                   "abc": self.tr("tunes (ABC)"), "text": self.tr("text, a row a line")}  # fmt: skip
         self._fill(self.kind, ((title, kind) for kind, title in titles.items()))

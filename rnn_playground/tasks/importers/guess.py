@@ -7,8 +7,10 @@ from rnn_playground.tasks.importers.dictionary import dictionary_layout
 from rnn_playground.tasks.importers.fasta import fasta_layout
 from rnn_playground.tasks.importers.guess_conll import conll_layout
 from rnn_playground.tasks.importers.guess_table import table_layout
+from rnn_playground.tasks.importers.labelled import labelled_layout
 from rnn_playground.tasks.importers.layout import MOST_ROWS, SAMPLE, Layout
 from rnn_playground.tasks.importers.reading import lines
+from rnn_playground.tasks.importers.slots import slots_layout
 from rnn_playground.tasks.importers.tagged import tagged_layout
 from rnn_playground.tasks.importers.tunes import tunes_layout
 
@@ -27,8 +29,10 @@ def layout(path: Path, text: str, need: str, kind: str = "", alone: bool = False
     special: dict[str, Callable[[], Layout | None]] = {
         "abc": lambda: tunes_layout(path, rows, need, forced=kind == "abc"),
         "fasta": lambda: fasta_layout(path, rows, need, forced=kind == "fasta"),
+        "slots": lambda: slots_layout(rows[:_FEW], need, forced=kind == "slots"),
         "tagged": lambda: tagged_layout(rows[:_FEW], need, forced=kind == "tagged"),
         "dictionary": lambda: dictionary_layout(rows[:_FEW], need, forced=kind == "dictionary"),
+        "labelled": lambda: labelled_layout(rows[:_FEW], need, forced=kind == "labelled"),
         "conll": lambda: conll_layout(path, rows, need, forced=kind == "conll"),
     }
     for name, guess in special.items():

@@ -5,7 +5,19 @@ from itertools import islice
 from pathlib import Path
 
 from rnn_playground.tasks.examples import Example
-from rnn_playground.tasks.importers import conll, dictionary, fasta, folder, table, tagged, text, tunes
+from rnn_playground.tasks.importers import (
+    conll,
+    dictionary,
+    fasta,
+    folder,
+    labelled,
+    side_by_side,
+    slots,
+    table,
+    tagged,
+    text,
+    tunes,
+)
 from rnn_playground.tasks.importers.cells import Places
 from rnn_playground.tasks.importers.items import Item
 from rnn_playground.tasks.importers.need import need_of
@@ -23,7 +35,7 @@ def load(plan: ImportPlan, task_name: str) -> Imported:
     problems: list[Problem] = []
     notes = list(plan.notes)
     rows = 0
-    for path in plan.paths:
+    for path in _begun(plan):
         decoded = read(path, plan.encoding)
         notes += _notes(path, decoded)
         if not decoded.text.strip():
@@ -61,8 +73,9 @@ def preview(plan: ImportPlan, count: int = 20, task_name: str = "") -> Preview:
     problems = [Problem(plan.paths[0].name, None, unfit)] if unfit else []
     notes = list(plan.notes)
     shown: list[PreviewRow] = []
-    for place, path in enumerate(plan.paths):
-        share = -(-(count - len(shown)) // (len(plan.paths) - place))
+    begun = _begun(plan)
+    for place, path in enumerate(begun):
+        share = -(-(count - len(shown)) // (len(begun) - place))
         if share <= 0:
             break
         decoded = read(path, plan.encoding)
@@ -79,6 +92,11 @@ def preview(plan: ImportPlan, count: int = 20, task_name: str = "") -> Preview:
     )
 
 
+def _begun(plan: ImportPlan) -> tuple[Path, ...]:
+    """Return the files that are read one after the other: of files side by side, the first stands for all."""
+    return plan.paths[:1] if plan.kind == "side by side" else plan.paths
+
+
 def _items(plan: ImportPlan, path: Path, content: str, need: str) -> Iterator[Item]:
     """Yield the items of one file."""
     if plan.kind == "table":
@@ -93,6 +111,12 @@ def _items(plan: ImportPlan, path: Path, content: str, need: str) -> Iterator[It
         return tunes.items(plan, content, need)
     if plan.kind == "dictionary":
         return dictionary.items(plan, content, need)
+    if plan.kind == "labelled":
+        return labelled.items(plan, content, need)
+    if plan.kind == "slots":
+        return slots.items(plan, content, need)
+    if plan.kind == "side by side":
+        return side_by_side.items(plan, need)
     if plan.kind == "tagged":
         return tagged.items(plan, content, need)
     return text.items(content, plan.running)
@@ -114,6 +138,9 @@ _HOLDS = {
     "dictionary": "this is a pronouncing dictionary, words with their phonemes: choose the task translate",
     "fasta": "these are sequences without {what}: choose the task classify or generate",
     "abc": "these are tunes without {what}: choose the task classify or generate",
+    "labelled": "each line begins with its label: choose the task classify",
+    "slots": "these are sentences with tags and an intent: choose the task tag or classify",
+    "side by side": "no file holds the {what}: choose another task",
     "folder": "lines without {what}, a file for each class: choose the task classify, or give a table",
     "text": "lines without {what}: {cure}",
 }
@@ -124,10 +151,10 @@ _CURES = {
     "target": "give each row two columns, a text and what it shall become, with a tab between",
 }
 _SERVES = {
-    "label": ("table", "folder", "fasta", "abc"),
+    "label": ("table", "folder", "labelled", "slots", "side by side", "fasta", "abc"),
     "number": ("table",),
-    "tags": ("table", "conll", "tagged"),
-    "target": ("table", "dictionary"),
+    "tags": ("table", "conll", "tagged", "slots", "side by side"),
+    "target": ("table", "dictionary", "side by side"),
 }
 _BESIDE = {"label": "labels", "number": "numbers to say", "tags": "tags", "target": "targets", "either": "labels"}
 

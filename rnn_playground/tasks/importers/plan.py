@@ -6,8 +6,11 @@ from pathlib import Path
 from rnn_playground.tasks.examples import Example
 from rnn_playground.tasks.importers.errors import FileError
 
-KINDS = ("table", "folder", "conll", "text", "dictionary", "tagged", "fasta", "abc")
-FIXED = ("dictionary", "tagged", "fasta", "abc")  # kinds whose columns are no matter of delimiter and header
+KINDS = (
+    "table", "folder", "conll", "text", "dictionary", "tagged", "labelled", "slots", "side by side", "fasta", "abc",
+)  # fmt: skip
+# Kinds whose columns are no matter of delimiter and header.
+FIXED = ("dictionary", "tagged", "labelled", "slots", "side by side", "fasta", "abc")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from rnn_playground.tasks.importers.layout import MOST_ROWS, Layout
 from rnn_playground.tasks.importers.need import need_of, one_step
 from rnn_playground.tasks.importers.plan import FIXED, KINDS, ImportPlan
 from rnn_playground.tasks.importers.reading import check_layout, lines, read
+from rnn_playground.tasks.importers.side_by_side import side_by_side
 
 # Files that lie beside data in a folder and are none.
 _ABOUT = ("readme", "license", "licence", "copying", "authors", "notice", "changelog", "makefile")
@@ -46,6 +47,10 @@ def sniff(paths: Iterable[str | Path], task_name: str = "", kind: str = "", enco
         if need not in ("text", "either"):
             check_layout(text, path.name)
     layouts = [layout(path, text, need, kind, alone) for path, text in zip(files, texts, strict=True)]
+    if kind == "side by side" or not (kind or _whole(layouts, need)):
+        together = side_by_side(files, texts, need, encoding, forced=bool(kind))
+        if together is not None:
+            return replace(together, notes=notes)
     chosen = kind or _joint_kind(files, layouts, need, encoding)
     if chosen in ("folder", "text"):
         return _lines(files, chosen, need, encoding, notes)
@@ -138,6 +143,15 @@ def _files(paths: Iterable[str | Path]) -> tuple[tuple[Path, ...], tuple[str, ..
 def _is_about(path: Path) -> bool:
     """Tell whether a file in a folder speaks about the data instead of being data."""
     return path.suffix.lower() in _NO_DATA or path.name.lower().startswith(_ABOUT)
+
+
+def _whole(layouts: Sequence[Layout], need: str) -> bool:
+    """Tell whether files hold by themselves what their rows need, and are no sides of the same rows."""
+    alone = ("labelled", "slots", "fasta", "abc")
+    if any(one.delimiter == "\t" or one.numbered or one.kind in alone for one in layouts):
+        return True
+    own = ("table", "dictionary") if need == "target" else ("tagged",)  # a label such as find_way looks tagged
+    return all(one.kind in own for one in layouts)
 
 
 def _joint_kind(files: Sequence[Path], layouts: Sequence[Layout], need: str, encoding: str) -> str:

@@ -25,8 +25,20 @@ def items(plan: ImportPlan, text: str, need: str) -> Iterator[Item]:
         if cells is None:
             if any(_BEGINS.match(line) for line in book[:1]):
                 yield Item(row, (trim(book[0]),), note="tunes without a note were left out", counted=False)
+        elif need == "label" and plan.label_column is not None and not cells[plan.label_column]:
+            name = COLUMNS[plan.label_column]
+            yield Item(row, cells, note=f"tunes without a {name} were left out", counted=False)
         else:
-            yield item(row, cells, Places.of(plan), need)
+            yield item(row, _untold(cells, plan, need), Places.of(plan), need)
+
+
+def _untold(cells: tuple[str, ...], plan: ImportPlan, need: str) -> tuple[str, ...]:
+    """Return the cells without what the notes would tell of the label: words M: or K: where metre or key is asked."""
+    label = COLUMNS[plan.label_column] if plan.label_column is not None and need == "label" else ""
+    sign = {"metre": "M:", "key": "K:"}.get(label)
+    if sign is None:
+        return cells
+    return " ".join(word for word in cells[0].split(" ") if not word.startswith(sign)), *cells[1:]
 
 
 def tunes_layout(path: Path, found: Sequence[str], need: str, forced: bool) -> Layout | None:

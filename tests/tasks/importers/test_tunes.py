@@ -53,3 +53,22 @@ def test_that_metre_and_unit_of_the_file_hold_for_tunes_that_name_none(write) ->
         "K:C M:3/4 C4:1/4 D4:1/4 E4:1/4 |",
         "K:C M:2/4 C4:1/4 D4:1/4 |",
     ]
+
+
+def test_that_the_notes_do_not_tell_the_label(write) -> None:
+    metres = ["3/4", "4/4"] * 5
+    book = "".join(f"X:{place}\nM:{metre}\nK:D\nDEF|[M:2/4]G2|\n\n" for place, metre in enumerate(metres))
+    plan = sniff([write("a.abc", book)], "classify")
+    for name, sign in (("metre", "M:"), ("key", "K:")):
+        found = load(choose(plan, label_column=name, task_name="classify"), "classify").examples
+        assert len(found) == 10
+        assert not any(sign in one.text for one in found)
+    assert "M:3/4" in load(sniff(plan.paths, "generate"), "generate").examples[0].text
+
+
+def test_that_tunes_without_the_label_are_left_out_with_a_remark(write) -> None:
+    fields = ["R:reel\n", "R:jig\n", ""] * 9
+    book = "".join(f"X:{place}\n{field}M:4/4\nK:D\nDEF|\n\n" for place, field in enumerate(fields))
+    found = load(sniff([write("a.abc", book)], "classify"), "classify")
+    assert (len(found.examples), found.problems) == (18, ())
+    assert "tunes without a rhythm were left out (9, the first in line 13)" in found.notes[-1]
