@@ -48,6 +48,11 @@ def train(options: argparse.Namespace) -> int:
         "parameters": trainer.parameters,
         "rows": rows,
     }
+    chosen = trainer.measured
+    if chosen < len(trainer.dataset.train):
+        result["train_measured"] = chosen
+        whole = f"{len(trainer.dataset.train):,} training rows"
+        print(f"rnn-playground: “train” is measured on {chosen:,} of {whole}, chosen by --seed", file=sys.stderr)
     if diverged:
         result["diverged"] = diverged
     if options.save:

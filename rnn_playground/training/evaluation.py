@@ -19,6 +19,8 @@ from rnn_playground.training.frame import Predictions, Scores
 from rnn_playground.training.writing import written
 
 MOST_TRAINED = 1000  # training sequences that are measured while training
+MOST_WRITTEN = 10_000  # training sequences that are written out at the end: all of a large dictionary take minutes
+MOST_WRITTEN_LIVE = 2000  # held-out ones that are written out while training
 CHUNK = 1e6  # ns of work in one chunk, estimated
 LARGEST_CHUNK = 256  # sequences
 # Of writing, word after word: ns for one word of all answers of a chunk, by greedy search and by a beam, ...
@@ -72,18 +74,19 @@ class Measuring:
         # Text that is its own target is not right or wrong: how probable it was is what the loss says.
         self._judged = not task.foretells or dataset.answers is not None
         self._parts = _parts(dataset, rows) if not self._windows else ("",) * rows
-        self._chosen = dataset.train
-        if len(dataset.train) > MOST_TRAINED:
-            random = np.random.default_rng([_CHOICE, seed])
-            self._chosen = np.sort(random.choice(dataset.train, MOST_TRAINED, replace=False))
+        self._chosen = _some(dataset.train, MOST_TRAINED, seed)
+        paired = isinstance(model, EncoderDecoder)
+        self._complete = _some(dataset.train, MOST_WRITTEN, seed) if paired else dataset.train
+        self._held_out = _some(dataset.held_out, MOST_WRITTEN_LIVE, seed) if paired else dataset.held_out
 
     def run(self, weights: Floats, update: int, complete: bool) -> Generator[None, None, Measured]:
-        """Measure these weights, yielding after each chunk; `complete`: all training sequences."""
+        """Measure these weights, yielding after each chunk; `complete`: all training sequences, or MOST_WRITTEN."""
         self._model.weights.vector[:] = weights
         answers: dict[int, _Answer] = {}
-        trained = self._dataset.train if complete else self._chosen
+        trained = self._complete if complete else self._chosen
         train = yield from self._part(trained, answers)
-        held_out = yield from self._part(self._dataset.held_out, answers)
+        held = self._dataset.held_out if complete else self._held_out
+        held_out = yield from self._part(held, answers)
         predictions = yield from self._predictions(answers, update)
         return Measured(train, held_out, predictions)
 
@@ -167,6 +170,13 @@ class Measuring:
             if number % 200 == 199:
                 yield
         return Predictions(update=update, labels=tuple(labels), right=tuple(right), parts=self._parts)
+
+
+def _some(indices: Integers, most: int, seed: int) -> Integers:
+    """Return these, or so many of them chosen by seed."""
+    if len(indices) <= most:
+        return indices
+    return np.sort(np.random.default_rng([_CHOICE, seed]).choice(indices, most, replace=False))
 
 
 def _right(answer: _Answer, unknown: int = NOTHING) -> bool | None:

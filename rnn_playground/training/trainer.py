@@ -27,7 +27,7 @@ from rnn_playground.tasks.registry import make_task
 from rnn_playground.training.adjust import adjust
 from rnn_playground.training.carry import carried_lines, carry, carry_vector, new_in
 from rnn_playground.training.curve import Curve, Recorder
-from rnn_playground.training.evaluation import Measured, Measuring
+from rnn_playground.training.evaluation import MOST_WRITTEN, Measured, Measuring
 from rnn_playground.training.frame import Predictions, Scores, Trace
 from rnn_playground.training.initial import initial_model
 from rnn_playground.training.moment import Moment
@@ -97,7 +97,10 @@ class Trainer:
         """Return the model where it is one network; raise ValueError, in words for people, where it is two."""
         if isinstance(self.model, Network):
             return self.model
-        raise ValueError("this looks into one network, and here are two: an encoder and a decoder")
+        raise ValueError(
+            "this looks into one network, and here are two, an encoder and a decoder: choose another target than "
+            "another sequence, or see the Equations, the Jacobian map or the State portrait, which show both"
+        )
 
     @property
     def settings(self) -> Settings:
@@ -177,7 +180,8 @@ class Trainer:
         """Measure the weights of this moment in chunks of about 1 ms, yielding after each.
 
         Training may go on meanwhile: a copy of the weights is measured. Of more than 1,000 training sequences
-        a seeded choice is measured unless `complete`; held-out ones always all. At the end the scores, the
+        a seeded choice is measured unless `complete`; held-out ones all, but of many pairs a
+        choice, too. At the end the scores, the
         predictions and a point of the curve are set.
         """
         if self._measuring is None:
@@ -191,9 +195,18 @@ class Trainer:
             self._keep(measured)
 
     def evaluate(self) -> None:
-        """Measure all sequences and set the scores, the predictions and a point of the curve."""
+        """Measure all sequences and set the scores, the predictions and a point of the curve.
+
+        Of more than MOST_WRITTEN pairs to train on, a seeded choice is measured, see `measured`.
+        """
         for _ in self.evaluating(complete=True):
             pass
+
+    @property
+    def measured(self) -> int:
+        """Return how many training sequences `evaluate` measures: all, or of pairs a seeded choice of MOST_WRITTEN."""
+        paired = isinstance(self.model, EncoderDecoder)
+        return min(len(self.dataset.train), MOST_WRITTEN) if paired else len(self.dataset.train)
 
     def _keep(self, measured: Measured) -> None:
         self.train_scores, self.held_out_scores = measured.train, measured.held_out

@@ -5,6 +5,7 @@ from rnn_playground.document.document import Document
 from rnn_playground.document.parameters import Settings
 from rnn_playground.tasks.examples import Example
 from rnn_playground.training import evaluation
+from rnn_playground.training import trainer as trainer_module
 from rnn_playground.training.trainer import Trainer
 
 
@@ -54,6 +55,17 @@ def test_that_more_than_a_thousand_training_rows_are_sampled_by_seed(document, m
     assert one.train_scores == same.train_scores
     one.evaluate()
     assert all(one.predictions.labels)
+
+
+def test_that_of_many_pairs_a_seeded_choice_is_written_at_the_end(monkeypatch):
+    monkeypatch.setattr(evaluation, "MOST_WRITTEN", 5)
+    monkeypatch.setattr(trainer_module, "MOST_WRITTEN", 5)
+    rows = [Example(text=f"{one} {two}", target=f"{two} {one}") for one in "abcd" for two in "efgh"]
+    trainer = Trainer(Document(examples=tuple(rows), settings=Settings(task="translate", hidden=4)))
+    trainer.evaluate()
+    shown = sum(map(bool, (trainer.predictions.right[row] is not None for row in range(len(rows)))))
+    assert trainer.measured == 5
+    assert shown == 5 + len(trainer.dataset.held_out)
 
 
 def test_that_measuring_yields_between_chunks_and_the_chunks_change_no_score(document, monkeypatch):
