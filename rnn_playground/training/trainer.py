@@ -98,8 +98,8 @@ class Trainer:
         if isinstance(self.model, Network):
             return self.model
         raise ValueError(
-            "this looks into one network, and here are two, an encoder and a decoder: choose another target than "
-            "another sequence, or see the Equations, the Jacobian map or the State portrait, which show both"
+            "this looks into one network, and here are two, an encoder and a decoder: open Equations, Jacobian map, "
+            "Gradient decay or State portrait, which show both, or choose a task for one network"
         )
 
     @property

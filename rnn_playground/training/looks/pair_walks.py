@@ -48,8 +48,8 @@ def pair_walk(
 
 
 def _in_words(words: Integers, dataset: Dataset, mode: str) -> str:
-    """Write ids of what a decoder says as one text; <EOS> is written only where it does not end it."""
+    """Write ids of what a decoder says as one text, up to the first <EOS>."""
     found = [word for word in words.tolist() if word >= 0]
-    if dataset.answers is not None and found and found[-1] == dataset.answers.eos:
-        del found[-1]
+    if dataset.answers is not None and dataset.answers.eos in found:
+        del found[found.index(dataset.answers.eos) :]
     return ("" if mode == "chars" else " ").join(dataset.labels[word] for word in found)

@@ -12,6 +12,7 @@ from rnn_playground.document.parameters import Settings
 from rnn_playground.engine.equations import Vector
 from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.training.looks.batch_decay import BatchDecay
+from rnn_playground.training.looks.decodability import Decodability
 from rnn_playground.training.looks.deltas import Deltas
 from rnn_playground.training.looks.diagnosis import Diagnosis, chance_loss
 from rnn_playground.training.looks.explanation import Explanation
@@ -189,7 +190,7 @@ def test_that_a_path_goes_through_both(trainer, subject):
     np.testing.assert_array_equal(own.start, 0)
     assert (own.tokens, own.border, own.text) == (trace.tokens, trace.border, subject.text)
     said = [trace.labels[best] for best in trace.outputs[trace.border :].argmax(axis=1)]
-    assert own.said == "".join(said[:-1] if said[-1] == "<EOS>" else said)
+    assert own.said == "".join(said).partition("<EOS>")[0]
     targets = {example.text: example.target for example in trainer.document.examples}
     assert own.label == targets.get(subject.text, "")
     assert len(found.paths) == 9
@@ -248,6 +249,11 @@ def test_that_a_film_shows_both_at_each_moment_and_leaves_the_weights(trainer):
     for update, states in zip(film.updates[:-1], film.states[:-1], strict=True):
         np.testing.assert_allclose(states, then[update])
     np.testing.assert_array_equal(other.model.weights.vector, weights)
+
+
+def test_that_a_look_into_one_network_says_what_to_open_instead(subject):
+    with pytest.raises(ValueError, match="open Equations, Jacobian map"):
+        Decodability().answer(subject)
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
