@@ -78,30 +78,61 @@ def _slopes(recurrent: Recurrent, chunks: list[Chunk], run: Pass) -> Floats:
     return found
 
 
+def pair_swap_in(
+    model: EncoderDecoder, source: Integers | Floats, heard: Integers, places: Integers, others: Integers, *,
+    step: int, pause: Pause = go_on,
+) -> Floats:  # fmt: skip
+    """Return by how much the score at a step of the decoder, from 0, grows with another token, (n,) in float64.
+
+    At each of n `places` among S + A stands in turn the id in `others` (n,): one for the encoder before S, for the
+    decoder from there on. The answer is that to what is read and told. Raises ValueError for places that there are not
+    or come later, and of a source of numbers.
+    """
+    S, told = len(source), np.asarray(heard)[: step + 1]
+    least = S if model.encoder_spec.numeric else 0
+    for wrong in places[(places < least) | (places >= S + len(told))][:1]:
+        raise ValueError(f"words can be swapped at {least} to {S + len(told) - 1}, not at {wrong}")
+    whole = pair_influence(model, source, told, step=step, leave_out=False)
+    return _scores(model, source, told, whole.answer, places, others, pause) - whole.score
+
+
 def _without_each(
     model: EncoderDecoder, source: Integers | Floats, told: Integers, answer: int, pause: Pause
 ) -> Floats:  # fmt: skip
     """Return the score of an answer at the last step, (S + n,), with each token as the zero vector in its turn."""
+    places = np.arange(len(source) + len(told))
+    return _scores(model, source, told, answer, places, np.full(len(places), NOTHING), pause)
+
+
+def _scores(
+    model: EncoderDecoder, source: Integers | Floats, told: Integers, answer: int, places: Integers, others: Integers,
+    pause: Pause,
+) -> Floats:  # fmt: skip
+    """Return the scores (n,) of an answer at the last step, with another token at one place each time.
+
+    NOTHING is the zero vector, also where the source is numbers.
+    """
     S, n = len(source), len(told)
     column: Any = np.asarray(source)[:, None]
-    found = np.empty(S + n)
+    found = np.empty(len(places))
     at_once = max(1, _ROWS // (S + n))
-    for start in range(0, S + n, at_once):
-        chosen = np.arange(start, min(start + at_once, S + n))
-        read, heard = np.repeat(column, len(chosen), axis=1), np.repeat(told[:, None], len(chosen), axis=1)
-        for copy, place in enumerate(chosen.tolist()):
+    for start in range(0, len(places), at_once):
+        chosen = slice(start, start + at_once)
+        swapped = list(zip(places[chosen].tolist(), others[chosen].tolist(), strict=True))
+        read, heard = np.repeat(column, len(swapped), axis=1), np.repeat(told[:, None], len(swapped), axis=1)
+        for copy, (place, other) in enumerate(swapped):
             if place < S:
-                read[place, copy] = 0 if model.encoder_spec.numeric else NOTHING
+                read[place, copy] = 0 if model.encoder_spec.numeric else other
             else:
-                heard[place - S, copy] = NOTHING
-        lengths = np.full(len(chosen), S)
+                heard[place - S, copy] = other
+        lengths = np.full(len(swapped), S)
         sources = (
             Batch(lengths=lengths, vectors=read) if model.encoder_spec.numeric else Batch(lengths=lengths, tokens=read)
         )
         targets = np.full(heard.shape, answer)
         mask = np.zeros(heard.shape, bool)
         mask[-1] = True
-        batch = Batch(lengths=np.full(len(chosen), n), tokens=heard, targets=targets, mask=mask)
+        batch = Batch(lengths=np.full(len(swapped), n), tokens=heard, targets=targets, mask=mask)
         p = model.outputs(sources, batch)[-1, :, answer].astype(np.float64)
         with np.errstate(divide="ignore"):
             found[chosen] = np.log(p)

@@ -10,6 +10,7 @@ from rnn_playground.document.document import Document
 from rnn_playground.document.edits import SetRadius, SetWeight
 from rnn_playground.document.parameters import Settings
 from rnn_playground.engine.equations import Vector
+from rnn_playground.engine.pair_probe import read_pair
 from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.training.looks.batch_decay import BatchDecay
 from rnn_playground.training.looks.decodability import Decodability
@@ -25,9 +26,11 @@ from rnn_playground.training.looks.jacobian_map import JacobianMap
 from rnn_playground.training.looks.jacobian_pair import JacobianPair
 from rnn_playground.training.looks.limits import Limits
 from rnn_playground.training.looks.look import Subject
+from rnn_playground.training.looks.pairs import pair_of
 from rnn_playground.training.looks.portrait import Portrait
 from rnn_playground.training.looks.some_training import some_training
 from rnn_playground.training.looks.spectra import Spectra
+from rnn_playground.training.looks.swap_in import SwapIn
 from rnn_playground.training.looks.weights import Weights
 from rnn_playground.training.trace import wanted
 from rnn_playground.training.trainer import Trainer
@@ -254,6 +257,29 @@ def test_that_a_film_shows_both_at_each_moment_and_leaves_the_weights(trainer):
 def test_that_a_look_into_one_network_says_what_to_open_instead(subject):
     with pytest.raises(ValueError, match="open Equations, Jacobian map"):
         Decodability().answer(subject)
+
+
+def test_that_other_words_are_put_into_both(trainer, subject):
+    trace = trainer.read(subject.text)
+    with pytest.raises(ValueError, match="the encoder says nothing"):
+        SwapIn(trace.border - 1).answer(subject)
+    step = trace.border + 1
+    found, whole = SwapIn(step, rest=True).answer(subject), Influence(step).answer(subject)
+    assert found.tokens == trace.tokens
+    assert found.words == 3  # the other letters of a gene
+    assert np.isnan(found.mean[trace.border])  # <SOS>
+    assert not found.mean[step + 1 :].any()
+    pair = pair_of(subject)
+    for place in (0, trace.border - 1, step):
+        ids, heard = np.array(subject.sequence.ids), np.array(pair.heard[:2])
+        other = found.word[place]
+        assert other != trace.tokens[place]
+        if place < trace.border:
+            ids[place] = trainer.dataset.vocabulary.tokens.index(other)
+        else:
+            heard[1] = trace.labels.index(other)
+        said = read_pair(trainer.model, ids, heard).outputs[-1][trace.labels.index(whole.label)]
+        assert found.extreme[place] == pytest.approx(whole.score - np.log(said))
 
 
 def test_that_weights_of_either_can_be_changed_by_hand(trainer):
