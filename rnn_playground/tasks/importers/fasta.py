@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from rnn_playground.tasks.examples import Example
+from rnn_playground.tasks.genetics import GENETIC_CODE, translated
 from rnn_playground.tasks.importers.cells import Places, item
 from rnn_playground.tasks.importers.columns import label_quality
 from rnn_playground.tasks.importers.folder import class_name
@@ -20,6 +22,8 @@ BASES = frozenset("ACGTURYSWKMBDHVN-*")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ*-")  # of proteins: the amino acids, X for any, * for a stop, gaps
 LONG = 1000  # letters; a longer sequence is rather a text to be cut into windows
 _COLUMNS = ("sequence", "file")
+AMINO_ACIDS = "amino acids"  # the column that is not in the file: what the bases stand for
+_NONE = "-"  # the tag of a base that ends no codon
 _PAIR = re.compile(r"\[?([A-Za-z]\w*)[=:]([^\s\]|;]+)\]?")
 _LABELS = ("class", "label", "type", "category", "kind", "group", "family")
 _FIELDS = 6  # of a header that can be chosen as label
@@ -36,7 +40,9 @@ class Entry(NamedTuple):
 def items(plan: ImportPlan, path: Path, text: str, need: str) -> Iterator[Item]:
     """Yield an item for each record: letters in upper case (lower case masks repeats), and its label.
 
-    Letters that are none of a nucleotide sequence, in a file of such, are a problem of their line.
+    Letters that are none of a nucleotide sequence, in a file of such, are a problem of their line. A translation is
+    told the amino acids of the standard genetic code up to the first stop, and tags are those at the third base of
+    each codon.
     """
     allowed = alphabet(text)
     for entry in entries(text):
@@ -52,8 +58,34 @@ def items(plan: ImportPlan, path: Path, text: str, need: str) -> Iterator[Item]:
             yield Item(row, cells, None, message)
         elif not cells[0]:
             yield Item(entry.row, cells, None, "no letters follow this header: add the sequence, or delete the line")
+        elif need in ("target", "tags"):
+            yield _read_out(entry, plan, cells, need, allowed)
         else:
             yield item(entry.row, cells, Places.of(plan), need)
+
+
+def _read_out(entry: Entry, plan: ImportPlan, cells: tuple[str, ...], need: str, allowed: frozenset[str]) -> Item:
+    """Return the item of a gene with what its codons stand for, or with the reason why they stand for nothing."""
+    places = Places.of(plan)
+    if places.beside(need) != _amino_column(plan.columns):
+        return item(entry.row, cells, places, need)
+    if allowed is not BASES:
+        return Item(entry.row, cells, None, "these are no genes, but proteins: choose the task classify or generate")
+    bases = cells[0].replace("U", "T")
+    codons = [bases[place : place + 3] for place in range(0, len(bases) - 2, 3)]
+    wrong = next((codon for codon in codons if codon not in GENETIC_CODE), "")
+    if wrong or not codons or (need == "target" and not translated(bases)):
+        told = f"“{wrong}” is no codon" if wrong else "no codon stands for an amino acid"
+        return Item(entry.row, cells, None, f"{told}: let each sequence be a gene in A, C, G and T, or delete it")
+    if need == "target":
+        return Item(entry.row, cells, Example(text=cells[0], target=translated(bases)))
+    tags = [tag for codon in codons for tag in (_NONE, _NONE, GENETIC_CODE[codon])]
+    tags += [_NONE] * (len(bases) - len(tags))
+    return Item(entry.row, cells, Example(text=cells[0], tags=tuple(tags)))
+
+
+def _amino_column(columns: Sequence[str]) -> int | None:
+    return columns.index(AMINO_ACIDS) if AMINO_ACIDS in columns else None
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -96,12 +128,16 @@ def fasta_layout(path: Path, found: Sequence[str], need: str, forced: bool) -> L
     columns = _columns_of([entry.header for entry in known if entry.row])
     longest = max((sum(len(part) for _, part in entry.parts) for entry in known), default=0)
     label = _label_column([_cells(entry, columns, path) for entry in known if entry.row], columns)
+    coded = len(columns)
+    columns = (*columns, AMINO_ACIDS)
     return Layout(
         kind="fasta",
         columns=columns,
         width=len(columns),
-        label_column=None if need in ("text", "either") else label,
+        label_column=None if need in ("text", "either", "target") else coded if need == "tags" else label,
+        target_column=coded,
         tokens="chars",
+        target_tokens="chars",
         running=longest > LONG,
     )
 

@@ -34,6 +34,8 @@ def load(plan: ImportPlan, task_name: str) -> Imported:
     examples: list[Example] = []
     problems: list[Problem] = []
     notes = list(plan.notes)
+    if plan.kind == "fasta" and need in ("target", "tags"):
+        notes.append("what the codons stand for is taken from the standard genetic code")
     rows = 0
     for path in _begun(plan):
         decoded = read(path, plan.encoding)
@@ -153,8 +155,8 @@ _CURES = {
 _SERVES = {
     "label": ("table", "folder", "labelled", "slots", "side by side", "fasta", "abc"),
     "number": ("table",),
-    "tags": ("table", "conll", "tagged", "slots", "side by side"),
-    "target": ("table", "dictionary", "side by side"),
+    "tags": ("table", "conll", "tagged", "slots", "side by side", "fasta"),
+    "target": ("table", "dictionary", "side by side", "fasta"),
 }
 _BESIDE = {"label": "labels", "number": "numbers to say", "tags": "tags", "target": "targets", "either": "labels"}
 

@@ -102,3 +102,22 @@ def test_that_sequences_in_a_table_are_read_letter_by_letter(write) -> None:
     plan = sniff([tabs], "classify")
     assert [one.label for one in load(plan, "classify").examples] == ["+", "+", "-", "-"]
     assert load(plan, "classify").examples[0].text == "tactagcaatacgc"
+
+
+def test_that_genes_come_with_what_their_codons_stand_for(write) -> None:
+    path = write("a.fna", ">one\natgaaa\r\nTAA\n>two\nATGUUUGGTAG\n")
+    pairs = load(sniff([path], "translate"), "translate")
+    assert [(one.text, one.target) for one in pairs.examples] == [("ATGAAATAA", "MK"), ("ATGUUUGGTAG", "MFG")]
+    assert "standard genetic code" in pairs.notes[0]
+    tagged = load(sniff([path], "tag"), "tag").examples
+    assert ["".join(one.tags) for one in tagged] == ["--M--K--*", "--M--F--G--"]
+
+
+@pytest.mark.parametrize("task", ["translate", "tag"])
+def test_that_what_is_no_gene_is_told(write, task) -> None:
+    found = load(sniff([write("a.fna", ">one\nATGAAA\n>two\nATNAAA\n>three\nAT\n")], task), task)
+    assert [str(one).partition(":")[0] for one in found.problems] == [
+        "a.fna, line 3", "a.fna, line 5"
+    ]  # fmt: skip
+    proteins = load(sniff([write("b.faa", ">one\nMKLV\n>two\nWYF\n")], task), task)
+    assert "no genes, but proteins" in str(proteins.problems[0])
