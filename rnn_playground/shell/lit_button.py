@@ -54,6 +54,11 @@ class LitButton(QToolButton):
         self._scheme = scheme
         self._paint()
 
+    def take_font(self) -> None:
+        """Write as large as the program does now: a style sheet keeps the size that text had when it was set."""
+        self.setStyleSheet("")
+        self._paint()
+
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for the longer text when the font changes."""
         super().changeEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -35,7 +35,7 @@ DEFAULT_SIZE = QSize(1280, 800)
 FRAME = QSize(16, 48)  # what a desktop puts around a window
 SMALLEST_SIZE = QSize(800, 520)
 _LEAST_ICON = 18  # px
-_TITLE_SHARE = 0.19  # of the width: what the button with the lesson's title takes at most
+_TITLE_LEAST = 8  # lines of text that the button with the lesson's title is wide, whatever else there is
 
 
 class MainWindow(QMainWindow):
@@ -140,13 +140,26 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut a lesson's title before controls of the tool bar are left out."""
         super().resizeEvent(event)
-        self.lesson_button.setMaximumWidth(round(_TITLE_SHARE * self.width()))
+        self._fit_title()
+
+    def _take_font(self) -> None:
+        for button in (self.train_button, self.pause_button):
+            button.take_font()
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """Leave a lesson's title what all else in the tool bar does not need."""
+        button = self.lesson_button
+        others = self._top.sizeHint().width() - min(button.sizeHint().width(), button.maximumWidth())
+        least = _TITLE_LEAST * self.fontMetrics().height()
+        button.setMaximumWidth(max(least, self.width() - others))
 
     def changeEvent(self, event: QEvent) -> None:
         """Let icons grow with the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_foot"):
             self._scale()
+            QTimer.singleShot(0, self, self._take_font)  # when all controls have heard of it
 
     def _scale(self) -> None:
         side = max(_LEAST_ICON, round(self.fontMetrics().height() * 1.15))

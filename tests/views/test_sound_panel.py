@@ -147,7 +147,7 @@ def test_that_handles_are_at_hand_in_a_narrow_dock(show, spoken, make_frame):
     panel = show(SoundPanel(), size=(560, 400))
     panel.show_frame(make_frame(spoken))
     needed = sum(spin.sizeHint().width() + 3 for spin in panel.recipe.spins.values())
-    panel.resize(needed - 10, 230)
+    panel.resize(needed - 20, 230)
     panel.grab()
     assert panel.recipe.isVisible()
     assert all(spin.width() >= spin.sizeHint().width() for spin in panel.recipe.spins.values())

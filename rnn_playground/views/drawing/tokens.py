@@ -76,7 +76,8 @@ def lettering(
     if usual + gap <= width or width >= 6 * line or widest + gap <= line:
         every = max(1, math.ceil((min(widest, line) + gap) / width))
         room = int(width * every) - gap
-        cut = {text: text if wide[text] <= room else _elided(text, room, metrics) for text in wide}
+        whole = {text: room + gap - 1 if is_mark(text) else room for text in wide}  # a mark cut says nothing
+        cut = {text: text if wide[text] <= whole[text] else _elided(text, room, metrics) for text in wide}
         return Lettering(tuple(cut[text] for text in texts), False, every, line)
     longest = min(tallest, widest, round(_LONGEST_UPRIGHT * line))
     if longest < min(widest, _SHORTEST_UPRIGHT * line):

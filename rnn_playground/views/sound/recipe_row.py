@@ -62,6 +62,7 @@ class RecipeRow(QWidget):
         for arrows in (QDoubleSpinBox.ButtonSymbols.UpDownArrows, QDoubleSpinBox.ButtonSymbols.NoButtons):
             for spin in self.spins.values():
                 spin.setButtonSymbols(arrows)
+                spin.setPrefix(spin.prefix())  # Qt keeps a size that is only made anew for other text
             if sum(spin.sizeHint().width() + 3 for spin in self.spins.values()) - 3 <= width:
                 return True
         return False

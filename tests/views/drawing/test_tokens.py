@@ -88,6 +88,12 @@ def test_that_nothing_is_written_where_only_beginnings_of_words_would_fit(metric
     assert set(lettering(tuple("abc"), 4, metrics, tallest=metrics.height()).texts) == set("abc")
 
 
+@pytest.mark.parametrize("metrics", [9.0], indirect=True)
+def test_that_a_mark_is_whole_where_it_just_fits(metrics):
+    letters = lettering(("<SOS>", *"it is in to be".split()), metrics.horizontalAdvance("<SOS>") + 1, metrics)
+    assert (letters.texts[0], letters.upright) == ("<SOS>", False)
+
+
 @pytest.mark.parametrize("metrics", [9.0, 14.0], indirect=True)
 def test_that_every_letter_is_written_that_fits_and_a_mark_is_never_cut(metrics):
     width = metrics.horizontalAdvance("G") + 1
