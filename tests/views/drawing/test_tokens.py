@@ -90,7 +90,7 @@ def test_that_nothing_is_written_where_only_beginnings_of_words_would_fit(metric
 
 @pytest.mark.parametrize("metrics", [9.0], indirect=True)
 def test_that_a_mark_is_whole_where_it_just_fits(metrics):
-    letters = lettering(("<SOS>", "it", "is", "in", "to"), metrics.horizontalAdvance("<SOS>") + 1, metrics)
+    letters = lettering(("<SOS>", "it", "is", "in", "to", "be"), metrics.horizontalAdvance("<SOS>") + 1, metrics)
     assert (letters.texts[0], letters.upright) == ("<SOS>", False)
 
 
