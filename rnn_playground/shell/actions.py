@@ -25,7 +25,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(id="open", menu="File", title="Open…", shortcut="Ctrl+O",
               help="Open a project (.rnnp) with its sentences, settings and trained weights."),
     ActionRow(id="import", menu="File", title="Import sentences…", shortcut="Ctrl+I",
-              help="Read sentences from CSV, TSV, CoNLL, text files or one file per class, with a preview."),
+              help="Read sentences from tables, pairs, tags, text, tunes (ABC) or sequences (FASTA), with a preview."),
     ActionRow(id="save", menu="File", title="Save", shortcut="Ctrl+S", separator=True,
               help="Save sentences, settings and weights as one file."),
     ActionRow(id="save_as", menu="File", title="Save as…", shortcut="Ctrl+Shift+S",

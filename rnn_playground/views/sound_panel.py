@@ -61,7 +61,7 @@ class SoundPanel(PartsPanel):
             self.tr("Open WAV…"), self.tr("Look at the spectrogram of a recording of your own, up to 30 s")
         )
         self.canvas, self.readout = SoundCanvas(self), Readout(self)
-        self._buttons = (self.listen, self.open_wav, self.save_wav, self.save_midi)
+        self._buttons = (self.listen, self.save_midi, self.open_wav, self.save_wav)  # the last are left out first
         top, row = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.source, 1)
         top.addWidget(self.tempo)

@@ -151,3 +151,12 @@ def test_that_handles_are_at_hand_in_a_narrow_dock(show, spoken, make_frame):
     panel.grab()
     assert panel.recipe.isVisible()
     assert all(spin.width() >= spin.sizeHint().width() for spin in panel.recipe.spins.values())
+
+
+def test_that_a_melody_can_be_saved_for_notation_in_a_dock_of_usual_width(show, tune, make_frame):
+    panel = show(SoundPanel(), size=(560, 400))
+    panel.show_frame(make_frame(tune))
+    panel.resize(sum(button.sizeHint().width() + 6 for button in (panel.listen, panel.save_midi)) + 12, 330)
+    panel.grab()
+    assert panel.save_midi.isVisible()
+    assert not panel.save_wav.isVisible()
