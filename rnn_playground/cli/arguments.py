@@ -89,7 +89,8 @@ def _train_parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="CSV, TSV, CoNLL or CoNLL-U, word_TAG, plain text, source TAB target, a pronouncing dictionary, FASTA, "
-        "ABC, or one file per class (or their folder); recognised by what stands in it",
+        "ABC, __label__ text, files whose lines belong together, or one file per class (or their folder); recognised "
+        "by what stands in it",
     )
     parser.add_argument(
         "--test", type=Path, nargs="+", metavar="FILE", help="measure on this file instead of held-out rows"

@@ -92,6 +92,10 @@ def _of_fixed(
 ) -> ImportPlan:
     """Return the plan of a kind that has columns of its own, with others of them."""
     width = len(plan.columns)
+    for other in (label, target):
+        if text is not None and other is not None and _column(plan, width, text) == _column(plan, width, other):
+            place = _column(plan, width, text) + 1
+            raise FileError(f"both are in column {place}: choose two", source=plan.paths[0].name)
     return replace(
         plan,
         text_column=plan.text_column if text is None else _column(plan, width, text),

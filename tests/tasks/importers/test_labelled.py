@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_playground.tasks.importers import choose, load, sniff, sniff_like
+from rnn_playground.tasks.importers import FileError, choose, load, sniff, sniff_like
 
 _ASKED = ["How far is the moon ?", "Who wrote this ?", "What is a quark ?", "How many legs has a crab ?"] * 5
 _COARSE = ["NUM:dist", "HUM:ind", "DESC:def", "NUM:count"] * 5
@@ -95,3 +95,9 @@ def test_that_two_languages_line_by_line_are_pairs(write) -> None:
 def test_that_files_which_hold_all_by_themselves_are_not_put_together(write, task, text) -> None:
     plan = sniff([write("a.txt", text), write("b.txt", text)], task)
     assert plan.kind != "side by side"
+
+
+def test_that_one_file_cannot_be_text_and_label(joint) -> None:
+    plan = sniff(joint[:2], "classify")
+    with pytest.raises(FileError, match="both are in column 1: choose two"):
+        choose(plan, text_column="label", label_column=1, task_name="classify")
