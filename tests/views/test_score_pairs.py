@@ -54,6 +54,7 @@ def test_that_characters_are_joined_and_words_are_not(pair):
     assert whole(pair) == "est-ce que vous la voyez ?"
     assert whole(dataclasses.replace(pair, written=("oui", ",", "merci", "."))) == "oui, merci."
     assert whole(dataclasses.replace(pair, labels=("<SOS>", "<EOS>", "M", "A"), written=("M", "A", "M"))) == "MAM"
+    assert whole(dataclasses.replace(pair, labels=("<EOS>", "1", "5", "2"), written=("1", "5", "2"))) == "1 5 2"
 
 
 def test_that_the_sentence_line_shows_the_translation_and_marks_get_no_units(pair):

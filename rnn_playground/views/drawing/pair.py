@@ -34,8 +34,9 @@ def wanted(trace: Trace) -> tuple[str, ...]:
 
 
 def whole(trace: Trace) -> str:
-    """Return what the decoder writes as one text: characters are joined, words stand apart, but no comma does."""
-    letters = all(len(label) == 1 or label in SPECIALS for label in trace.labels)
+    """Return what the decoder writes as one text: letters are joined; words and digits stand apart, commas do not."""
+    labels = [label for label in trace.labels if label not in SPECIALS]
+    letters = all(len(label) == 1 for label in labels) and not all(label.isdecimal() for label in labels)
     text = ("" if letters else " ").join(visible(word) for word in trace.written)
     return text.replace(" ,", ",").replace(" .", ".")
 
