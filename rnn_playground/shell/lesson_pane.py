@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnn_playground.document.lessons import Lesson
+from rnn_playground.document.measured import without_measured
 from rnn_playground.palette import LIGHT, Scheme
 from rnn_playground.shell.lesson_text import LessonText
 from rnn_playground.shell.question_box import QuestionBox
@@ -42,6 +43,8 @@ class LessonPane(QWidget):
         self._lines: list[tuple[str, str, bool | None]] = []
         self._overview = ""
         self.questions: list[QuestionBox] = []
+        self._told: set[tuple[str, int]] = set()  # lessons' steps whose figures were asked for before answering
+        self._answered = False  # all questions of this step
         self._text = LessonText()
         self._text.setAccessibleName(self.tr("Lesson text"))
         self._claims = QLabel()
@@ -75,6 +78,18 @@ class LessonPane(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
         page.addWidget(self._text)
+        self.tell = QPushButton(self.tr("Show what was measured"))
+        self.tell.setToolTip(
+            self.tr("What was measured over many seeds stands in the text once this step's questions are answered")
+        )
+        self.tell.setAccessibleName(self.tell.text())
+        self.tell.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space, which trains
+        self.tell.clicked.connect(self._tell)
+        asked_for = QHBoxLayout()
+        asked_for.setContentsMargins(10, 0, 10, 0)
+        asked_for.addWidget(self.tell)
+        asked_for.addStretch(1)
+        page.addLayout(asked_for)
         self._asking = QVBoxLayout()
         self._asking.setContentsMargins(6, 0, 6, 0)
         self._asking.setSpacing(8)
@@ -114,6 +129,7 @@ class LessonPane(QWidget):
     def show_lesson(self, lesson: Lesson | None, step: int) -> None:
         """Show one step of a lesson, or how to get one."""
         self._lesson, self._step = lesson, step
+        self._answered = False
         self._show_text()
         if lesson is None:
             self._where.clear()
@@ -135,6 +151,16 @@ class LessonPane(QWidget):
             parts.append(f'<div>{escape(claim)}<br><b style="color: rgb{colour}">{mark} {escape(value)}</b></div>')
         self._claims.setText("".join(parts))
         self._claims.setVisible(bool(parts))
+
+    def show_answered(self, answered: bool) -> None:
+        """Tell what was measured once all questions of this step are `answered`: before, it would be the answer."""
+        if answered != self._answered:
+            self._answered = answered
+            self._show_again()
+
+    def text(self) -> str:
+        """Return the text of the step as it is read."""
+        return self._text.toPlainText()
 
     def claims_text(self) -> str:
         """Return the claims as they are shown."""
@@ -174,14 +200,24 @@ class LessonPane(QWidget):
         QTimer.singleShot(0, bar, lambda: bar.setValue(place))
 
     def _show_text(self) -> None:
-        lesson = self._lesson
+        lesson, kept_back = self._lesson, False
         if lesson is None:
             text = self._overview or self.tr("No lesson is open. Choose one from the **Lesson** menu.")
         else:
             shown = lesson.steps[self._step]
-            text = f"## {shown.title}\n\n{shown.markdown}"
+            told = shown.markdown
+            if shown.questions and not self._answered and (lesson.id, self._step) not in self._told:
+                told = without_measured(told, self.tr("*(What was measured: after your answer.)*"))
+            kept_back = told != shown.markdown
+            text = f"## {shown.title}\n\n{told}"
             text = text if self._step else f"# {lesson.title}\n\n{text}"
+        self.tell.setVisible(kept_back)
         self._text.show_markdown(text, self._scheme)
+
+    def _tell(self) -> None:
+        if self._lesson is not None:
+            self._told.add((self._lesson.id, self._step))
+        self._show_again()
 
     def _ask(self) -> None:
         """Put the questions of this step in the place of those of another."""

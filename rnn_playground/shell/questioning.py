@@ -128,6 +128,8 @@ class Questioning(QObject):
             self._document = document
             self._differences = [self._differs(box, document) for box in self._pane.questions]
         asked = {key for key, _ in self._asked.values()}
+        places = range(len(self._pane.questions))
+        self._pane.show_answered(bool(places) and all(self._key(place) in self._answers for place in places))
         for place, box in enumerate(self._pane.questions):
             key = self._key(place)
             box.show_standing(Standing(

@@ -211,3 +211,30 @@ def test_that_without_a_lesson_the_pane_lists_the_course(qtbot, program, pane):
     for heading in program.course._headings:
         assert heading.title in text
         assert heading.group in text
+
+
+@pytest.fixture
+def withheld(program):
+    """Open a lesson at a step that asks one question and quotes what was measured; return the question."""
+    program.course.open("xor")
+    (box,) = turn_to(program, 1)
+    program.course.set_up(1)
+    return box
+
+
+def test_that_what_was_measured_is_told_after_the_answer(qtbot, program, pane, settled, withheld):
+    assert "Measured over" not in pane.text()
+    assert pane.tell.isVisibleTo(pane)
+    program.session.train(updates=withheld.question.updates)
+    qtbot.waitUntil(lambda: not withheld.standing.missing and not withheld.standing.training, timeout=WAIT)
+    qtbot.mouseClick(withheld.controls[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(withheld.reveal, Qt.MouseButton.LeftButton)
+    measured(qtbot, withheld)
+    assert "Measured over" in pane.text()
+    assert not pane.tell.isVisibleTo(pane)
+
+
+def test_that_a_lecturer_may_be_told_at_once(qtbot, pane, withheld):
+    qtbot.mouseClick(pane.tell, Qt.MouseButton.LeftButton)
+    assert "Measured over" in pane.text()
+    assert not pane.tell.isVisibleTo(pane)
