@@ -236,18 +236,13 @@ def test_that_an_edit_of_the_table_keeps_training_and_can_be_undone(qtbot, progr
     assert program.session.document.examples == before.examples
 
 
-def test_that_every_step_of_every_lesson_opens_without_a_warning(qtbot, program):
+def test_that_the_menu_opens_every_lesson(qtbot, program):
+    """What happens in their steps: test_every_lesson.py."""
     for action in program.course._group.actions():
         action.trigger()
-        lesson = program.course.lesson
-        assert lesson.id == action.data()
-        for step in range(len(lesson.steps)):
-            assert program.window.lesson_pane.step == step
-            if lesson.has_set_up(step):
-                with qtbot.waitSignal(program.conductor.frame_shown, timeout=10_000):
-                    program.course.set_up(step)
-            assert program.window.banner.message() == ""
-            program.window.actions_by_id["lesson_next"].trigger()
+        assert program.course.lesson.id == action.data()
+        assert program.window.lesson_pane.step == 0
+        assert program.window.banner.message() == ""
 
 
 def test_that_the_claims_of_a_lesson_are_measured_with_the_current_weights(qtbot, program, settled):

