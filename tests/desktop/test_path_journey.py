@@ -45,7 +45,7 @@ def test_that_arrow_keys_put_down_frames_and_leave_the_playhead_alone(program, p
     assert program.session.document.reading == "0.50,0.50 0.45,0.50 0.40,0.50 0.40,0.55"
 
 
-def test_that_half_a_number_is_told_of_until_it_can_be_read(qtbot, program, settled, panel):  # noqa: ARG001
+def test_that_half_a_number_is_told_of_until_it_can_be_read(qtbot, program, settled, panel):
     banner, line = program.window.banner, program.conductor._line.line
     line.setFocus()
     line.selectAll()

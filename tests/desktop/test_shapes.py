@@ -1,4 +1,4 @@
-"""Every task shape in the whole window, with all panels open: trained, read, walked through; nothing raises, Qt is quiet."""
+"""Every task shape in the whole window, all panels open: trained, read, walked through; nothing raises, Qt is quiet."""
 
 import pytest
 from PySide6.QtCore import Qt

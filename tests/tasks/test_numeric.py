@@ -36,7 +36,7 @@ def test_that_a_blank_text_has_no_steps() -> None:
     ],
 )
 def test_that_what_is_no_number_is_told_with_its_place(text: str, message: str) -> None:
-    with pytest.raises(ValueError, match="no number|has 1") as told:
+    with pytest.raises(ValueError, match=r"no number|has 1") as told:
         vectors(text, "numbers")
     assert message in str(told.value)
 

@@ -15,7 +15,6 @@ from rnn_playground.tasks.generators import GENERATORS
 from rnn_playground.tasks.generators.distinct import distinct
 from rnn_playground.tasks.generators.registry import generator
 
-
 # What rows are asked for in vain: a grammar that is small on purpose, or that has pairs which belong together.
 SMALL = {"first": 8}  # all the sentences there are, whatever the seed
 LEAST = {"stars": 150, "countries": 64}  # rows, below which it says how many it needs
@@ -71,7 +70,7 @@ def test_that_an_exhausted_grammar_is_an_error_and_not_a_wait():
 
 @pytest.mark.parametrize(("name", "rows"), [("reviews", 40), ("stars", 120), ("countries", 41)])
 def test_that_too_few_rows_for_what_belongs_together_are_refused(name, rows):
-    with pytest.raises(ValueError, match="ask for (more than|at least) "):
+    with pytest.raises(ValueError, match=r"ask for (more than|at least) "):
         GENERATORS[name](rows, 1)
 
 
