@@ -85,7 +85,8 @@ class NumberLine:
 
 
 def written(value: float) -> str:
-    """Write a number of any unit with three digits or so: "0.93", "3,427"."""
+    """Write a number of any unit with three digits or so, as all numbers here are written: ".93", "−1.2", "3,427"."""
     if not math.isfinite(value):
         return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}".replace("-", "−")
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return text.replace("-", "−").replace("0.", ".", 1) if abs(value) < 1 and "e" not in text else text.replace("-", "−")

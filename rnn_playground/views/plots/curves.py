@@ -162,7 +162,8 @@ class Curves(QWidget):
         title = told if place is None else self.tr("loss at {:,.0f}").format(at)
         self.loss_key.show_entries(title, (self._train(loss), *self._held_out(curve.held_out_loss, at)))
         share = value_at(curve.score_updates, curve.train_metric, at)
-        title = name.replace("_", " ") or self.tr("score")
+        units = {"bits": self.tr("bits per token"), "edit_distance": self.tr("edits per token")}
+        title = units.get(name, name.replace("_", " ")) or self.tr("score")
         self.score_key.show_entries(title, (self._train(share), *self._held_out(curve.held_out_metric, at)))
 
     def _train(self, value: float) -> Entry:

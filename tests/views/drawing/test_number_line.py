@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from rnn_playground.palette import LIGHT
 from rnn_playground.views.drawing.columns import Columns
-from rnn_playground.views.drawing.number_line import NumberLine
+from rnn_playground.views.drawing.number_line import NumberLine, written
 
 
 def texts_above(values, width):
@@ -23,3 +23,8 @@ def texts_above(values, width):
 def test_that_numbers_stand_over_all_columns_or_none(qapp):
     assert texts_above([1.0, 1.02, 0.98], 20) == 0  # "1" alone would have had room
     assert texts_above([1.0, 1.02, 0.98], 100) > 0
+
+
+def test_that_numbers_are_written_as_everywhere_else():
+    told = [written(value) for value in (0.0, 0.5, -0.104, -1.25, 3427.4, 10.06, float("nan"))]
+    assert told == ["0", ".5", "−.104", "−1.25", "3,427", "10.1", "–"]
