@@ -88,5 +88,5 @@ def written(value: float) -> str:
     """Write a number of any unit with three digits or so, as all numbers here are written: ".93", "−1.2", "3,427"."""
     if not math.isfinite(value):
         return "–"
-    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return text.replace("-", "−").replace("0.", ".", 1) if abs(value) < 1 and "e" not in text else text.replace("-", "−")
+    text = (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")
+    return text.replace("0.", ".", 1) if abs(value) < 1 else text
