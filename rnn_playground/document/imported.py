@@ -20,7 +20,7 @@ def suited(settings: Settings, plan: ImportPlan, given: Container[str] = ()) -> 
     read from behind.
     """
     if "bidirectional" not in given:
-        settings = compatible_with_task(settings)
+        settings = compatible_with_task(settings, given)
     settings = _cut(settings, plan, given)
     if settings.task not in _FORETELLING:
         return settings
@@ -31,8 +31,10 @@ def suited(settings: Settings, plan: ImportPlan, given: Container[str] = ()) -> 
     return settings
 
 
-def compatible_with_task(settings: Settings) -> Settings:
-    """Return settings that read one way only where the task is to foretell tokens, and begin as a decoder must."""
+def compatible_with_task(settings: Settings, given: Container[str] = ()) -> Settings:
+    """Return settings that fit their task: no numbers to foretell, nothing foretold from behind, a decoder's start."""
+    if settings.task in _FORETELLING and is_numeric(settings.tokens) and "tokens" not in given:
+        settings = with_value(settings, "tokens", "words")
     if settings.task == "translate" and settings.initial_state == "learnt":
         settings = with_value(settings, "initial_state", "zero")
     if settings.bidirectional and make_task(settings.task).foretells:

@@ -315,6 +315,7 @@ class Session:
         self._show(after, origin, restore=True)
 
     def _begin(self, document: Document, label: str, checkpoint: Checkpoint | None, origin: str) -> None:
+        self._keep_typed()
         before = self._history.document
         self._history.seal()
         self._history.push(label, document)
@@ -341,10 +342,15 @@ class Session:
         self._edited_at = now
         if document.reading == self._document.reading:
             document = msgspec.structs.replace(document, reading=self._history.document.reading)
-        elif self._history.document.reading != self._document.reading:  # undo is to come back to what was typed
+        else:
+            self._keep_typed()
+        self._history.push(label, document, key)
+
+    def _keep_typed(self) -> None:
+        """Let undo come back to the sentence that was typed, where another one takes its place."""
+        if self._history.document.reading != self._document.reading:
             typed = msgspec.structs.replace(self._history.document, reading=self._document.reading)
             self._history.push("Type a sentence", typed)
-        self._history.push(label, document, key)
 
     def _train(self, command: Command) -> None:
         self._history.seal()  # an edit after training is not the same gesture as one before

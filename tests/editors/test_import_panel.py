@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from rnn_playground.document.parameters import with_value
+from rnn_playground.document.parameters import compatible, with_value
 from rnn_playground.editors.import_panel import ImportPanel
 from rnn_playground.palette import DARK
 from rnn_playground.tasks.examples import Example
@@ -80,6 +80,18 @@ def test_that_rows_added_to_foretell_tokens_are_not_read_from_behind(desk, open_
     QTest.mouseClick(panel.accept_button, Qt.MouseButton.LeftButton)
     assert desk.document.settings.task == "next"
     assert not desk.document.settings.bidirectional
+
+
+@pytest.mark.parametrize("tokens", ["numbers", "sound"])
+def test_that_rows_added_to_foretell_tokens_are_no_longer_numbers(desk, open_file, qtbot, tokens):
+    desk.change(settings=with_value(desk.document.settings, "tokens", tokens))
+    panel = open_file("one two three\n")
+    panel.append.click()
+    pick(panel.view.choices.task, "next")
+    settled(panel, qtbot)
+    QTest.mouseClick(panel.accept_button, Qt.MouseButton.LeftButton)
+    assert (desk.document.settings.task, desk.document.settings.tokens) == ("next", "words")
+    assert compatible(desk.document.settings)
 
 
 def test_that_the_window_does_not_stand_in_the_way(open_file):

@@ -195,6 +195,18 @@ def test_that_undo_of_an_edit_of_the_sentence_line_brings_it_back(session, notes
         assert command.text == undone
 
 
+def test_that_undo_of_another_project_brings_back_what_was_typed(session, notes):
+    session.read("awful room")
+    session.new(msgspec.structs.replace(START, title="other", reading="lovely"))
+    notes.new()
+    for undone, left in (("awful room", "Type a sentence"), ("the food was lovely", None)):
+        session.undo()
+        assert (session.document.reading, session.document.title, session.undo_label) == (undone, "", left)
+    back, typed = (command for command in notes.new() if not isinstance(command, Pause))
+    assert back.document.reading == "awful room"
+    assert typed.text == "the food was lovely"
+
+
 def test_that_undo_past_an_edit_of_what_was_typed_leaves_settings_as_they_were_then(session, notes):
     session.edit(changed(START, rate=0.5), "Learning rate: 0.5")
     session.read("awful room")
