@@ -6,6 +6,7 @@ is a recipe for the synthesiser (tasks/sound), each step a frame of the spectrog
 
 import math
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ def vectors(text: str, mode: str) -> Vectors:
     """
     if mode == "sound":
         return _sound(text)
-    steps = tuple(text.split())
+    steps = tuple(map(intern, text.split()))  # numbers of few digits come again and again
     rows = [_step(step, number) for number, step in enumerate(steps, 1)]
     for number, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
