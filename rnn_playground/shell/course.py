@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from rnn_playground.document.document import Document
+from rnn_playground.document.edits import Edit
 from rnn_playground.document.lessons import Lesson, LessonError, lesson_headings, load_lesson
 from rnn_playground.session.session import Session
 from rnn_playground.shell.claims import Claims
@@ -92,18 +94,25 @@ class Course(QObject):
             self._show(min(max(0, self._pane.step + direction), len(self.lesson.steps) - 1))
 
     def set_up(self, step: int) -> None:
-        """Load the sentences and settings that a step talks about, as one edit that can be undone; show its panels."""
-        if self.lesson is not None:
-            label = self.tr("Set up “{0}”").format(self.lesson.steps[step].title)
-            self._session.edit(self.lesson.document_at(step), label)
-            self._arrange(self.lesson, step)
+        """Load the sentences and settings that a step talks about, as one edit that can be undone; show its panels.
+
+        Where the network stays, so do weights that were edited by hand, and the document goes on telling of them.
+        """
+        self._set_up(step, self._session.document.edits)
 
     def restore(self, step: int) -> None:
         """Set a step up again, for a question; weights that were edited by hand begin anew."""
         by_hand = bool(self._session.document.edits)
-        self.set_up(step)
+        self._set_up(step, ())
         if by_hand:
             self._session.reset()
+
+    def _set_up(self, step: int, edits: tuple[Edit, ...]) -> None:
+        if self.lesson is not None:
+            label = self.tr("Set up “{0}”").format(self.lesson.steps[step].title)
+            document = self.lesson.document_at(step)
+            self._session.edit(msgspec.structs.replace(document, edits=edits), label)
+            self._arrange(self.lesson, step)
 
     def restart(self) -> None:
         """Return to the beginning of the lesson: its own sentences, settings, layout, and an untrained network."""

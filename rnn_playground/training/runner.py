@@ -242,6 +242,7 @@ class Runner:
         self._rivals.tune(command.document)
         if not folds and after[: len(before)] != before:  # a document from elsewhere: its weights are these
             self._come_back(trainer)
+            self._parking.set_aside(trainer, self._travel, untouched=True)
             self._take_edits(trainer)
             self._tune(trainer)
             self._moved(measured=False)

@@ -78,6 +78,8 @@ def test_that_other_sentences_and_weights_are_no_set_up_either_but_the_seed_is_f
     name, shape = next(iter(program.score.frame.shapes.items()))
     program.session.set_weight(name, (0,) * len(shape), 0.5)
     assert "weights were edited by hand" in box.note.text()
+    program.course.set_up(1)  # the same network: it goes on with the weights, which are still no set-up
+    assert "weights were edited by hand" in box.note.text()
     qtbot.mouseClick(box.restore, Qt.MouseButton.LeftButton)
     assert not box.restore.isVisibleTo(box)
     settings = msgspec.structs.replace(document.settings, seed=5)

@@ -163,6 +163,20 @@ def test_that_another_network_knows_nothing_of_the_edits_and_undo_brings_both_ba
     assert array(one)[0, 1, 1] == 2.0
 
 
+def test_that_undo_of_a_document_without_the_edits_brings_them_back_after_a_reset(live):
+    one = ready(live())
+    plain = one.session.document
+    one.train(5)
+    one.session.set_weight(W, (0, 1, 1), 3.0)
+    edited = one.weights()
+    one.session.edit(plain, "Set up a step")
+    one.session.reset()
+    assert one.weights() == after(plain, 0)
+    one.session.undo()
+    assert one.weights() == edited
+    assert len(one.session.document.edits) == 1
+
+
 def test_that_reset_returns_to_weights_without_edits(live):
     one = ready(live())
     one.session.set_weight(W, (0, 1, 1), 2.0)
