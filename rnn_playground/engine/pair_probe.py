@@ -111,7 +111,7 @@ def back_from(
 ) -> tuple[list[Chunk], list[Chunk]]:  # fmt: skip
     """Send d (1, K), a gradient by the logits of the decoder's step `of`, back through both; return their chunks."""
 
-    def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
+    def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001 - as a Feed is called
         dh.fill(0)
         model.readout.state_gradient(d, dh[of : of + 1], other.memory)
 
@@ -123,7 +123,7 @@ def back_from(
 
 def _cells(before: Floats | None, after: Floats | None) -> Floats:
     assert before is not None  # noqa: S101 - both have the same cell
-    assert after is not None  # noqa: S101
+    assert after is not None  # noqa: S101 - as the one before
     return np.concatenate([before[1:, 0], after[1:, 0]])
 
 

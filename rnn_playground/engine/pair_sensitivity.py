@@ -27,7 +27,7 @@ def pair_sensitivity(
         readout.criterion.activate(d)
         readout.criterion.backward(d, np.where(known, target, 0), known.astype(model.dtype))
 
-        def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001
+        def feed(start: int, end: int, rows: Floats, dh: Floats, first: bool) -> None:  # noqa: ARG001 - as a Feed is called
             readout.state_gradient(d, dh, memory)
 
         after = model.decoder.backward(decoded, other, feed=feed, probe=True)

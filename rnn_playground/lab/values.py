@@ -82,4 +82,4 @@ _READING: dict[str, Callable[[Trace], float]] = {
     "gradient_last": lambda trace: float(trace.gradient[trace.top, -1]),
 }
 assert _TRAINING.keys() == TRAINING.keys()  # noqa: S101 - what lesson.toml may name is what is measured here
-assert _READING.keys() == READING.keys()  # noqa: S101
+assert _READING.keys() == READING.keys()  # noqa: S101 - as above

@@ -96,7 +96,7 @@ class Generate(Next):
         self,
         predicted: List[Said],
         expected: List[Said],
-        labels: List[str],  # noqa: ARG002
+        labels: List[str],  # noqa: ARG002 - as Task asks
         loss: float,
     ) -> dict[str, float]:
         """Return bits per token, the share of tokens that ranked first, and the perplexity."""

@@ -43,7 +43,7 @@ class Rate(Classify):
         predicted: List[Said],
         expected: List[Said],
         labels: List[str],
-        loss: float,  # noqa: ARG002
+        loss: float,  # noqa: ARG002 - as Task asks
     ) -> dict[str, float]:
         """Return by how many stars the most probable class is off on average, and how often it is right."""
         stars = np.array([float(label) for label in labels])

@@ -22,7 +22,7 @@ def accuracy_at_distance(claim: Claim, trainer: Trainer) -> float:
 
 
 @measure("falls_below_half")
-def falls_below_half(claim: Claim, trainer: Trainer) -> float:  # noqa: ARG001
+def falls_below_half(claim: Claim, trainer: Trainer) -> float:  # noqa: ARG001 - as measures are called
     """Return the least number of filler words at which less than half of the languages rank first; 41: at none."""
     try:
         below = accuracies(trainer) < HALF
